@@ -1,0 +1,109 @@
+//! One check, its outcome, and the report they make.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::words::wire_words;
+
+wire_words! {
+    /// What a check found. Only `pass` is a pass.
+    Outcome {
+        Pass => "pass",
+        Fail => "fail",
+        /// A person has to look.
+        Review => "review",
+        /// The source or the claim is missing: nothing was compared.
+        NotChecked => "not_checked",
+        /// Compared against a list that is too old to clear anyone.
+        Stale => "stale",
+        /// The source could not be asked.
+        Error => "error",
+    }
+}
+
+wire_words! {
+    /// How sure a match on an exclusion list is (contract, "Exclusions").
+    Tier {
+        Confirmed => "confirmed",
+        Probable => "probable",
+        Possible => "possible",
+        AutoCleared => "auto_cleared",
+        None => "none",
+    }
+}
+
+wire_words! {
+    /// What `verification.status` says.
+    VerificationStatus {
+        /// Every blocking check passed and is in date.
+        Verified => "verified",
+        /// Nothing failed; some blocking check not made or overdue.
+        PartlyVerified => "partly_verified",
+        /// Something turned up, a person is looking.
+        Rechecking => "rechecking",
+        /// Imported, nothing checked.
+        Unverified => "unverified",
+    }
+}
+
+/// One row of a verification report (contract, "Verification report").
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Check {
+    /// Stable code such as `npi.registered`.
+    pub code: String,
+    /// Where in the dossier, such as `clinicians/0` or `locations/1`; `provider` for the organisation.
+    pub subject: String,
+    /// What was found.
+    pub outcome: Outcome,
+    /// Whether anything but a pass keeps the badge away. Belongs to the code.
+    pub blocking: bool,
+    /// One sentence for a person. Never holds a birth date or a DEA number.
+    pub detail: String,
+    /// Source and version, such as `LEIE 2026-11`; `dossier` where only the claim itself was looked at.
+    pub source: String,
+    /// When it was made.
+    pub checked_at: DateTime<Utc>,
+    /// Until when a pass may be relied on; `None`: for as long as the values stand.
+    pub valid_until: Option<DateTime<Utc>>,
+    /// Comparison words (`equal`, `near`, ...), tier, field names. Never a birth date or DEA number.
+    pub evidence: Map<String, Value>,
+}
+
+/// A source that a report relied on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SourceLine {
+    /// `NPPES`, `LEIE`, `SAM`, `STATE-EXCLUSIONS`, `NUCC`.
+    pub name: String,
+    /// Month or day of the list, such as `2026-11`.
+    pub version: String,
+    /// Rows in force.
+    pub rows: i64,
+    /// When it was loaded.
+    pub loaded_at: DateTime<Utc>,
+}
+
+/// Everything that was checked for one dossier, in a stable order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// What the checks amount to.
+    pub status: VerificationStatus,
+    /// The moment the report speaks of.
+    pub as_of: DateTime<Utc>,
+    /// What was loaded.
+    pub sources: Vec<SourceLine>,
+    /// The checks that apply; those that do not are left out.
+    pub checks: Vec<Check>,
+}
+
+/// A check together with what it looked at: what `verify` returns and the evidence room stores.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The check.
+    pub check: Check,
+    /// JSON pointers into the dossier, in the order the check looked at them, such as `/clinicians/0/npi`.
+    /// A pointer may name a missing value or a whole object. The evidence hash is taken over these.
+    pub looked_at: Vec<String>,
+    /// The list's own rows as JSON text, for the review page alone; stored encrypted.
+    pub list_rows: Vec<String>,
+}

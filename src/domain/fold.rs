@@ -1,0 +1,46 @@
+//! Folding text for comparison, so that case, accents and punctuation never decide.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Lower-case, without accents, white space collapsed. Punctuation stays.
+pub fn fold(s: &str) -> String {
+    let mut out = String::with_capacity(s.len());
+    for c in s.nfkd() {
+        if unicode_normalization::char::is_combining_mark(c) {
+            continue;
+        }
+        match c {
+            'ß' => out.push_str("ss"),
+            'ø' | 'Ø' => out.push('o'),
+            'đ' | 'Đ' => out.push('d'),
+            'ł' | 'Ł' => out.push('l'),
+            'æ' | 'Æ' => out.push_str("ae"),
+            c if c.is_whitespace() || c.is_control() => {
+                if !out.is_empty() && !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+            c => out.extend(c.to_lowercase()),
+        }
+    }
+    if out.ends_with(' ') {
+        out.pop();
+    }
+    out
+}
+
+/// Only the letters and digits of [`fold`]: what is left when punctuation must not matter either.
+pub fn letters_and_digits(s: &str) -> String {
+    fold(s).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accents_case_and_double_spaces_do_not_matter() {
+        assert_eq!(fold("  José\t ØSTERGÅRD "), "jose ostergard");
+        assert_eq!(letters_and_digits("O'Brien-Núñez, Jr."), "obriennunezjr");
+    }
+}

@@ -1,0 +1,21 @@
+//! The words of the field: people, places, credentials, checks and what follows from them.
+//!
+//! Pure: nothing here reads a clock, a file, a socket or a database. Everything else may use this room.
+
+pub mod badge;
+pub mod check;
+pub mod clinical;
+pub mod credential;
+pub mod dossier;
+pub mod fold;
+pub mod freshness;
+pub mod ids;
+pub mod lookup;
+pub mod money;
+pub mod numbers;
+pub mod place;
+pub mod problem;
+pub mod schedule;
+pub mod staff;
+pub mod submission;
+mod words;

@@ -1,0 +1,43 @@
+//! Opening hours and first openings.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::words::wire_words;
+
+wire_words! {
+    /// Day of the week.
+    Day { Mon => "mon", Tue => "tue", Wed => "wed", Thu => "thu", Fri => "fri", Sat => "sat", Sun => "sun" }
+}
+
+wire_words! {
+    /// How soon a new patient is seen.
+    Within {
+        OneWeek => "1_week",
+        TwoToFourWeeks => "2_4_weeks",
+        WaitingList => "waiting_list",
+    }
+}
+
+/// Open from `opens` to `closes` (HH:MM, the place's own time zone) on one day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hours {
+    /// Day.
+    pub day: Day,
+    /// HH:MM.
+    pub opens: String,
+    /// HH:MM, after `opens`.
+    pub closes: String,
+}
+
+/// When the first appointment can be had, and when that was said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FirstOpening {
+    /// How soon.
+    pub within: Within,
+    /// Day it was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said_on: Option<NaiveDate>,
+}

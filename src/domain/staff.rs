@@ -1,0 +1,22 @@
+//! Who works here.
+
+use super::words::wire_words;
+
+wire_words! {
+    /// What a member of staff may do.
+    Role {
+        /// Everything, including accounts.
+        Administrator => "administrator",
+        /// Reviews and decides.
+        Reviewer => "reviewer",
+        /// Reads, changes nothing.
+        Auditor => "auditor",
+    }
+}
+
+impl Role {
+    /// May record look-ups and decide.
+    pub const fn may_decide(self) -> bool {
+        matches!(self, Role::Administrator | Role::Reviewer)
+    }
+}

@@ -1,0 +1,8 @@
+//! vouchsafe: a provider directory and credential verifier for ketamine therapy.
+//!
+//! A listing travels submit -> validate -> verify -> review -> publish -> index -> search;
+//! `docs/ARCHITECTURE.md` walks through it file by file.
+
+pub mod clock;
+pub mod domain;
+pub mod sources;

@@ -1,0 +1,51 @@
+//! Reference data held in memory: for tests, and for `verify` on lists small enough not to need a database.
+
+use std::collections::BTreeMap;
+
+use super::record::{business_key, surname_key};
+use super::{ExclusionRecord, ListName, LoadedSource, NppesRecord, SourceError, Sources};
+
+/// A whole set of sources in memory.
+#[derive(Debug, Clone, Default)]
+pub struct MemorySources {
+    /// What counts as loaded.
+    pub loaded: Vec<LoadedSource>,
+    /// State lists that count as loaded, by USPS code.
+    pub state_lists: BTreeMap<String, LoadedSource>,
+    /// NPPES by NPI.
+    pub nppes: BTreeMap<String, NppesRecord>,
+    /// Exclusion rows with their list.
+    pub exclusions: Vec<(ListName, ExclusionRecord)>,
+}
+
+impl MemorySources {
+    fn rows(&self, list: ListName, keep: impl Fn(&ExclusionRecord) -> bool) -> Vec<ExclusionRecord> {
+        self.exclusions.iter().filter(|(l, r)| *l == list && keep(r)).map(|(_, r)| r.clone()).collect()
+    }
+}
+
+impl Sources for MemorySources {
+    fn loaded(&self, list: ListName) -> Result<Option<LoadedSource>, SourceError> {
+        Ok(self.loaded.iter().find(|l| l.list == list).cloned())
+    }
+
+    fn loaded_state_list(&self, state: &str) -> Result<Option<LoadedSource>, SourceError> {
+        Ok(self.state_lists.get(state).cloned())
+    }
+
+    fn nppes(&self, npi: &str) -> Result<Option<NppesRecord>, SourceError> {
+        Ok(self.nppes.get(npi).cloned())
+    }
+
+    fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<ExclusionRecord>, SourceError> {
+        Ok(self.rows(list, |r| r.npi == npi))
+    }
+
+    fn exclusions_by_surname(&self, list: ListName, keys: &[String]) -> Result<Vec<ExclusionRecord>, SourceError> {
+        Ok(self.rows(list, |r| !r.last_name.is_empty() && keys.contains(&surname_key(&r.last_name))))
+    }
+
+    fn exclusions_by_business(&self, list: ListName, key: &str) -> Result<Vec<ExclusionRecord>, SourceError> {
+        Ok(self.rows(list, |r| !r.business_name.is_empty() && business_key(&r.business_name) == key))
+    }
+}

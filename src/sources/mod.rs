@@ -1,0 +1,65 @@
+//! Reference data: streaming readers for the public files, and the look-ups that checks ask.
+//!
+//! A reader turns a file into records; `db::reference` keeps them; [`Sources`] is how `verify` asks.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+pub mod memory;
+pub mod record;
+
+pub use record::{ExclusionRecord, ListName, NppesRecord};
+
+/// What is loaded of one source.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoadedSource {
+    /// Which source.
+    pub list: ListName,
+    /// What a report calls it: `2026-11` for a monthly list, a day otherwise.
+    pub version: String,
+    /// The list's own date: its clock runs from here.
+    pub list_date: NaiveDate,
+    /// A complete list is in force; only then does absence mean something.
+    pub complete: bool,
+    /// Rows in force.
+    pub rows: i64,
+    /// When it was loaded.
+    pub loaded_at: DateTime<Utc>,
+}
+
+/// Days from its list date for which a list may clear anyone (contract, "Exclusions").
+pub const LIST_CLOCK_DAYS: i64 = 35;
+
+impl LoadedSource {
+    /// The list is complete and not older than its clock on that day.
+    pub fn in_date(&self, today: NaiveDate) -> bool {
+        (today - self.list_date).num_days() <= LIST_CLOCK_DAYS
+    }
+}
+
+/// A source could not answer. The check becomes `error`, never a pass.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("the reference data could not be read: {0}")]
+pub struct SourceError(pub String);
+
+/// What the checks may ask of reference data.
+///
+/// Rows come back from every load in force, replayed: a reinstatement has already taken its exclusion away.
+pub trait Sources {
+    /// What is loaded of this source; `None` when nothing is.
+    fn loaded(&self, list: ListName) -> Result<Option<LoadedSource>, SourceError>;
+
+    /// The state lists that are loaded come one by one; `state` is a USPS code.
+    fn loaded_state_list(&self, state: &str) -> Result<Option<LoadedSource>, SourceError>;
+
+    /// The NPPES record of an NPI.
+    fn nppes(&self, npi: &str) -> Result<Option<NppesRecord>, SourceError>;
+
+    /// Rows of a list with this NPI.
+    fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<ExclusionRecord>, SourceError>;
+
+    /// People rows of a list whose surname key (see [`record::surname_key`]) is one of `keys`.
+    fn exclusions_by_surname(&self, list: ListName, keys: &[String]) -> Result<Vec<ExclusionRecord>, SourceError>;
+
+    /// Entity rows of a list whose business key (see [`record::business_key`]) is `key`.
+    fn exclusions_by_business(&self, list: ListName, key: &str) -> Result<Vec<ExclusionRecord>, SourceError>;
+}

@@ -1,0 +1,187 @@
+//! The records that readers produce, the same whichever layout they came from.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// A source of reference data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListName {
+    /// National Plan and Provider Enumeration System (CMS).
+    Nppes,
+    /// List of Excluded Individuals/Entities (HHS OIG).
+    Leie,
+    /// System for Award Management exclusions (GSA).
+    Sam,
+    /// State Medicaid exclusion lists.
+    StateExclusions,
+    /// Health Care Provider Taxonomy (NUCC).
+    Taxonomy,
+}
+
+impl ListName {
+    /// As stored and as typed on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ListName::Nppes => "nppes",
+            ListName::Leie => "leie",
+            ListName::Sam => "sam",
+            ListName::StateExclusions => "state-exclusions",
+            ListName::Taxonomy => "taxonomy",
+        }
+    }
+
+    /// As reports print it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            ListName::Nppes => "NPPES",
+            ListName::Leie => "LEIE",
+            ListName::Sam => "SAM",
+            ListName::StateExclusions => "STATE-EXCLUSIONS",
+            ListName::Taxonomy => "NUCC",
+        }
+    }
+}
+
+/// What NPPES says of one NPI, cut to what the checks compare.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct NppesRecord {
+    /// Ten digits.
+    pub npi: String,
+    /// 1 person, 2 organisation; 0 where the row is too empty to say (deactivated).
+    pub entity_type: u8,
+    /// Legal business name of an organisation.
+    pub organization_name: String,
+    /// Legal surname.
+    pub last_name: String,
+    /// Given name.
+    pub first_name: String,
+    /// Middle name.
+    pub middle_name: String,
+    /// Credential text, such as `M.D.`.
+    pub credential_text: String,
+    /// Former, professional and trading names: surnames of a person, names of an organisation.
+    pub other_names: Vec<OtherName>,
+    /// Practice address.
+    pub practice: PracticeAddress,
+    /// Set while (or since) the NPI was deactivated.
+    pub deactivated_on: Option<NaiveDate>,
+    /// Set when it came back.
+    pub reactivated_on: Option<NaiveDate>,
+    /// The NPI that replaces this one.
+    pub replacement_npi: Option<String>,
+    /// Day the provider last touched the record.
+    pub last_updated: Option<NaiveDate>,
+    /// Taxonomy codes with the licence claimed for each; the primary first.
+    pub taxonomies: Vec<NppesTaxonomy>,
+}
+
+impl NppesRecord {
+    /// Deactivated and not reactivated since.
+    pub fn is_deactivated(&self) -> bool {
+        match (self.deactivated_on, self.reactivated_on) {
+            (Some(off), Some(on)) => on < off,
+            (Some(_), None) => true,
+            (None, _) => false,
+        }
+    }
+}
+
+/// Another name on an NPPES record.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct OtherName {
+    /// Surname, or organisation name.
+    pub last_or_organization: String,
+    /// Given name; empty for organisations.
+    pub first_name: String,
+}
+
+/// The practice location on an NPPES record.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct PracticeAddress {
+    /// First line.
+    pub line1: String,
+    /// Second line.
+    pub line2: String,
+    /// City.
+    pub city: String,
+    /// USPS code where it is one.
+    pub state: String,
+    /// ZIP, five or nine digits.
+    pub postal_code: String,
+    /// Digits.
+    pub phone: String,
+}
+
+/// One taxonomy on an NPPES record.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct NppesTaxonomy {
+    /// NUCC code.
+    pub code: String,
+    /// Licence number as self-reported.
+    pub license_number: String,
+    /// USPS code of that licence.
+    pub license_state: String,
+    /// The primary taxonomy.
+    pub primary: bool,
+}
+
+/// One row of an exclusion list, whichever list.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ExclusionRecord {
+    /// SHA-256 (hex) of the row as it stands in the file: its identity.
+    pub row_hash: String,
+    /// Surname; empty for entities. May be cut to 20 characters (LEIE).
+    pub last_name: String,
+    /// Given name; may be cut to 15 characters (LEIE).
+    pub first_name: String,
+    /// Middle name.
+    pub middle_name: String,
+    /// Entity name; may be cut to 30 characters (LEIE).
+    pub business_name: String,
+    /// General and specialty words of the list, joined by ` / `.
+    pub specialty: String,
+    /// Ten digits, or empty: the lists' null (`0000000000`) is not kept. Invalid ones are.
+    pub npi: String,
+    /// Birth date where the list has one.
+    pub date_of_birth: Option<NaiveDate>,
+    /// Street address.
+    pub address: String,
+    /// City.
+    pub city: String,
+    /// USPS code.
+    pub state: String,
+    /// ZIP.
+    pub postal_code: String,
+    /// Authority or program, such as `1128a4`.
+    pub exclusion_type: String,
+    /// When it began.
+    pub excluded_on: Option<NaiveDate>,
+    /// When it ended: such a row is a reinstatement or a closed exclusion.
+    pub reinstated_on: Option<NaiveDate>,
+    /// State with a waiver.
+    pub waiver_state: String,
+    /// When the waiver began.
+    pub waived_on: Option<NaiveDate>,
+    /// Agency that excluded (SAM), or the state whose list it is.
+    pub agency: String,
+}
+
+/// The key by which a person is looked up: letters of the surname part, folded, at most 20 (the LEIE's field width).
+pub fn surname_key(surname: &str) -> String {
+    crate::domain::fold::letters_and_digits(surname).chars().take(20).collect()
+}
+
+/// The key by which an entity is looked up: folded letters without legal-form words, at most 30 (the LEIE's field width).
+pub fn business_key(name: &str) -> String {
+    const FORMS: &[&str] =
+        &["inc", "llc", "pc", "pa", "pllc", "corp", "corporation", "co", "company", "ltd", "lp", "llp", "the"];
+    let folded = crate::domain::fold::fold(name).replace('.', "");
+    folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty() && !FORMS.contains(w))
+        .collect::<String>()
+        .chars()
+        .take(30)
+        .collect()
+}
