@@ -1,0 +1,3 @@
+//! Where things are: the offline gazetteer and distances on the ellipsoid.
+
+pub mod distance;
