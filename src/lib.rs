@@ -3,7 +3,10 @@
 //! A listing travels submit -> validate -> verify -> review -> publish -> index -> search;
 //! `docs/ARCHITECTURE.md` walks through it file by file.
 
+pub mod cli;
 pub mod clock;
+pub mod db;
 pub mod domain;
 pub mod geo;
+pub mod keys;
 pub mod sources;

@@ -1,0 +1,125 @@
+//! The command line: one file a subcommand, one table of exit codes.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::db::{Address, BadAddress, DbError};
+
+/// A provider directory and credential verifier for ketamine therapy.
+#[derive(Debug, Parser)]
+#[command(name = "vouchsafe", version, propagate_version = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Bring the database to this program's schema (serve does it by itself).
+    Migrate(Database),
+}
+
+/// Where the data is. Shared by every command that needs it.
+#[derive(Debug, Clone, Args)]
+pub struct Database {
+    /// sqlite:PATH or postgres://USER@HOST/NAME
+    #[arg(long, env = "DATABASE_URL", default_value = "sqlite:vouchsafe.db", hide_env_values = true)]
+    pub database_url: String,
+    /// The secret that encrypts private fields and signs links; made at first start. Default: vouchsafe.key beside the SQLite file
+    #[arg(long, env = "VOUCHSAFE_KEY_FILE")]
+    pub key_file: Option<PathBuf>,
+}
+
+impl Database {
+    /// The address, read.
+    pub fn address(&self) -> Result<Address, Failure> {
+        Ok(self.database_url.parse::<Address>()?)
+    }
+
+    /// The key file: as given, or `vouchsafe.key` beside the SQLite file (in the working folder for a server).
+    pub fn key_path(&self) -> Result<PathBuf, Failure> {
+        if let Some(path) = &self.key_file {
+            return Ok(path.clone());
+        }
+        Ok(self.address()?.folder().map_or_else(PathBuf::new, PathBuf::from).join("vouchsafe.key"))
+    }
+}
+
+/// Why a command ends (contract, "Commands": exit codes).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// The answer is "no".
+    No = 1,
+    /// Wrong usage or unreadable input.
+    Usage = 2,
+    /// The system failed: port taken, folder read-only, disk full.
+    System = 3,
+}
+
+/// A command that did not succeed: its exit code, and one sentence for stderr (empty where all was said already).
+#[derive(Debug, thiserror::Error)]
+#[error("{sentence}")]
+pub struct Failure {
+    /// Exit code.
+    pub exit: Exit,
+    /// What, where, what to do.
+    pub sentence: String,
+}
+
+impl Failure {
+    /// The answer is "no" and has been printed.
+    pub fn no() -> Self {
+        Failure { exit: Exit::No, sentence: String::new() }
+    }
+
+    /// Wrong usage or unreadable input.
+    pub fn usage(sentence: impl Into<String>) -> Self {
+        Failure { exit: Exit::Usage, sentence: sentence.into() }
+    }
+
+    /// The system failed.
+    pub fn system(sentence: impl Into<String>) -> Self {
+        Failure { exit: Exit::System, sentence: sentence.into() }
+    }
+}
+
+impl From<BadAddress> for Failure {
+    fn from(e: BadAddress) -> Self {
+        Failure::usage(e.to_string())
+    }
+}
+
+impl From<DbError> for Failure {
+    fn from(e: DbError) -> Self {
+        Failure::system(e.to_string())
+    }
+}
+
+impl From<crate::keys::KeyError> for Failure {
+    fn from(e: crate::keys::KeyError) -> Self {
+        Failure::system(e.to_string())
+    }
+}
+
+/// Runs the command that was asked for.
+pub fn run(cli: Cli) -> Result<(), Failure> {
+    match cli.command {
+        Command::Migrate(database) => migrate(&database),
+    }
+}
+
+fn migrate(database: &Database) -> Result<(), Failure> {
+    let address = database.address()?;
+    let mut ran = crate::db::migrate::main_body(&address)?;
+    ran.extend(crate::db::migrate::reference_body(&address)?);
+    for name in &ran {
+        println!("ran {name}");
+    }
+    if ran.is_empty() {
+        println!("{address} is up to date");
+    }
+    Ok(())
+}

@@ -1,0 +1,290 @@
+//! The main tables, one schema for both databases. A test compares it with both migrated databases.
+
+diesel::table! {
+    meta (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    organizations (id) {
+        id -> Text,
+        slug -> Text,
+        name -> Text,
+        kind -> Text,
+        organization_npi -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    slugs (slug) {
+        slug -> Text,
+        organization_id -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    people (id) {
+        id -> Text,
+        npi -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    places (id) {
+        id -> Text,
+        organization_id -> Text,
+        handle -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    dossiers (id) {
+        id -> Text,
+        organization_id -> Text,
+        version -> BigInt,
+        body -> Text,
+        sealed -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    affiliations (id) {
+        id -> Text,
+        dossier_id -> Text,
+        person_id -> Text,
+        place_id -> Text,
+        position -> BigInt,
+    }
+}
+
+diesel::table! {
+    submissions (id) {
+        id -> Text,
+        reference -> Text,
+        organization_id -> Text,
+        dossier_id -> Text,
+        state -> Text,
+        version -> BigInt,
+        token_hash -> Text,
+        contact -> Nullable<Text>,
+        received_at -> Timestamp,
+        due_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    decisions (id) {
+        id -> Text,
+        submission_id -> Text,
+        staff_id -> Text,
+        outcome -> Text,
+        reason_code -> Text,
+        reason -> Text,
+        decided_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    evidence_runs (id) {
+        id -> Text,
+        dossier_id -> Text,
+        number -> BigInt,
+        as_of -> Timestamp,
+        sources -> Text,
+        rules_version -> Text,
+        digest -> Text,
+    }
+}
+
+diesel::table! {
+    evidence (id) {
+        id -> Text,
+        run_id -> Text,
+        position -> BigInt,
+        code -> Text,
+        subject -> Text,
+        outcome -> Text,
+        blocking -> Bool,
+        detail -> Text,
+        source -> Text,
+        checked_at -> Timestamp,
+        valid_until -> Nullable<Timestamp>,
+        words -> Text,
+        looked_at -> Text,
+        value_hash -> Text,
+        sealed_rows -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    evidence_lookups (id) {
+        id -> Text,
+        dossier_id -> Text,
+        kind -> Text,
+        subject -> Text,
+        credential -> Nullable<Text>,
+        result -> Text,
+        place -> Text,
+        expires_on -> Nullable<Date>,
+        staff_id -> Text,
+        looked_by -> Text,
+        looked_at -> Timestamp,
+        value_hash -> Text,
+    }
+}
+
+diesel::table! {
+    evidence_answers (id) {
+        id -> Text,
+        dossier_id -> Text,
+        code -> Text,
+        subject -> Text,
+        value_hash -> Text,
+        reason -> Text,
+        staff_id -> Text,
+        answered_by -> Text,
+        answered_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    listings (organization_id) {
+        organization_id -> Text,
+        dossier_id -> Text,
+        state -> Text,
+        version -> BigInt,
+        published_at -> Timestamp,
+        confirmed_at -> Nullable<Timestamp>,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    change_head (id) {
+        id -> BigInt,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    changes (seq) {
+        seq -> BigInt,
+        organization_id -> Text,
+        kind -> Text,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    audit_head (id) {
+        id -> BigInt,
+        seq -> BigInt,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
+    audit_log (seq) {
+        seq -> BigInt,
+        logged_at -> Timestamp,
+        actor -> Text,
+        action -> Text,
+        subject -> Text,
+        payload_digest -> Text,
+        evidence_digest -> Nullable<Text>,
+        previous -> Text,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
+    audit_payloads (seq) {
+        seq -> BigInt,
+        payload -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    staff (id) {
+        id -> Text,
+        email -> Text,
+        role -> Text,
+        state -> Text,
+        link_nonce -> Nullable<Text>,
+        password_hash -> Nullable<Text>,
+        sealed_totp -> Nullable<Text>,
+        totp_step -> BigInt,
+        version -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    staff_sessions (token_hash) {
+        token_hash -> Text,
+        staff_id -> Text,
+        created_at -> Timestamp,
+        seen_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    mails (id) {
+        id -> Text,
+        recipient -> Text,
+        subject -> Text,
+        body -> Text,
+        written_at -> Timestamp,
+        send_after -> Timestamp,
+        sent_at -> Nullable<Timestamp>,
+        attempts -> BigInt,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::joinable!(slugs -> organizations (organization_id));
+diesel::joinable!(submissions -> organizations (organization_id));
+diesel::joinable!(submissions -> dossiers (dossier_id));
+diesel::joinable!(listings -> organizations (organization_id));
+diesel::joinable!(listings -> dossiers (dossier_id));
+diesel::joinable!(evidence -> evidence_runs (run_id));
+diesel::joinable!(staff_sessions -> staff (staff_id));
+diesel::joinable!(decisions -> submissions (submission_id));
+diesel::joinable!(audit_payloads -> audit_log (seq));
+diesel::joinable!(affiliations -> people (person_id));
+diesel::joinable!(affiliations -> places (place_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    meta,
+    organizations,
+    slugs,
+    people,
+    places,
+    dossiers,
+    affiliations,
+    submissions,
+    decisions,
+    evidence_runs,
+    evidence,
+    evidence_lookups,
+    evidence_answers,
+    listings,
+    change_head,
+    changes,
+    audit_head,
+    audit_log,
+    audit_payloads,
+    staff,
+    staff_sessions,
+    mails,
+);

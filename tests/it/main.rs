@@ -1,0 +1,4 @@
+//! The one integration-test binary. Every test that touches data runs on SQLite and on PostgreSQL.
+
+mod schema;
+mod support;
