@@ -5,6 +5,8 @@
 //! [`DbError::Stale`], which makes the same code right on both.
 
 mod address;
+pub mod audit;
+pub mod changes;
 mod connection;
 mod error;
 pub mod migrate;

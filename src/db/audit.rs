@@ -1,0 +1,224 @@
+//! The audit log: append-only and hash-chained, over digests, so that a payload can be erased without breaking it.
+//!
+//! Entry n's hash is SHA-256 over every column of entry n and the hash of entry n-1. The head row is
+//! locked first: two writers can never both append after the same entry.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use serde_json::{Value, json};
+
+use crate::keys::{random_bytes, sha256_hex};
+
+use super::schema::{audit_head, audit_log, audit_payloads};
+use super::{Conn, DbError, stored, utc};
+
+/// Who did it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// A member of staff, by id.
+    Staff(String),
+    /// A provider, through the submission with this id.
+    Provider(String),
+    /// The program itself: a job, a migration, a command line.
+    Program(&'static str),
+}
+
+impl std::fmt::Display for Actor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Actor::Staff(id) => write!(f, "staff/{id}"),
+            Actor::Provider(id) => write!(f, "submission/{id}"),
+            Actor::Program(name) => write!(f, "program/{name}"),
+        }
+    }
+}
+
+/// One act to be logged.
+#[derive(Debug, Clone)]
+pub struct Entry<'a> {
+    /// Who.
+    pub actor: &'a Actor,
+    /// What, such as `submission.approved`.
+    pub action: &'a str,
+    /// On what, such as `submission/0199…`.
+    pub subject: String,
+    /// Details; may be erased later. Never a birth date, a DEA number or a password.
+    pub payload: Value,
+    /// Digest of the evidence written in the same transaction, which so becomes part of the chain.
+    pub evidence_digest: Option<String>,
+}
+
+/// A logged entry as read back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Logged {
+    /// Place in the chain, from 1.
+    pub seq: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub actor: String,
+    /// What.
+    pub action: String,
+    /// On what.
+    pub subject: String,
+    /// Details; `None` once erased.
+    pub payload: Option<Value>,
+}
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = audit_log)]
+struct Row {
+    seq: i64,
+    logged_at: NaiveDateTime,
+    actor: String,
+    action: String,
+    subject: String,
+    payload_digest: String,
+    evidence_digest: Option<String>,
+    previous: String,
+    hash: String,
+}
+
+impl Row {
+    /// Over every other column, each with its length, so that no two rows can share a preimage.
+    fn expected_hash(&self) -> String {
+        let at = self.logged_at.and_utc().timestamp_micros().to_string();
+        let evidence = self.evidence_digest.as_deref().unwrap_or("-");
+        let seq = self.seq.to_string();
+        let columns =
+            [&seq, &at, &self.actor, &self.action, &self.subject, &self.payload_digest, evidence, &self.previous];
+        let text: String = columns.iter().map(|c| format!("{}:{c};", c.len())).collect();
+        sha256_hex(text.as_bytes())
+    }
+}
+
+/// The action that makes a missing payload lawful; its subject is `audit/{seq}`.
+pub const PAYLOAD_ERASED: &str = "audit.payload_erased";
+
+/// Appends one entry. Must run in the transaction of the act that it logs.
+pub fn append(conn: &mut Conn, entry: &Entry<'_>, now: DateTime<Utc>) -> Result<i64, DbError> {
+    // Taking the head's lock first makes writers queue here instead of failing.
+    diesel::update(audit_head::table.find(1)).set(audit_head::seq.eq(audit_head::seq + 1)).execute(conn)?;
+    let (seq, previous): (i64, String) =
+        audit_head::table.find(1).select((audit_head::seq, audit_head::hash)).first(conn)?;
+    // The nonce keeps a digest from being guessed after its payload was erased.
+    let nonce = random_bytes::<12>().map_err(|e| DbError::Other(e.to_string()))?;
+    let payload = json!({ "nonce": data_encoding::HEXLOWER.encode(&nonce), "details": entry.payload }).to_string();
+    let mut row = Row {
+        seq,
+        logged_at: stored(now),
+        actor: entry.actor.to_string(),
+        action: entry.action.to_string(),
+        subject: entry.subject.clone(),
+        payload_digest: sha256_hex(payload.as_bytes()),
+        evidence_digest: entry.evidence_digest.clone(),
+        previous,
+        hash: String::new(),
+    };
+    row.hash = row.expected_hash();
+    diesel::update(audit_head::table.find(1)).set(audit_head::hash.eq(&row.hash)).execute(conn)?;
+    diesel::insert_into(audit_log::table).values(&row).execute(conn)?;
+    diesel::insert_into(audit_payloads::table)
+        .values((audit_payloads::seq.eq(seq), audit_payloads::payload.eq(payload)))
+        .execute(conn)?;
+    Ok(seq)
+}
+
+/// The newest entries, newest first; `before` is exclusive, for paging.
+pub fn newest(conn: &mut Conn, before: Option<i64>, limit: i64) -> Result<Vec<Logged>, DbError> {
+    let rows: Vec<(Row, Option<String>)> = audit_log::table
+        .inner_join(audit_payloads::table)
+        .filter(audit_log::seq.lt(before.unwrap_or(i64::MAX)))
+        .order(audit_log::seq.desc())
+        .limit(limit)
+        .select((audit_log::all_columns, audit_payloads::payload))
+        .load(conn)?;
+    Ok(rows.into_iter().map(logged).collect())
+}
+
+/// Everything logged on one subject, oldest first.
+pub fn of_subject(conn: &mut Conn, subject: &str) -> Result<Vec<Logged>, DbError> {
+    let rows: Vec<(Row, Option<String>)> = audit_log::table
+        .inner_join(audit_payloads::table)
+        .filter(audit_log::subject.eq(subject))
+        .order(audit_log::seq.asc())
+        .select((audit_log::all_columns, audit_payloads::payload))
+        .load(conn)?;
+    Ok(rows.into_iter().map(logged).collect())
+}
+
+fn logged((row, payload): (Row, Option<String>)) -> Logged {
+    let details = payload.and_then(|p| serde_json::from_str::<Value>(&p).ok()).map(|v| v["details"].clone());
+    Logged {
+        seq: row.seq,
+        at: utc(row.logged_at),
+        actor: row.actor,
+        action: row.action,
+        subject: row.subject,
+        payload: details,
+    }
+}
+
+/// Walks the whole chain and names every fault: a changed column, a gap, a payload that is not the one that was
+/// logged, a head that does not fit. Empty means that the chain holds.
+pub fn faults(conn: &mut Conn) -> Result<Vec<String>, DbError> {
+    const PAGE: i64 = 5_000;
+    let (mut faults, mut erased) = (Vec::new(), Vec::new());
+    let (mut seq, mut previous) = (0, String::new());
+    loop {
+        let rows: Vec<(Row, Option<i64>, Option<String>)> = audit_log::table
+            .left_join(audit_payloads::table)
+            .filter(audit_log::seq.gt(seq))
+            .order(audit_log::seq.asc())
+            .limit(PAGE)
+            .select((audit_log::all_columns, audit_payloads::seq.nullable(), audit_payloads::payload.nullable()))
+            .load(conn)?;
+        if rows.is_empty() {
+            break;
+        }
+        for (row, stands, payload) in rows {
+            if row.seq != seq + 1 {
+                faults.push(format!("audit entry {} is missing", seq + 1));
+            }
+            if row.previous != previous || row.hash != row.expected_hash() {
+                faults.push(format!("audit entry {} was changed", row.seq));
+            }
+            match (stands, payload) {
+                (None, _) => faults.push(format!("the payload of audit entry {} is missing", row.seq)),
+                (Some(_), None) => erased.push(row.seq),
+                (Some(_), Some(payload)) if sha256_hex(payload.as_bytes()) != row.payload_digest => {
+                    faults.push(format!("the payload of audit entry {} was changed", row.seq));
+                }
+                (Some(_), Some(_)) => {}
+            }
+            (seq, previous) = (row.seq, row.hash);
+        }
+    }
+    for seq in erased {
+        let logged: i64 = audit_log::table
+            .filter(audit_log::action.eq(PAYLOAD_ERASED).and(audit_log::subject.eq(format!("audit/{seq}"))))
+            .count()
+            .get_result(conn)?;
+        if logged == 0 {
+            faults.push(format!("the payload of audit entry {seq} is gone and nobody logged its erasure"));
+        }
+    }
+    let head: (i64, i64, String) = audit_head::table.first(conn)?;
+    if head != (1, seq, previous) {
+        faults.push(format!("the audit head says entry {}, the log ends at {seq}", head.1));
+    }
+    let heads: i64 = audit_head::table.count().get_result(conn)?;
+    if heads != 1 {
+        faults.push(format!("there are {heads} audit heads"));
+    }
+    Ok(faults)
+}
+
+/// Every evidence digest that the chain holds: what `doctor` compares the evidence rows with.
+pub fn evidence_digests(conn: &mut Conn) -> Result<std::collections::HashSet<String>, DbError> {
+    let digests: Vec<Option<String>> = audit_log::table
+        .filter(audit_log::evidence_digest.is_not_null())
+        .select(audit_log::evidence_digest)
+        .load(conn)?;
+    Ok(digests.into_iter().flatten().collect())
+}

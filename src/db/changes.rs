@@ -1,0 +1,54 @@
+//! The change sequence that every process follows to keep its search snapshot in step.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+use super::schema::{change_head, changes};
+use super::{Conn, DbError, stored};
+
+/// What became of a listing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// Published, or published values changed.
+    Published,
+    /// Taken out of sight for now.
+    Hidden,
+    /// Taken out for good.
+    Removed,
+    /// What was checked changed, the values did not.
+    Evidence,
+    /// The provider confirmed the details.
+    Confirmed,
+}
+
+impl ChangeKind {
+    /// As stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ChangeKind::Published => "published",
+            ChangeKind::Hidden => "hidden",
+            ChangeKind::Removed => "removed",
+            ChangeKind::Evidence => "evidence",
+            ChangeKind::Confirmed => "confirmed",
+        }
+    }
+}
+
+/// Appends a change. The head row's lock is held to the end of the transaction, so numbers become visible in order.
+pub fn append(conn: &mut Conn, organization_id: &str, kind: ChangeKind, now: DateTime<Utc>) -> Result<i64, DbError> {
+    diesel::update(change_head::table.find(1)).set(change_head::seq.eq(change_head::seq + 1)).execute(conn)?;
+    let seq: i64 = change_head::table.find(1).select(change_head::seq).first(conn)?;
+    let row: (_, _, _, _) = (
+        changes::seq.eq(seq),
+        changes::organization_id.eq(organization_id),
+        changes::kind.eq(kind.as_str()),
+        changes::changed_at.eq::<NaiveDateTime>(stored(now)),
+    );
+    diesel::insert_into(changes::table).values(row).execute(conn)?;
+    Ok(seq)
+}
+
+/// The newest number.
+pub fn head(conn: &mut Conn) -> Result<i64, DbError> {
+    Ok(change_head::table.find(1).select(change_head::seq).first(conn)?)
+}
