@@ -9,4 +9,5 @@ pub mod db;
 pub mod domain;
 pub mod geo;
 pub mod keys;
+pub mod rules;
 pub mod sources;

@@ -7,6 +7,7 @@ pub mod check;
 pub mod clinical;
 pub mod credential;
 pub mod dossier;
+pub mod evidence;
 pub mod fold;
 pub mod freshness;
 pub mod ids;
