@@ -4,10 +4,23 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+pub mod leie;
+pub mod list_date;
 pub mod memory;
+pub mod nppes;
+#[cfg(test)]
+mod nppes_sample;
+pub mod read_error;
 pub mod record;
+pub mod records;
+pub mod sam;
+pub mod state_list;
+pub mod table;
+pub mod taxonomy;
+mod text;
 
-pub use record::{ExclusionRecord, ListName, NppesRecord};
+pub use read_error::ReadError;
+pub use record::{ExclusionRecord, ListName, NppesRecord, TaxonomyCode};
 
 /// What is loaded of one source.
 #[derive(Debug, Clone, PartialEq)]

@@ -157,7 +157,7 @@ pub struct ExclusionRecord {
     pub exclusion_type: String,
     /// When it began.
     pub excluded_on: Option<NaiveDate>,
-    /// When it ended: such a row is a reinstatement or a closed exclusion.
+    /// When it ended, or (SAM) will end: from that day on the row is a reinstatement or a closed exclusion.
     pub reinstated_on: Option<NaiveDate>,
     /// State with a waiver.
     pub waiver_state: String,
@@ -165,6 +165,22 @@ pub struct ExclusionRecord {
     pub waived_on: Option<NaiveDate>,
     /// Agency that excluded (SAM), or the state whose list it is.
     pub agency: String,
+}
+
+/// A code of the provider taxonomy.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct TaxonomyCode {
+    /// Ten letters and digits, such as `2084P0800X`.
+    pub code: String,
+    /// Such as `Psychiatry & Neurology`.
+    pub classification: String,
+    /// Such as `Psychiatry`; empty for the general code.
+    pub specialization: String,
+}
+
+/// An NPI as exclusion lists write it, without their words for none. Ill-formed ones stay: they may still be compared.
+pub(super) fn npi_or_none(npi: String) -> String {
+    if npi.bytes().all(|b| b == b'0') || npi.eq_ignore_ascii_case("null") { String::new() } else { npi }
 }
 
 /// The key by which a person is looked up: letters of the surname part, folded, at most 20 (the LEIE's field width).

@@ -1,0 +1,430 @@
+//! CSV as the publishers really write it: columns found by name, one row in memory at a time, every fault with its place.
+
+use std::fs::File;
+use std::io::{self, Cursor, Read};
+use std::path::Path;
+
+use chrono::NaiveDate;
+use csv::ByteRecord;
+use sha2::{Digest, Sha256};
+
+use super::ReadError;
+use super::text::{decode, not_csv, shorten, tidy};
+
+/// The longest row read. NPPES rows stay under 10 KB; more than this is a quotation mark that never closes,
+/// and reading on would take the whole file into memory.
+const LONGEST_ROW: usize = 1 << 20;
+
+/// Where a column stands in the file at hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place(usize);
+
+/// The header line, and the columns that were asked of it in vain.
+#[derive(Debug)]
+pub struct Header {
+    names: Vec<String>,
+    missing: Vec<String>,
+}
+
+impl Header {
+    /// The place of the column that goes by any of these names; if none does, [`Header::check`] will name it.
+    pub fn need(&mut self, names: &[&str]) -> Place {
+        self.may(names).unwrap_or_else(|| {
+            self.missing.push(names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" or "));
+            Place(usize::MAX)
+        })
+    }
+
+    /// The place of a column that may be absent.
+    pub fn may(&self, names: &[&str]) -> Option<Place> {
+        names.iter().find_map(|n| self.names.iter().position(|h| h.eq_ignore_ascii_case(n))).map(Place)
+    }
+
+    fn check(&self, file: &str, expected: &'static str) -> Result<(), ReadError> {
+        if !self.missing.is_empty() {
+            return Err(ReadError::MissingColumns { file: file.into(), columns: self.missing.clone(), expected });
+        }
+        let mut seen = std::collections::HashSet::new();
+        match self.names.iter().filter(|n| !n.is_empty()).find(|n| !seen.insert(n.to_ascii_lowercase())) {
+            Some(column) => Err(ReadError::RepeatedColumn { file: file.into(), column: column.clone() }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A CSV file being read, row after row.
+#[derive(Debug)]
+pub struct Table<R> {
+    reader: csv::Reader<RowLimit<Rewound<R>>>,
+    file: String,
+    names: Vec<String>,
+    record: ByteRecord,
+    line: LineCount,
+}
+
+/// The line on which the current row begins. The `csv` crate's own count is one short after a DOS line end, whose
+/// second byte it takes with the next row, and after blank lines.
+#[derive(Debug, Default)]
+struct LineCount {
+    /// Line ends that the reader has taken when a row is done: one, or none yet where lines end in CR LF.
+    taken: u64,
+    /// Where the reader stood when the previous row was done.
+    reached: u64,
+    /// Where the row at hand begins.
+    begins: u64,
+}
+
+impl LineCount {
+    /// Takes note of a row: `reached` is the reader's line after it.
+    fn row(&mut self, record: &ByteRecord, reached: u64) {
+        let inside = record.as_slice().iter().filter(|b| **b == b'\n').count() as u64;
+        if self.begins == 0 {
+            self.begins = 1;
+            self.taken = reached.saturating_sub(1 + inside).min(1);
+        } else {
+            // The last line may have no end: then the row begins where the one before it ended.
+            self.begins = reached.saturating_sub(inside + self.taken).max(self.reached);
+        }
+        self.reached = reached;
+    }
+}
+
+/// The input with its first bytes, which were looked at, put back.
+type Rewound<R> = io::Chain<Cursor<Vec<u8>>, R>;
+
+/// Opens a file for reading.
+///
+/// # Errors
+/// [`ReadError::Open`], also for a folder.
+pub fn open(path: &Path) -> Result<File, ReadError> {
+    let failed = |source| ReadError::Open { file: path.display().to_string(), source };
+    let file = File::open(path).map_err(failed)?;
+    if file.metadata().map_err(failed)?.is_dir() {
+        return Err(failed(io::Error::from(io::ErrorKind::IsADirectory)));
+    }
+    Ok(file)
+}
+
+impl<R: Read> Table<R> {
+    /// Reads the header of `input` and lets `layout` find its columns in it. `file` is what errors call it,
+    /// `expected` the layout in words.
+    ///
+    /// # Errors
+    /// Not CSV, empty, or columns missing: all of those that [`Header::need`] asked for, in one error.
+    pub fn open<L>(
+        mut input: R,
+        file: &str,
+        expected: &'static str,
+        layout: impl FnOnce(&mut Header) -> L,
+    ) -> Result<(Self, L), ReadError> {
+        let head = first_bytes(&mut input).map_err(|source| ReadError::Read { file: file.into(), line: 0, source })?;
+        if let Some((what, remedy)) = not_csv(&head) {
+            return Err(ReadError::NotCsv { file: file.into(), what, remedy });
+        }
+        let head = head.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(head);
+        let reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .buffer_capacity(1 << 16)
+            .from_reader(RowLimit { input: Cursor::new(head).chain(input), left: LONGEST_ROW });
+        let mut table = Table {
+            reader,
+            file: file.into(),
+            names: Vec::new(),
+            record: ByteRecord::new(),
+            line: LineCount::default(),
+        };
+        if !table.advance()? {
+            return Err(ReadError::Empty { file: file.into() });
+        }
+        table.names = table.record.iter().map(|c| tidy(&decode(c))).collect();
+        let mut header = Header { names: table.names.clone(), missing: Vec::new() };
+        let layout = layout(&mut header);
+        header.check(file, expected)?;
+        Ok((table, layout))
+    }
+
+    /// The next row; `None` at the end of the file.
+    pub fn next_row(&mut self) -> Option<Result<Row<'_>, ReadError>> {
+        match self.advance() {
+            Ok(false) => None,
+            Ok(true) => Some(self.row()),
+            Err(e) => Some(Err(e)),
+        }
+    }
+
+    /// How many columns the header has.
+    pub fn width(&self) -> usize {
+        self.names.len()
+    }
+
+    fn advance(&mut self) -> Result<bool, ReadError> {
+        self.reader.get_mut().left = LONGEST_ROW;
+        match self.reader.read_byte_record(&mut self.record) {
+            Ok(more) => {
+                if more {
+                    self.line.row(&self.record, self.reader.position().line());
+                }
+                Ok(more)
+            }
+            Err(e) => Err(self.stopped(e)),
+        }
+    }
+
+    fn stopped(&self, error: csv::Error) -> ReadError {
+        let (file, line) = (self.file.clone(), self.line.reached + 1 - self.line.taken);
+        match error.into_kind() {
+            csv::ErrorKind::Io(e) if e.kind() == io::ErrorKind::FileTooLarge => ReadError::RowTooLong { file, line },
+            csv::ErrorKind::Io(source) => ReadError::Read { file, line, source },
+            other => ReadError::Read { file, line, source: io::Error::other(format!("{other:?}")) },
+        }
+    }
+
+    fn row(&self) -> Result<Row<'_>, ReadError> {
+        let row = Row { file: &self.file, names: &self.names, record: &self.record, line: self.line.begins };
+        if self.record.len() != self.names.len() {
+            return Err(ReadError::Ragged {
+                file: self.file.clone(),
+                line: row.line,
+                found: self.record.len(),
+                expected: self.names.len(),
+            });
+        }
+        // A NUL is a damaged disk or another encoding, and PostgreSQL keeps none: better refused than silently mended.
+        if self.record.as_slice().contains(&0) {
+            let at = self.record.iter().position(|c| c.contains(&0)).unwrap_or(0);
+            return Err(row.fault(Place(at), "a NUL byte; the file is damaged, fetch it again".into()));
+        }
+        Ok(row)
+    }
+}
+
+/// One row of a [`Table`].
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    file: &'a str,
+    names: &'a [String],
+    record: &'a ByteRecord,
+    line: u64,
+}
+
+impl Row<'_> {
+    /// The line on which the row begins, the header being line 1.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// The cell as text: UTF-8, or Windows-1252 where it is not; trimmed, white space and control characters made one space.
+    pub fn text(&self, place: Place) -> String {
+        tidy(&decode(self.record.get(place.0).unwrap_or_default()))
+    }
+
+    /// [`Row::text`] of a column that may be absent; empty then.
+    pub fn text_at(&self, place: Option<Place>) -> String {
+        place.map(|p| self.text(p)).unwrap_or_default()
+    }
+
+    /// A date in one of `formats` (chrono's); empty and all zeros mean none.
+    ///
+    /// # Errors
+    /// Anything else, naming the cell and `expected`, the format in words.
+    pub fn date(&self, place: Place, formats: &[&str], expected: &str) -> Result<Option<NaiveDate>, ReadError> {
+        let text = self.text(place);
+        if text.bytes().all(|b| b == b'0') {
+            return Ok(None);
+        }
+        match formats.iter().find_map(|f| NaiveDate::parse_from_str(&text, f).ok()) {
+            Some(date) => Ok(Some(date)),
+            None => Err(self.fault(place, format!("`{}` is not a date; expected {expected}", shorten(&text)))),
+        }
+    }
+
+    /// An error at this cell.
+    pub fn fault(&self, place: Place, problem: String) -> ReadError {
+        ReadError::Cell {
+            file: self.file.into(),
+            line: self.line,
+            column: self.names.get(place.0).cloned().unwrap_or_default(),
+            problem,
+        }
+    }
+
+    /// The row's identity: SHA-256 (hex) over all its cells as they stand in the file, each closed by a unit separator.
+    /// Narrower keys would make one of rows that differ in the birth date alone.
+    pub fn hash(&self) -> String {
+        let mut sha = Sha256::new();
+        for cell in self.record {
+            sha.update(cell);
+            sha.update([0x1F]);
+        }
+        data_encoding::HEXLOWER.encode(&sha.finalize())
+    }
+}
+
+/// Fails where one row takes more bytes than any row has, in place of buffering the rest of the file.
+#[derive(Debug)]
+struct RowLimit<R> {
+    input: R,
+    left: usize,
+}
+
+impl<R: Read> Read for RowLimit<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        let n = self.input.read(buf)?;
+        self.left = self.left.saturating_sub(n);
+        Ok(n)
+    }
+}
+
+fn first_bytes(input: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut head = Vec::with_capacity(4);
+    input.by_ref().take(4).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn table(bytes: &[u8]) -> Result<(Table<&[u8]>, (Place, Option<Place>)), ReadError> {
+        Table::open(bytes, "x.csv", "our list", |h| (h.need(&["NAME"]), h.may(&["DAY", "DATE"])))
+    }
+
+    fn names(bytes: &[u8]) -> Vec<String> {
+        let (mut table, (name, _)) = table(bytes).expect("has a header");
+        let mut out = Vec::new();
+        while let Some(row) = table.next_row() {
+            out.push(row.expect("is whole").text(name));
+        }
+        out
+    }
+
+    fn first_error(bytes: &[u8]) -> String {
+        let (mut table, _) = match table(bytes) {
+            Ok(t) => t,
+            Err(e) => return e.to_string(),
+        };
+        loop {
+            match table.next_row() {
+                Some(Err(e)) => return e.to_string(),
+                Some(Ok(_)) => {}
+                None => return String::new(),
+            }
+        }
+    }
+
+    #[test]
+    fn columns_are_found_by_name_whatever_their_order_and_company() {
+        assert_eq!(names(b"other,Name\n1,Ann\n"), ["Ann"]);
+    }
+
+    #[test]
+    fn a_byte_order_mark_and_dos_line_ends_do_not_matter() {
+        assert_eq!(names(b"\xEF\xBB\xBFNAME,X\r\nAnn,1\r\n\r\nBob,2\r\n"), ["Ann", "Bob"]);
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_read_as_windows_1252() {
+        assert_eq!(names(b"NAME\nNu\xF1ez\nO\x92Neil\nJos\xC3\xA9\n"), ["Nuñez", "O’Neil", "José"]);
+    }
+
+    #[test]
+    fn white_space_and_control_characters_become_one_space() {
+        assert_eq!(names(b"NAME,X\n\"  Ann \r\n\t Lee \x07\",1\n"), ["Ann Lee"]);
+    }
+
+    #[test]
+    fn every_missing_column_is_named_in_one_error() {
+        let error = Table::open(&b"A,B\n"[..], "x.csv", "the LEIE", |h| {
+            h.need(&["NPI"]);
+            h.need(&["WVRSTATE", "WAIVERSTATE"]);
+        })
+        .err()
+        .map(|e| e.to_string());
+        assert_eq!(
+            error.as_deref(),
+            Some(
+                "x.csv, line 1: the header has no column `NPI`, `WVRSTATE` or `WAIVERSTATE`; \
+                 this does not look like the LEIE"
+            )
+        );
+    }
+
+    #[test]
+    fn a_ragged_row_is_named_by_its_line_with_what_was_expected() {
+        let found = "x.csv, line 3: the row has 1 columns where the header has 2";
+        assert!(first_error(b"NAME,X\nAnn,1\nBob\n").starts_with(found));
+        assert!(first_error(b"NAME,X\r\nAnn,1\r\nBob\r\n").starts_with(found));
+        let after_a_cell_of_two_lines = first_error(b"NAME,X\n\"An\nn\",1\nBob\n");
+        assert!(after_a_cell_of_two_lines.starts_with("x.csv, line 4:"), "{after_a_cell_of_two_lines}");
+        assert!(first_error(b"NAME,X\r\n\r\n\"An\r\nn\",1\r\nBob").starts_with("x.csv, line 5:"));
+        assert!(first_error(b"NAME,X\n\nAnn,1\nBob").starts_with("x.csv, line 4:"));
+    }
+
+    #[test]
+    fn what_is_not_csv_is_called_what_it_is() {
+        assert!(first_error(b"PK\x03\x04....").contains("a ZIP archive or an Excel workbook"));
+        assert!(first_error(b"\xFF\xFEN\0A\0").contains("UTF-16"));
+        assert!(first_error(b"").contains("is empty"));
+        assert!(first_error(b"\xEF\xBB\xBF").contains("is empty"));
+        assert!(first_error(b"NAME,name\n").contains("names the column `name` twice"));
+    }
+
+    #[test]
+    fn a_nul_byte_is_refused_with_its_place() {
+        assert_eq!(
+            first_error(b"NAME,X\nAnn,1\0\n"),
+            "x.csv, line 2, column `X`: a NUL byte; the file is damaged, fetch it again"
+        );
+    }
+
+    #[test]
+    fn an_unclosed_quotation_mark_is_not_read_to_the_end_of_the_file() {
+        let mut bytes = b"NAME\nAnn\n\"Bob\n".to_vec();
+        bytes.resize(4 << 20, b'x');
+        assert!(first_error(&bytes).starts_with("x.csv, line 3: the row is longer than 1 MB"));
+    }
+
+    #[test]
+    fn a_date_is_read_or_refused_and_zeros_mean_none() {
+        let (mut table, (_, day)) = table(b"NAME,DAY\nA,20260131\nB,00000000\nC,\nD,20260231\n").expect("has a header");
+        let day = day.expect("is there");
+        let mut dates = Vec::new();
+        while let Some(row) = table.next_row() {
+            dates.push(row.expect("is whole").date(day, &["%Y%m%d"], "YYYYMMDD").map_err(|e| e.to_string()));
+        }
+        assert_eq!(
+            dates,
+            [
+                Ok(NaiveDate::from_ymd_opt(2026, 1, 31)),
+                Ok(None),
+                Ok(None),
+                Err("x.csv, line 5, column `DAY`: `20260231` is not a date; expected YYYYMMDD".into())
+            ]
+        );
+    }
+
+    #[test]
+    fn rows_that_differ_in_one_cell_have_different_identities() {
+        let (mut table, _) = table(b"NAME,DOB\nA,1\nA,2\nA1,\n\"A\",1\n").expect("has a header");
+        let mut seen = Vec::new();
+        while let Some(row) = table.next_row() {
+            seen.push(row.expect("is whole").hash());
+        }
+        assert_eq!(seen[0], seen[3]);
+        assert!(seen[0] != seen[1] && seen[0] != seen[2] && seen[1] != seen[2]);
+    }
+
+    proptest! {
+        #[test]
+        fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+            first_error(&bytes);
+            first_error(&[b"NAME,DAY\n", bytes.as_slice()].concat());
+        }
+    }
+}

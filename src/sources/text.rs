@@ -1,0 +1,55 @@
+//! Bytes of a reference file as text.
+
+/// What a file that begins so is instead of CSV, and what to do about it.
+pub(super) fn not_csv(head: &[u8]) -> Option<(&'static str, &'static str)> {
+    const SIGNS: &[(&[u8], &str, &str)] = &[
+        (b"PK\x03\x04", "a ZIP archive or an Excel workbook", "unpack it, or save the sheet as CSV"),
+        (b"\x1F\x8B", "compressed with gzip", "unpack it with gunzip"),
+        (b"\xFF\xFE", "UTF-16 text", "save it as CSV in UTF-8"),
+        (b"\xFE\xFF", "UTF-16 text", "save it as CSV in UTF-8"),
+        (b"<!DO", "a web page", "download the file itself"),
+        (b"<htm", "a web page", "download the file itself"),
+        (b"%PDF", "a PDF", "download the CSV file"),
+    ];
+    SIGNS.iter().find(|(sign, ..)| head.starts_with(sign)).map(|(_, what, remedy)| (*what, *remedy))
+}
+
+/// UTF-8 where it is that, Windows-1252 where it is not: what the publishers' tools write.
+pub(super) fn decode(cell: &[u8]) -> String {
+    match std::str::from_utf8(cell) {
+        Ok(text) => text.into(),
+        Err(_) => cell.iter().map(|b| windows_1252(*b)).collect(),
+    }
+}
+
+/// Windows-1252 differs from Latin-1, and so from Unicode's first 256, only between 0x80 and 0x9F (WHATWG Encoding Standard).
+fn windows_1252(byte: u8) -> char {
+    const HIGH: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+    ];
+    match byte {
+        0x80..=0x9F => HIGH[usize::from(byte - 0x80)],
+        other => char::from(other),
+    }
+}
+
+/// Trimmed, with every run of white space and control characters made one space.
+pub(super) fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// The first characters of a value, for an error message.
+pub(super) fn shorten(text: &str) -> String {
+    match text.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_string(),
+    }
+}
