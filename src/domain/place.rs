@@ -32,3 +32,14 @@ wire_words! {
         ZipCentroid => "zip_centroid",
     }
 }
+
+wire_words! {
+    /// How a place that someone typed is known.
+    PlaceKind {
+        Zip => "zip",
+        City => "city",
+        /// Means containment, without distance.
+        State => "state",
+        Point => "point",
+    }
+}

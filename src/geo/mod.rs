@@ -1,3 +1,16 @@
 //! Where things are: the offline gazetteer and distances on the ellipsoid.
 
 pub mod distance;
+pub mod gazetteer;
+pub mod names;
+pub mod place;
+mod resolve;
+pub mod state;
+mod suggest;
+
+pub use gazetteer::Gazetteer;
+pub use place::{Place, PlaceKind, Resolution, ZipPlace};
+pub use state::{State, StateKind};
+
+#[cfg(test)]
+mod tests;
