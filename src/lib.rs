@@ -3,11 +3,15 @@
 //! A listing travels submit -> validate -> verify -> review -> publish -> index -> search;
 //! `docs/ARCHITECTURE.md` walks through it file by file.
 
+pub mod app;
 pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod db;
 pub mod domain;
 pub mod geo;
 pub mod keys;
 pub mod rules;
 pub mod sources;
+pub mod telemetry;
+pub mod web;

@@ -1,0 +1,186 @@
+//! How often one client may ask. The tables are small and in this process: a second process doubles the allowance.
+
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, web};
+use governor::clock::{Clock, DefaultClock};
+use governor::middleware::StateInformationMiddleware;
+use governor::state::keyed::DashMapStateStore;
+use governor::{Quota, RateLimiter};
+
+use crate::config::RateLimits;
+use crate::web::error::WebError;
+use crate::web::extract::client::{self, TrustedProxies};
+use crate::web::problem::Code;
+use crate::web::state::AppState;
+
+/// What a request costs us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Reads,
+    Submissions,
+    SignIn,
+}
+
+/// Class, its name in headers, how many at once, and how long until one more is allowed.
+const ALLOWANCES: [(Class, &str, NonZeroU32, Duration); 3] = [
+    (Class::Reads, "reads", at_once(200), Duration::from_millis(50)),
+    (Class::Submissions, "submissions", at_once(60), Duration::from_secs(10)),
+    (Class::SignIn, "sign-in", at_once(20), Duration::from_secs(15)),
+];
+
+const fn at_once(n: u32) -> NonZeroU32 {
+    NonZeroU32::new(n).expect("an allowance is not zero")
+}
+
+/// Old entries are swept out each time this many requests have been counted.
+const SWEEP_EVERY: u32 = 10_000;
+
+type Keyed = RateLimiter<IpAddr, DashMapStateStore<IpAddr>, DefaultClock, StateInformationMiddleware>;
+
+/// Counts requests by class and client.
+#[derive(Debug)]
+pub struct Limiter {
+    classes: Option<Vec<Keyed>>,
+    counted: AtomicU32,
+}
+
+impl Limiter {
+    /// With the published allowances, or without any.
+    pub fn new(mode: RateLimits) -> Self {
+        let quota = |(_, _, burst, period): &(Class, &str, NonZeroU32, Duration)| {
+            Quota::with_period(*period).expect("no period is zero").allow_burst(*burst)
+        };
+        let classes = match mode {
+            RateLimits::On => {
+                Some(ALLOWANCES.iter().map(|a| RateLimiter::dashmap(quota(a)).with_middleware()).collect())
+            }
+            RateLimits::Off => None,
+        };
+        Limiter { classes, counted: AtomicU32::new(0) }
+    }
+
+    /// How many more are allowed now, or how long to wait.
+    fn count(&self, class: Class, client: IpAddr) -> Option<Result<u32, Duration>> {
+        let classes = self.classes.as_ref()?;
+        if self.counted.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
+            classes.iter().for_each(RateLimiter::retain_recent);
+        }
+        let at = ALLOWANCES.iter().position(|a| a.0 == class)?;
+        let clock = DefaultClock::default();
+        Some(match classes.get(at)?.check_key(&client::household(client)) {
+            Ok(state) => Ok(state.remaining_burst_capacity()),
+            Err(until) => Err(until.wait_time_from(clock.now())),
+        })
+    }
+}
+
+/// The class of a request; static files, health and most pages are not counted.
+fn class_of(method: &Method, path: &str) -> Option<Class> {
+    let reads = matches!(*method, Method::GET | Method::HEAD);
+    let path = path.strip_prefix("/es").filter(|rest| rest.starts_with('/')).unwrap_or(path);
+    if path.starts_with("/admin/sign-in") || path.starts_with("/admin/link") {
+        return (!reads).then_some(Class::SignIn);
+    }
+    if path.starts_with("/admin") {
+        return None;
+    }
+    if !reads {
+        return Some(Class::Submissions);
+    }
+    ["/api/", "/fhir/", "/search"].iter().any(|p| path.starts_with(p)).then_some(Class::Reads)
+}
+
+/// Answers 429 to a client that asks too often.
+pub async fn limit(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let Some((class, counted)) = counted(&req) else {
+        return next.call(req).await.map(ServiceResponse::map_into_boxed_body);
+    };
+    let mut res = match counted {
+        Ok(_) => next.call(req).await?.map_into_boxed_body(),
+        Err(wait) => {
+            let wait = Duration::from_secs(wait.as_secs() + 1);
+            let seconds = wait.as_secs();
+            let said = format!("Too many requests from your address: try again in {seconds} seconds.");
+            req.error_response(WebError::new(Code::TooManyRequests).detail(said).retry_after(wait))
+        }
+    };
+    announce(res.headers_mut(), class, counted);
+    Ok(res)
+}
+
+fn counted(req: &ServiceRequest) -> Option<(Class, Result<u32, Duration>)> {
+    let class = class_of(req.method(), req.path())?;
+    let state = req.app_data::<web::Data<AppState>>()?;
+    let client = client::address(req.head(), req.app_data::<web::Data<TrustedProxies>>()?)?;
+    Some((class, state.limiter.count(class, client)?))
+}
+
+/// `RateLimit-Policy` and `RateLimit` as in the IETF draft on rate limit header fields.
+fn announce(headers: &mut HeaderMap, class: Class, counted: Result<u32, Duration>) {
+    let Some((_, name, burst, period)) = ALLOWANCES.iter().find(|a| a.0 == class) else { return };
+    let window = (period.as_millis() * u128::from(burst.get())).div_ceil(1000);
+    let (left, reset) = match counted {
+        Ok(left) => (left, 0),
+        Err(wait) => (0, wait.as_secs() + 1),
+    };
+    for (header, value) in [
+        ("ratelimit-policy", format!("\"{name}\";q={burst};w={window}")),
+        ("ratelimit", format!("\"{name}\";r={left};t={reset}")),
+    ] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(HeaderName::from_static(header), value);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_are_classed_by_what_they_cost() {
+        let cases = [
+            (Method::GET, "/search", Some(Class::Reads)),
+            (Method::GET, "/es/search", Some(Class::Reads)),
+            (Method::GET, "/api/v1/providers", Some(Class::Reads)),
+            (Method::POST, "/api/v1/submissions", Some(Class::Submissions)),
+            (Method::POST, "/list", Some(Class::Submissions)),
+            (Method::POST, "/admin/sign-in", Some(Class::SignIn)),
+            (Method::GET, "/admin/sign-in", None),
+            (Method::POST, "/admin/queue/1/approve", None),
+            (Method::GET, "/", None),
+            (Method::GET, "/assets/x/css/site.css", None),
+        ];
+        for (method, path, class) in cases {
+            assert_eq!(class_of(&method, path), class, "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn one_client_is_stopped_after_its_allowance_and_its_neighbour_is_not() {
+        let limiter = Limiter::new(RateLimits::On);
+        let client = |n| IpAddr::from([192, 0, 2, n]);
+        let outcomes: Vec<_> = (0..21).filter_map(|_| limiter.count(Class::SignIn, client(1))).collect();
+        assert_eq!(outcomes[0], Ok(19));
+        assert!(outcomes[20].is_err_and(|wait| wait <= Duration::from_secs(15)));
+        assert!(limiter.count(Class::SignIn, client(2)).is_some_and(|o| o.is_ok()));
+        assert!(limiter.count(Class::Reads, client(1)).is_some_and(|o| o.is_ok()));
+    }
+
+    #[test]
+    fn nothing_is_counted_when_limits_are_off() {
+        assert_eq!(Limiter::new(RateLimits::Off).count(Class::Reads, IpAddr::from([127, 0, 0, 1])), None);
+    }
+}

@@ -1,0 +1,11 @@
+//! The door: HTTP in, pages and JSON out. The only room, with `app`, that names actix.
+
+pub mod assets;
+pub mod error;
+pub mod extract;
+pub mod middleware;
+pub mod pages;
+pub mod problem;
+pub mod routes;
+pub mod state;
+pub mod views;

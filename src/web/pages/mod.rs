@@ -1,0 +1,5 @@
+//! Pages for everybody.
+
+pub mod health;
+pub mod problems;
+pub mod robots;

@@ -1,0 +1,58 @@
+//! Every address, in one table.
+
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App, Error, FromRequest, Handler, Resource, Responder, web};
+
+use super::extract::client::TrustedProxies;
+use super::middleware::{body, caching, errors, headers, origin, panics, rate, trace};
+use super::state::AppState;
+use super::{assets, pages};
+
+/// The whole application: the table below inside the middleware, for one worker.
+pub fn application(
+    state: web::Data<AppState>,
+    proxies: web::Data<TrustedProxies>,
+) -> App<
+    impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = Error, InitError = ()>,
+> {
+    // The one written last is the outermost.
+    App::new()
+        .app_data(state)
+        .app_data(proxies)
+        .configure(table)
+        .wrap(from_fn(body::deadline))
+        .wrap(from_fn(origin::check))
+        .wrap(from_fn(rate::limit))
+        .wrap(Compress::default())
+        .wrap(from_fn(caching::per_encoding))
+        .wrap(from_fn(panics::catch))
+        .wrap(from_fn(errors::render))
+        .wrap(from_fn(trace::record))
+        .wrap(from_fn(headers::set))
+}
+
+/// Addresses that exist once.
+fn table(cfg: &mut web::ServiceConfig) {
+    cfg.service(get("/healthz", pages::health::alive))
+        .service(get("/readyz", pages::health::ready))
+        .service(get("/robots.txt", pages::robots::robots))
+        .service(get("/assets/{hash}/{path:.*}", assets::serve))
+        .service(get("/problems/{code}", pages::problems::show))
+        .service(web::scope("/es").configure(public))
+        .configure(public);
+}
+
+/// Addresses of patients and providers: in English at the root, in Spanish under `/es`.
+fn public(_cfg: &mut web::ServiceConfig) {}
+
+/// An address to read: GET and HEAD. Another method gets 405 with `Allow`; add `.route(web::post().to(..))` for forms.
+fn get<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    web::resource(path).route(web::get().to(handler.clone())).route(web::head().to(handler))
+}

@@ -1,0 +1,98 @@
+//! What every request may use.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::clock::Clock;
+use crate::config::{PublicUrl, RateLimits};
+use crate::db::{Db, DbError};
+use crate::keys::Keys;
+
+use super::error::WebError;
+use super::middleware::rate::Limiter;
+use super::problem::Code;
+use super::views::{ViewError, Views};
+
+/// What whoever starts the server brings along.
+pub struct Parts {
+    /// The time.
+    pub clock: Clock,
+    /// Signs tokens and links, opens private fields.
+    pub keys: Keys,
+    /// The main data.
+    pub db: Db,
+    /// Reference data.
+    pub reference: Db,
+    /// Whether every page says that its listings are invented.
+    pub demo: bool,
+}
+
+/// Shared by all workers; handlers take it as [`State`].
+pub struct AppState {
+    /// Templates and texts.
+    pub views: Views,
+    /// The time.
+    pub clock: Clock,
+    /// Signs tokens and links, opens private fields.
+    pub keys: Keys,
+    /// The main data. Handlers reach it through [`AppState::blocking`].
+    pub db: Db,
+    /// Reference data.
+    pub reference: Db,
+    /// Links begin with it.
+    pub public_url: PublicUrl,
+    /// Whether every page says that its listings are invented.
+    pub demo: bool,
+    /// Slows down clients that ask too often.
+    pub limiter: Limiter,
+}
+
+/// How handlers take the state.
+pub type State = actix_web::web::Data<AppState>;
+
+impl AppState {
+    /// With the templates that are compiled in.
+    pub fn new(parts: Parts, public_url: PublicUrl, limits: RateLimits) -> Result<Self, ViewError> {
+        let Parts { clock, keys, db, reference, demo } = parts;
+        Ok(AppState {
+            views: Views::load()?,
+            clock,
+            keys,
+            db,
+            reference,
+            public_url,
+            demo,
+            limiter: Limiter::new(limits),
+        })
+    }
+
+    /// Runs work that waits for the database (or the processor) off the event loop. Errors that a handler must tell
+    /// apart travel inside `T`.
+    pub async fn blocking<T, E>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&AppState) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, WebError>
+    where
+        T: Send + 'static,
+        E: Into<WebError> + Send + 'static,
+    {
+        let state = self.clone();
+        let done = actix_web::web::block(move || work(&state)).await;
+        done.map_err(|_| WebError::internal("the worker pool is shut down"))?.map_err(Into::into)
+    }
+}
+
+impl From<DbError> for WebError {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::NotFound => WebError::not_found(),
+            DbError::Stale | DbError::Duplicate(_) => WebError::new(Code::Conflict),
+            DbError::Busy => WebError::new(Code::Unavailable).retry_after(Duration::from_secs(2)),
+            DbError::NotWritable(_) | DbError::Unreachable(_) => {
+                tracing::error!(%error, "the database is not usable");
+                WebError::new(Code::Unavailable).retry_after(Duration::from_secs(30))
+            }
+            DbError::Damaged(_) | DbError::NewerProgramNeeded { .. } | DbError::Other(_) => WebError::internal(error),
+        }
+    }
+}
