@@ -12,6 +12,7 @@ pub mod domain;
 pub mod geo;
 pub mod keys;
 pub mod rules;
+pub mod search;
 pub mod sources;
 pub mod telemetry;
 pub mod web;

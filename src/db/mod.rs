@@ -8,15 +8,9 @@ mod address;
 pub mod audit;
 pub mod changes;
 mod connection;
-pub mod dossiers;
 mod error;
-pub mod evidence;
-pub mod listings;
-pub mod mails;
 pub mod migrate;
-pub mod organizations;
 mod schema;
-pub mod submissions;
 mod time;
 
 use std::time::Duration;

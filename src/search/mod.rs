@@ -1,0 +1,47 @@
+//! Finding a place of care: an immutable snapshot of all published listings, and questions to it.
+//!
+//! - [`listing`]: what comes in, from the database.
+//! - [`site`]: what of it may be known. A hidden street ends there.
+//! - [`snapshot`]: the index, swapped in whole.
+//! - [`parse`]: an address's words become a [`Query`]; [`link`] is the way back.
+//! - [`find`]: the answer, with exact totals, distances and [`facets`].
+//! - [`paging`]: going on where a page ended.
+//! - [`ways_on`](mod@ways_on): what to try where little was found.
+//!
+//! Pages, the API, exports and FHIR ask here and nowhere else, so that they cannot disagree.
+//!
+//! A place without a point (telehealth alone) is within no radius and in no window or state; it is found by
+//! `licensed_in`, without `near`, and with `radius=any`, where it stands after all that have a distance.
+
+pub mod active;
+pub mod facets;
+pub mod find;
+pub mod link;
+pub mod listing;
+mod name;
+pub mod paging;
+pub mod parse;
+pub mod query;
+mod rank;
+pub mod set;
+pub mod site;
+pub mod snapshot;
+pub mod standing;
+pub mod ways_on;
+
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod testing;
+
+pub use active::Active;
+pub use facets::{Facets, Group};
+pub use find::{Found, Hit, Slice, Start, search};
+pub use listing::Listing;
+pub use paging::After;
+pub use parse::{Audience, Refusal, Request};
+pub use query::{Query, Radius, Sort};
+pub use site::{Site, Spot};
+pub use snapshot::{Published, Snapshot};
+pub use standing::Standing;
+pub use ways_on::{Way, WayOn, ways_on};

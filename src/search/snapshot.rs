@@ -1,0 +1,183 @@
+//! The index: every published listing, immutable, made public once and swapped in whole.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::clinical::{Condition, Payment, Setting, Treatment};
+use crate::domain::credential::Profession;
+use crate::domain::fold::fold;
+use crate::geo::Gazetteer;
+use crate::geo::distance::Ecef;
+
+use super::listing::{Listing, Profile};
+use super::name::Names;
+use super::set::Set;
+use super::site::Site;
+use super::standing::Standing;
+
+/// All published listings as of one moment and one change.
+#[derive(Debug)]
+pub struct Snapshot {
+    seq: i64,
+    as_of: DateTime<Utc>,
+    providers: Vec<Published>,
+    /// Current slugs, former slugs and ids.
+    by_key: HashMap<String, usize>,
+    rows: Vec<Row>,
+    languages: Vec<String>,
+}
+
+/// One provider as the public may know it.
+#[derive(Debug)]
+pub struct Published {
+    /// Who.
+    pub profile: Profile,
+    /// Where.
+    pub sites: Vec<Site>,
+    standing: Standing,
+}
+
+impl Published {
+    /// Badge and freshness at `now`.
+    pub fn standing(&self, now: DateTime<Utc>) -> std::borrow::Cow<'_, Standing> {
+        self.standing.moved(&self.profile, now)
+    }
+}
+
+/// What a search compares of one place.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub provider: usize,
+    pub site: usize,
+    pub ecef: Option<Ecef>,
+    pub treatments: Set<Treatment>,
+    /// The conditions that find this place, by [`Condition::covers`]; not those it names.
+    pub conditions: Set<Condition>,
+    pub settings: Set<Setting>,
+    pub payments: Set<Payment>,
+    pub professions: Set<Profession>,
+    /// Places in `Snapshot::languages`.
+    pub languages: Vec<u16>,
+    pub name: String,
+    pub names: Names,
+}
+
+impl Snapshot {
+    /// Builds the index. `seq` is the change that it includes, `now` the moment it speaks of.
+    pub fn build(listings: Vec<Listing>, seq: i64, now: DateTime<Utc>) -> Snapshot {
+        let gazetteer = Gazetteer::get();
+        Self::build_with(listings, seq, now, |zip| gazetteer.zip(zip).map(|z| z.point))
+    }
+
+    /// The same with ZIP centroids from elsewhere.
+    pub(super) fn build_with(
+        listings: Vec<Listing>,
+        seq: i64,
+        now: DateTime<Utc>,
+        centroid: impl Fn(&str) -> Option<crate::domain::place::Point>,
+    ) -> Snapshot {
+        let publish = |listing: Listing| {
+            let standing = Standing::at(&listing.profile, now);
+            let sites = listing.locations.into_iter().map(|l| Site::of(l, &centroid)).collect();
+            Published { profile: listing.profile, sites, standing }
+        };
+        let providers: Vec<Published> = listings.into_iter().map(publish).collect();
+        let languages = languages_of(&providers);
+        let rows = providers
+            .iter()
+            .enumerate()
+            .flat_map(|(p, provider)| (0..provider.sites.len()).map(move |s| (p, provider, s)))
+            .map(|(p, provider, s)| Row::of(p, provider, s, &languages))
+            .collect();
+        Snapshot { seq, as_of: now, by_key: keys_of(&providers), providers, rows, languages }
+    }
+
+    /// The last change that it includes.
+    pub fn seq(&self) -> i64 {
+        self.seq
+    }
+
+    /// When it was built.
+    pub fn as_of(&self) -> DateTime<Utc> {
+        self.as_of
+    }
+
+    /// A provider by its id, its slug or a slug it had before (then `profile.slug` differs from what was asked).
+    pub fn provider(&self, id_or_slug: &str) -> Option<&Published> {
+        self.by_key.get(id_or_slug).map(|i| &self.providers[*i])
+    }
+
+    /// Every provider, whatever its freshness.
+    pub fn providers(&self) -> &[Published] {
+        &self.providers
+    }
+
+    /// Every language that some provider speaks, sorted.
+    pub fn languages(&self) -> &[String] {
+        &self.languages
+    }
+
+    pub(super) fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+}
+
+impl Row {
+    fn of(index: usize, provider: &Published, site_index: usize, languages: &[String]) -> Row {
+        let (profile, site) = (&provider.profile, &provider.sites[site_index]);
+        let offer = &site.offer;
+        let finds = |c: &Condition| c.covers().iter().any(|covered| offer.conditions.contains(covered));
+        Row {
+            provider: index,
+            site: site_index,
+            ecef: site.spot.map(|s| Ecef::of(s.point)),
+            treatments: offer.treatments.iter().copied().collect(),
+            conditions: Condition::ALL.iter().copied().filter(finds).collect(),
+            settings: offer.settings.iter().copied().collect(),
+            payments: offer.payments.iter().copied().collect(),
+            professions: profile
+                .clinicians
+                .iter()
+                .filter(|c| c.locations.contains(&site.id))
+                .map(|c| c.profession)
+                .collect(),
+            languages: spoken(profile, languages),
+            name: fold(&profile.name),
+            names: Names::of(profile, site),
+        }
+    }
+}
+
+fn spoken(profile: &Profile, languages: &[String]) -> Vec<u16> {
+    let place = |l: &String| languages.binary_search(l).ok().and_then(|i| u16::try_from(i).ok());
+    let mut spoken: Vec<u16> = profile.languages.iter().filter_map(place).collect();
+    spoken.sort_unstable();
+    spoken.dedup();
+    spoken
+}
+
+fn languages_of(providers: &[Published]) -> Vec<String> {
+    let mut languages: Vec<String> = providers.iter().flat_map(|p| p.profile.languages.iter().cloned()).collect();
+    languages.sort_unstable();
+    languages.dedup();
+    languages
+}
+
+fn keys_of(providers: &[Published]) -> HashMap<String, usize> {
+    let mut keys = HashMap::new();
+    for (i, provider) in providers.iter().enumerate() {
+        keys.insert(provider.profile.provider_id.to_string(), i);
+        keys.insert(provider.profile.slug.clone(), i);
+    }
+    // A slug that someone else has now leads to them.
+    for (i, provider) in providers.iter().enumerate() {
+        for slug in &provider.profile.former_slugs {
+            if let Slot::Vacant(slot) = keys.entry(slug.clone()) {
+                slot.insert(i);
+            }
+        }
+    }
+    keys
+}
