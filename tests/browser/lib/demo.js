@@ -1,0 +1,67 @@
+// A demo of its own for each test file: a fresh folder, a free port, the program built from this tree.
+// VOUCHSAFE_URL points the tests at a running one instead; VOUCHSAFE_BIN at another build.
+import { spawn, execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../..");
+export const program = process.env.VOUCHSAFE_BIN ?? path.join(root, "target/debug/vouchsafe");
+
+/** Starts a demo and waits until it is ready. `rateLimits: true` leaves the limits on. */
+export async function startDemo({ rateLimits = false } = {}) {
+  const folder = mkdtempSync(path.join(tmpdir(), "vouchsafe-browser-"));
+  const bind = `127.0.0.1:${await freePort()}`;
+  const args = ["demo", "--fresh", "--bind", bind, ...(rateLimits ? [] : ["--rate-limits", "off"])];
+  const child = spawn(program, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  child.stdout.on("data", (bytes) => (output += bytes));
+  child.stderr.on("data", (bytes) => (output += bytes));
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+
+  const url = `http://${bind}`;
+  const stop = async () => {
+    child.kill("SIGTERM");
+    const late = setTimeout(() => child.kill("SIGKILL"), 15_000);
+    await ended;
+    clearTimeout(late);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await ready(url, child, () => output);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, folder, child, stop, log: () => output };
+}
+
+/** Runs a subcommand against the demo's own database, as an operator would beside the running server. */
+export function vouchsafe(demo, ...args) {
+  const database = `sqlite:${path.join(demo.folder, "vouchsafe-demo/vouchsafe.db")}`;
+  const env = { ...process.env, DATABASE_URL: database, VOUCHSAFE_PUBLIC_URL: demo.url };
+  return execFileSync(program, args, { cwd: demo.folder, env, encoding: "utf8" });
+}
+
+async function ready(url, child, output) {
+  for (let waited = 0; waited < 120_000; waited += 100) {
+    if (child.exitCode !== null) throw new Error(`vouchsafe demo ended with code ${child.exitCode}:\n${output()}`);
+    const answer = await fetch(`${url}/readyz`).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`vouchsafe demo was not ready after 2 minutes:\n${output()}`);
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}

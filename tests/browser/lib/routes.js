@@ -1,0 +1,23 @@
+// The route list: every public page that a visitor can open without a form, and the status it answers with.
+// Pages behind a slug, a reference or a session are found by the crawl and by the journeys.
+export const routes = [
+  { path: "/", status: 200 },
+  { path: "/search", status: 200 },
+  { path: "/search?near=10001", status: 200 },
+  { path: "/search?near=Portland,+OR&radius=100&treatment=iv&treatment=im", status: 200 },
+  { path: "/search?near=OR", status: 200 },
+  { path: "/search?near=00000", status: 400 },
+  { path: "/search?near=10001&radius=9999", status: 400 },
+  { path: "/search?near=99723&radius=1", status: 200 },
+  { path: "/list", status: 200 },
+  { path: "/about/verification", status: 200 },
+  { path: "/privacy", status: 200 },
+  { path: "/accuracy", status: 200 },
+  { path: "/guide", status: 200 },
+  { path: "/admin/sign-in", status: 200 },
+  { path: "/es/", status: 200 },
+  { path: "/es/search?near=10001", status: 200 },
+  { path: "/no-such-page", status: 404 },
+  { path: "/providers/no-such-provider", status: 404 },
+  { path: "/status/NOSUCH", status: 404 },
+];

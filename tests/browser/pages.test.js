@@ -1,0 +1,75 @@
+// What every page promises, on each page of the route list and on every kind of page that links lead to.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { launch, phone, visitor } from "./lib/browser.js";
+import { startDemo } from "./lib/demo.js";
+import { axeViolations, htmlErrors, internalLinks, plainPromises } from "./lib/promises.js";
+import { routes } from "./lib/routes.js";
+
+let demo, browser;
+before(async () => {
+  [demo, browser] = await Promise.all([startDemo(), launch()]);
+});
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+for (const { path, status } of routes) {
+  test(`${path} keeps every promise`, async () => {
+    const page = await visitor(browser, demo);
+    const response = await page.goto(path);
+    assert.equal(response.status(), status);
+    const html = await response.text();
+    assert.deepEqual([...plainPromises(html), ...(await htmlErrors(html)), ...(await axeViolations(page)), ...page.complaints], []);
+    await page.context().close();
+  });
+
+  test(`${path} works on a phone without JavaScript`, async () => {
+    const page = await visitor(browser, demo, { size: phone, javaScript: false });
+    await page.goto(path);
+    await page.locator("h1").waitFor({ state: "visible" });
+    await page.locator('a[href="tel:988"]').first().waitFor({ state: "visible" });
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(sideways, 0, "the page scrolls sideways");
+    assert.deepEqual(page.complaints, []);
+    await page.context().close();
+  });
+}
+
+describe("links", () => {
+  // Links alike but for a slug, a reference or a query are one kind; this many of a kind are followed.
+  const ofAKind = 5;
+
+  test("none is broken, and every page found keeps its promises", async () => {
+    const queue = routes.filter(({ status }) => status === 200).map(({ path }) => ({ path, from: "the route list" }));
+    const seen = new Set(queue.map(({ path }) => path));
+    const kinds = new Map();
+    const broken = [];
+    while (queue.length > 0) {
+      const { path, from } = queue.shift();
+      const response = await fetch(demo.url + path, { redirect: "follow" });
+      if (!response.ok) broken.push(`${path} answers ${response.status}, linked from ${from}`);
+      if (!response.headers.get("content-type")?.startsWith("text/html")) continue;
+      const html = await response.text();
+      for (const fault of [...plainPromises(html), ...(await htmlErrors(html))]) broken.push(`${path}: ${fault}`);
+      for (const link of internalLinks(html, demo.url + path)) {
+        const kind = kindOf(link);
+        const count = kinds.get(kind) ?? 0;
+        if (seen.has(link) || count >= ofAKind) continue;
+        kinds.set(kind, count + 1);
+        seen.add(link);
+        queue.push({ path: link, from: path });
+      }
+    }
+    assert.deepEqual(broken, []);
+    assert.ok(seen.size > routes.length, "the crawl found nothing beyond the route list");
+  });
+});
+
+/** `/providers/a-slug?x=1` and `/providers/b-slug?x=2` are pages of one kind. */
+function kindOf(link) {
+  const url = new URL(link, "http://x");
+  const steps = url.pathname.split("/").map((step, depth) => (depth > 1 && /[-\d]/.test(step) ? "*" : step));
+  return steps.join("/") + "?" + [...url.searchParams.keys()].sort().join("&");
+}
