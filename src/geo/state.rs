@@ -89,7 +89,8 @@ impl State {
     /// The text is its code, its name, or another way to write it (`Ore.`, `N.Y.`, `Washington State`).
     pub(super) fn is_called(&self, text: &str, key: &str) -> bool {
         let without_word = key.strip_suffix("state").filter(|k| !k.is_empty());
-        text.trim().eq_ignore_ascii_case(self.code)
+        // "La." is Louisiana, "L.A." is not: a code may end in a full stop, and other dots must stand in the table.
+        text.trim().trim_end_matches('.').eq_ignore_ascii_case(self.code)
             || self.keys.iter().any(|k| k == key || Some(k.as_str()) == without_word)
     }
 }
