@@ -2,7 +2,7 @@
 //!
 //! - [`listing`]: what comes in, from the database.
 //! - [`site`]: what of it may be known. A hidden street ends there.
-//! - [`snapshot`]: the index, swapped in whole.
+//! - [`snapshot`]: all of it at one moment; [`index`] holds the newest, swapped in whole.
 //! - [`parse`]: an address's words become a [`Query`]; [`link`] is the way back.
 //! - [`find`]: the answer, with exact totals, distances and [`facets`].
 //! - [`paging`]: going on where a page ended.
@@ -16,6 +16,7 @@
 pub mod active;
 pub mod facets;
 pub mod find;
+pub mod index;
 pub mod link;
 pub mod listing;
 mod name;
@@ -37,6 +38,7 @@ mod testing;
 pub use active::Active;
 pub use facets::{Facets, Group};
 pub use find::{Found, Hit, Slice, Start, search};
+pub use index::Index;
 pub use listing::Listing;
 pub use paging::After;
 pub use parse::{Audience, Refusal, Request};

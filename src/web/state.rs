@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::config::{PublicUrl, RateLimits};
 use crate::db::{Db, DbError};
 use crate::keys::Keys;
+use crate::search::Index;
 
 use super::error::WebError;
 use super::middleware::rate::Limiter;
@@ -23,6 +24,8 @@ pub struct Parts {
     pub db: Db,
     /// Reference data.
     pub reference: Db,
+    /// The search snapshot in force.
+    pub index: Index,
     /// Whether every page says that its listings are invented.
     pub demo: bool,
 }
@@ -39,6 +42,8 @@ pub struct AppState {
     pub db: Db,
     /// Reference data.
     pub reference: Db,
+    /// The search snapshot in force; a request takes `index.current()` once.
+    pub index: Index,
     /// Links begin with it.
     pub public_url: PublicUrl,
     /// Whether every page says that its listings are invented.
@@ -53,13 +58,14 @@ pub type State = actix_web::web::Data<AppState>;
 impl AppState {
     /// With the templates that are compiled in.
     pub fn new(parts: Parts, public_url: PublicUrl, limits: RateLimits) -> Result<Self, ViewError> {
-        let Parts { clock, keys, db, reference, demo } = parts;
+        let Parts { clock, keys, db, reference, index, demo } = parts;
         Ok(AppState {
             views: Views::load()?,
             clock,
             keys,
             db,
             reference,
+            index,
             public_url,
             demo,
             limiter: Limiter::new(limits),
