@@ -10,6 +10,7 @@ pub mod changes;
 mod connection;
 mod error;
 pub mod migrate;
+pub mod reference;
 mod schema;
 mod time;
 

@@ -13,6 +13,7 @@ mod nppes_sample;
 pub mod read_error;
 pub mod record;
 pub mod records;
+pub mod replay;
 pub mod sam;
 pub mod state_list;
 pub mod table;

@@ -20,6 +20,15 @@ pub enum ListName {
 }
 
 impl ListName {
+    /// Every list, in the order in which `sources` prints them.
+    pub const ALL: [ListName; 5] =
+        [ListName::Nppes, ListName::Leie, ListName::Sam, ListName::StateExclusions, ListName::Taxonomy];
+
+    /// Reads [`ListName::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|l| l.as_str() == text)
+    }
+
     /// As stored and as typed on the command line.
     pub const fn as_str(self) -> &'static str {
         match self {

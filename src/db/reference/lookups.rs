@@ -1,0 +1,180 @@
+//! The look-ups of the checks, over the loads in force.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use serde::de::DeserializeOwned;
+
+use crate::db::{Conn, Db, DbError};
+use crate::sources::replay::{self, Dated};
+use crate::sources::{ExclusionRecord, ListName, LoadedSource, NppesRecord, SourceError, Sources, TaxonomyCode};
+
+use super::loads::{self, Load};
+use super::schema::{exclusions, nppes, taxonomy_codes};
+
+/// What is in force at the moment of [`ReferenceSources::open`]. Open one for each verification: a load that is swapped in
+/// meanwhile does not change its answers half-way.
+pub struct ReferenceSources {
+    db: Db,
+    today: NaiveDate,
+    loads: Vec<Load>,
+}
+
+impl ReferenceSources {
+    /// Takes note of what is in force. `today` decides which exclusions with an end are still in force.
+    pub fn open(db: &Db, today: NaiveDate) -> Result<Self, DbError> {
+        let loads = db.read(loads::rows_in_force)?;
+        Ok(ReferenceSources { db: db.clone(), today, loads })
+    }
+
+    /// The words of a taxonomy code; `None` when it is not in the release that is loaded.
+    pub fn taxonomy(&self, code: &str) -> Result<Option<TaxonomyCode>, SourceError> {
+        self.ask(ListName::Taxonomy, |conn, ids| {
+            let found: Option<(String, String, String)> = taxonomy_codes::table
+                .filter(taxonomy_codes::code.eq(code))
+                .filter(taxonomy_codes::load_id.eq_any(ids))
+                .order((taxonomy_codes::load_id.desc(), taxonomy_codes::position.desc()))
+                .select((taxonomy_codes::code, taxonomy_codes::classification, taxonomy_codes::specialization))
+                .first(conn)
+                .optional()?;
+            Ok(found.map(|(code, classification, specialization)| TaxonomyCode {
+                code,
+                classification,
+                specialization,
+            }))
+        })
+    }
+
+    /// Asks the loads of a list that are in force. Should they have been replaced twice since [`ReferenceSources::open`], their
+    /// rows are gone, and finding nothing would look like a pass: that is an error.
+    fn ask<T>(
+        &self,
+        list: ListName,
+        question: impl FnOnce(&mut Conn, Vec<i64>) -> Result<T, DbError>,
+    ) -> Result<T, SourceError> {
+        let ids: Vec<i64> = self.loads.iter().filter(|l| l.list == list.as_str()).map(|l| l.id).collect();
+        self.db
+            .read(|conn| {
+                if loads::still_there(conn, &ids)? != ids.len() {
+                    return Err(DbError::Stale);
+                }
+                question(conn, ids)
+            })
+            .map_err(|e| SourceError(format!("{}: {e}", list.label())))
+    }
+
+    /// The rows under `key` that are in force, after the reinstatements of the same names.
+    fn exclusions(&self, list: ListName, key: Key) -> Result<Vec<ExclusionRecord>, SourceError> {
+        if key.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.ask(list, |conn, ids| {
+            let mut found = rows(conn, &ids, key)?;
+            // A reinstatement may lack the NPI by which its exclusion was found: it is looked up by name.
+            let names = |of: fn(&Row) -> &String| {
+                let mut keys: Vec<String> = found.iter().map(of).filter(|k| !k.is_empty()).cloned().collect();
+                keys.sort_unstable();
+                keys.dedup();
+                keys
+            };
+            let ends = Key::Reinstatements { surnames: names(|r| &r.surname), businesses: names(|r| &r.business) };
+            if !found.is_empty() {
+                found.extend(rows(conn, &ids, ends)?);
+            }
+            let dated = found.into_iter().map(Row::dated).collect::<Result<Vec<_>, _>>()?;
+            Ok(replay::in_force(dated, self.today))
+        })
+    }
+}
+
+/// By what exclusion rows are looked up.
+enum Key {
+    Npi(String),
+    Surnames(Vec<String>),
+    Business(String),
+    Reinstatements { surnames: Vec<String>, businesses: Vec<String> },
+}
+
+impl Key {
+    /// Nothing to look for; every row without that field would answer to it.
+    fn is_empty(&self) -> bool {
+        match self {
+            Key::Npi(key) | Key::Business(key) => key.is_empty(),
+            Key::Surnames(keys) => keys.iter().all(String::is_empty),
+            Key::Reinstatements { surnames, businesses } => surnames.is_empty() && businesses.is_empty(),
+        }
+    }
+}
+
+#[derive(Queryable)]
+struct Row {
+    list_date: NaiveDate,
+    surname: String,
+    business: String,
+    record: String,
+}
+
+impl Row {
+    fn dated(self) -> Result<Dated, DbError> {
+        Ok(Dated { list_date: self.list_date, record: parse(&self.record)? })
+    }
+}
+
+fn rows(conn: &mut Conn, loads: &[i64], key: Key) -> Result<Vec<Row>, DbError> {
+    use exclusions::{business_key, npi, reinstatement, surname_key};
+    let query = exclusions::table
+        .filter(exclusions::load_id.eq_any(loads.to_vec()))
+        .order((exclusions::load_id, exclusions::position))
+        .select((exclusions::list_date, surname_key, business_key, exclusions::record));
+    let found = match key {
+        Key::Npi(key) => query.filter(npi.eq(key)).load(conn),
+        Key::Surnames(keys) => query.filter(surname_key.eq_any(keys)).load(conn),
+        Key::Business(key) => query.filter(business_key.eq(key)).load(conn),
+        Key::Reinstatements { surnames, businesses } => query
+            .filter(reinstatement.eq(true))
+            .filter(surname_key.eq_any(surnames).or(business_key.eq_any(businesses)))
+            .load(conn),
+    };
+    Ok(found?)
+}
+
+fn parse<T: DeserializeOwned>(record: &str) -> Result<T, DbError> {
+    serde_json::from_str(record).map_err(|e| DbError::Damaged(format!("a reference record does not parse: {e}")))
+}
+
+impl Sources for ReferenceSources {
+    /// Of the state lists: the one whose clock runs out first.
+    fn loaded(&self, list: ListName) -> Result<Option<LoadedSource>, SourceError> {
+        let states = self.loads.iter().filter(|l| l.list == list.as_str()).map(|l| l.state.as_str());
+        Ok(states.filter_map(|s| loads::source_of(&self.loads, list, s)).min_by_key(|l| (l.complete, l.list_date)))
+    }
+
+    fn loaded_state_list(&self, state: &str) -> Result<Option<LoadedSource>, SourceError> {
+        Ok(loads::source_of(&self.loads, ListName::StateExclusions, state))
+    }
+
+    /// The record of the latest list date; of one date, the last loaded.
+    fn nppes(&self, npi: &str) -> Result<Option<NppesRecord>, SourceError> {
+        self.ask(ListName::Nppes, |conn, ids| {
+            let found: Option<String> = nppes::table
+                .filter(nppes::npi.eq(npi))
+                .filter(nppes::load_id.eq_any(ids))
+                .order((nppes::list_date.desc(), nppes::load_id.desc(), nppes::position.desc()))
+                .select(nppes::record)
+                .first(conn)
+                .optional()?;
+            found.as_deref().map(parse).transpose()
+        })
+    }
+
+    fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<ExclusionRecord>, SourceError> {
+        self.exclusions(list, Key::Npi(npi.into()))
+    }
+
+    fn exclusions_by_surname(&self, list: ListName, keys: &[String]) -> Result<Vec<ExclusionRecord>, SourceError> {
+        self.exclusions(list, Key::Surnames(keys.iter().filter(|k| !k.is_empty()).cloned().collect()))
+    }
+
+    fn exclusions_by_business(&self, list: ListName, key: &str) -> Result<Vec<ExclusionRecord>, SourceError> {
+        self.exclusions(list, Key::Business(key.into()))
+    }
+}

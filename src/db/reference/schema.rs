@@ -1,0 +1,49 @@
+//! The tables of the reference data, the same on both databases.
+
+diesel::table! {
+    reference.loads (id) {
+        id -> BigInt,
+        list -> Text,
+        state -> Text,
+        version -> Text,
+        list_date -> Date,
+        complete -> Bool,
+        row_count -> BigInt,
+        sha256 -> Text,
+        loaded_at -> Timestamp,
+        status -> Text,
+    }
+}
+
+diesel::table! {
+    reference.nppes (load_id, position) {
+        load_id -> BigInt,
+        position -> BigInt,
+        list_date -> Date,
+        npi -> Text,
+        record -> Text,
+    }
+}
+
+diesel::table! {
+    reference.exclusions (load_id, position) {
+        load_id -> BigInt,
+        position -> BigInt,
+        list_date -> Date,
+        npi -> Text,
+        surname_key -> Text,
+        business_key -> Text,
+        reinstatement -> Bool,
+        record -> Text,
+    }
+}
+
+diesel::table! {
+    reference.taxonomy_codes (load_id, position) {
+        load_id -> BigInt,
+        position -> BigInt,
+        code -> Text,
+        classification -> Text,
+        specialization -> Text,
+    }
+}

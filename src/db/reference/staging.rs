@@ -1,0 +1,207 @@
+//! A load being written: batch by batch, unseen until it is whole.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::db::{Conn, Db, DbError, on_backend};
+use crate::sources::record::{business_key, surname_key};
+use crate::sources::{ExclusionRecord, ListName, NppesRecord, TaxonomyCode};
+
+use super::loads::{self, NewLoad};
+use super::schema::{exclusions, nppes, taxonomy_codes};
+
+/// Rows in one INSERT: well below SQLite's 32,766 and PostgreSQL's 65,535 parameters.
+const INSERT_ROWS: usize = 500;
+
+/// Rows in one transaction.
+const BATCH_ROWS: usize = 5_000;
+
+#[derive(Insertable)]
+#[diesel(table_name = nppes)]
+struct NppesRow {
+    load_id: i64,
+    position: i64,
+    list_date: NaiveDate,
+    npi: String,
+    record: String,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = exclusions)]
+struct ExclusionRow {
+    load_id: i64,
+    position: i64,
+    list_date: NaiveDate,
+    npi: String,
+    surname_key: String,
+    business_key: String,
+    reinstatement: bool,
+    record: String,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = taxonomy_codes)]
+struct TaxonomyRow {
+    load_id: i64,
+    position: i64,
+    code: String,
+    classification: String,
+    specialization: String,
+}
+
+/// Rows that wait for their batch.
+#[derive(Default)]
+struct Waiting {
+    nppes: Vec<NppesRow>,
+    exclusions: Vec<ExclusionRow>,
+    codes: Vec<TaxonomyRow>,
+}
+
+/// A load as entered in the book.
+struct Entered {
+    id: i64,
+    /// So far, waiting ones included.
+    rows: i64,
+}
+
+/// A load half-way. Ends in [`Staging::finish`]; dropped before that, nothing of it counts and the next load of the list
+/// sweeps its rows away ([`Staging::abandon`] does so at once).
+pub struct Staging<'a> {
+    db: &'a Db,
+    new: &'a NewLoad,
+    /// By state; empty for lists of the whole country.
+    loads: BTreeMap<String, Entered>,
+    waiting: Waiting,
+}
+
+impl<'a> Staging<'a> {
+    /// Begins a load, sweeping away any earlier one of the list that was not finished; if that one is still running, it stops.
+    pub fn begin(db: &'a Db, new: &'a NewLoad) -> Result<Self, DbError> {
+        loads::sweep(db, new.list, true)?;
+        let mut staging = Staging { db, new, loads: BTreeMap::new(), waiting: Waiting::default() };
+        if new.list != ListName::StateExclusions {
+            staging.enter("")?;
+        }
+        Ok(staging)
+    }
+
+    /// Adds an NPPES record from a file of that date.
+    pub fn nppes(&mut self, list_date: NaiveDate, record: &NppesRecord) -> Result<(), DbError> {
+        let (load_id, position) = self.place("")?;
+        let row = NppesRow { load_id, position, list_date, npi: record.npi.clone(), record: json(record)? };
+        self.waiting.nppes.push(row);
+        self.flush_when_full()
+    }
+
+    /// Adds a row of an exclusion list from a file of that date; `state` is empty but for state lists.
+    pub fn exclusion(&mut self, state: &str, list_date: NaiveDate, record: &ExclusionRecord) -> Result<(), DbError> {
+        let (load_id, position) = self.place(state)?;
+        self.waiting.exclusions.push(ExclusionRow {
+            load_id,
+            position,
+            list_date,
+            npi: record.npi.clone(),
+            surname_key: surname_key(&record.last_name),
+            business_key: business_key(&record.business_name),
+            reinstatement: record.reinstated_on.is_some(),
+            record: json(record)?,
+        });
+        self.flush_when_full()
+    }
+
+    /// Adds a taxonomy code.
+    pub fn taxonomy(&mut self, code: &TaxonomyCode) -> Result<(), DbError> {
+        let (load_id, position) = self.place("")?;
+        self.waiting.codes.push(TaxonomyRow {
+            load_id,
+            position,
+            code: code.code.clone(),
+            classification: code.classification.clone(),
+            specialization: code.specialization.clone(),
+        });
+        self.flush_when_full()
+    }
+
+    /// Rows so far.
+    pub fn rows(&self) -> i64 {
+        self.loads.values().map(|l| l.rows).sum()
+    }
+
+    /// The states whose lists are in the load; one empty string for other lists.
+    pub fn states(&self) -> Vec<String> {
+        self.loads.keys().cloned().collect()
+    }
+
+    /// Writes what waits and puts the load in force, in one transaction.
+    ///
+    /// # Errors
+    /// [`DbError::Stale`] when another import of the list began meanwhile. What was in force then stays so.
+    pub fn finish(mut self) -> Result<(), DbError> {
+        self.flush()?;
+        let ids: Vec<i64> = self.loads.values().map(|l| l.id).collect();
+        self.db.write(|conn| loads::swap(conn, &ids))?;
+        // The load counts already: if rows of an old one cannot be deleted now, the next import does it.
+        if let Err(error) = loads::sweep(self.db, self.new.list, false) {
+            tracing::warn!(%error, "old reference rows are left for the next import to delete");
+        }
+        Ok(())
+    }
+
+    /// Gives the load up and deletes its rows.
+    pub fn abandon(self) -> Result<(), DbError> {
+        loads::sweep(self.db, self.new.list, true)
+    }
+
+    /// Enters the load of this state in the book, once.
+    fn enter(&mut self, state: &str) -> Result<(), DbError> {
+        if !self.loads.contains_key(state) {
+            let id = self.db.write(|conn| loads::enter(conn, self.new, state))?;
+            self.loads.insert(state.into(), Entered { id, rows: 0 });
+        }
+        Ok(())
+    }
+
+    /// The load of this state and the place of its next row.
+    fn place(&mut self, state: &str) -> Result<(i64, i64), DbError> {
+        self.enter(state)?;
+        let load = self.loads.get_mut(state).ok_or(DbError::NotFound)?;
+        load.rows += 1;
+        Ok((load.id, load.rows - 1))
+    }
+
+    fn flush_when_full(&mut self) -> Result<(), DbError> {
+        let waiting = self.waiting.nppes.len() + self.waiting.exclusions.len() + self.waiting.codes.len();
+        if waiting < BATCH_ROWS { Ok(()) } else { self.flush() }
+    }
+
+    fn flush(&mut self) -> Result<(), DbError> {
+        let (waiting, loads) = (std::mem::take(&mut self.waiting), &self.loads);
+        self.db.write(|conn| {
+            for load in loads.values() {
+                loads::count(conn, load.id, load.rows)?;
+            }
+            waiting.insert(conn)
+        })
+    }
+}
+
+impl Waiting {
+    fn insert(&self, conn: &mut Conn) -> Result<(), DbError> {
+        for rows in self.nppes.chunks(INSERT_ROWS) {
+            on_backend!(conn, c => diesel::insert_into(nppes::table).values(rows).execute(c))?;
+        }
+        for rows in self.exclusions.chunks(INSERT_ROWS) {
+            on_backend!(conn, c => diesel::insert_into(exclusions::table).values(rows).execute(c))?;
+        }
+        for rows in self.codes.chunks(INSERT_ROWS) {
+            on_backend!(conn, c => diesel::insert_into(taxonomy_codes::table).values(rows).execute(c))?;
+        }
+        Ok(())
+    }
+}
+
+fn json(record: &impl serde::Serialize) -> Result<String, DbError> {
+    serde_json::to_string(record).map_err(|e| DbError::Other(e.to_string()))
+}
