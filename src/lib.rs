@@ -16,3 +16,4 @@ pub mod search;
 pub mod sources;
 pub mod telemetry;
 pub mod web;
+pub mod staff;

@@ -12,6 +12,8 @@ mod error;
 pub mod migrate;
 pub mod reference;
 mod schema;
+pub mod sessions;
+pub mod staff;
 mod time;
 
 use std::time::Duration;

@@ -20,3 +20,15 @@ impl Role {
         matches!(self, Role::Administrator | Role::Reviewer)
     }
 }
+
+wire_words! {
+    /// Where a staff account stands.
+    StaffState {
+        /// Has a link that was not used yet.
+        Invited => "invited",
+        /// Has a password and a second factor: may sign in.
+        Active => "active",
+        /// May not sign in any more.
+        Disabled => "disabled",
+    }
+}

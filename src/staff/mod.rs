@@ -1,0 +1,21 @@
+//! Who works here: invited by a one-time link, signed in by password and code, kept in by a session on the server.
+//!
+//! [`Accounts`] is the one entry. Hashing a password takes 64 MiB and tens of milliseconds, so a caller needs a
+//! [`Slot`] for it, of which there are few, and for signing in a ticket from the throttle as well.
+
+mod accounts;
+mod demo;
+mod invite;
+mod password;
+mod session;
+mod sign_in;
+mod throttle;
+mod totp;
+
+pub use accounts::{Accounts, Slot};
+pub use invite::{Invitation, Invited, InviteError, WelcomeError};
+pub use password::{MAX_CHARS, MIN_CHARS, WeakPassword};
+pub use session::{ABSOLUTE_LIMIT, IDLE_LIMIT, Visitor};
+pub use sign_in::{SignInError, SignedIn};
+pub use throttle::{Admitted, TooManyTries};
+pub use totp::{QrCode, Secret};
