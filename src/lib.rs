@@ -14,6 +14,6 @@ pub mod keys;
 pub mod rules;
 pub mod search;
 pub mod sources;
+pub mod staff;
 pub mod telemetry;
 pub mod web;
-pub mod staff;

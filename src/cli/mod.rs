@@ -1,5 +1,7 @@
 //! The command line: one file a subcommand, one table of exit codes.
 
+pub mod admin;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -20,6 +22,9 @@ pub struct Cli {
 pub enum Command {
     /// Bring the database to this program's schema (serve does it by itself).
     Migrate(Database),
+    /// Members of staff.
+    #[command(subcommand)]
+    Admin(admin::Admin),
 }
 
 /// Where the data is. Shared by every command that needs it.
@@ -108,6 +113,7 @@ impl From<crate::keys::KeyError> for Failure {
 pub fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Migrate(database) => migrate(&database),
+        Command::Admin(command) => admin::run(&command),
     }
 }
 

@@ -123,7 +123,10 @@ pub fn save(conn: &mut Conn, account: &Account) -> Result<Account, DbError> {
     if changed == 1 { Ok(saved) } else { Err(DbError::Stale) }
 }
 
-pub(super) fn joined(conn: &mut Conn, token_hash: &str) -> Result<Option<(NaiveDateTime, NaiveDateTime, Account)>, DbError> {
+pub(super) fn joined(
+    conn: &mut Conn,
+    token_hash: &str,
+) -> Result<Option<(NaiveDateTime, NaiveDateTime, Account)>, DbError> {
     use super::schema::staff_sessions as s;
     let found: Option<(NaiveDateTime, NaiveDateTime, Row)> = s::table
         .inner_join(staff::table)

@@ -1,8 +1,8 @@
 //! Accounts whose password and second factor everybody may know: for the demo and for tests, never for `serve`.
 
+use crate::db::DbError;
 use crate::db::audit::Actor;
 use crate::db::staff::{self, Account};
-use crate::db::DbError;
 use crate::domain::ids::Id;
 use crate::domain::staff::{Role, StaffState};
 

@@ -13,7 +13,7 @@ mod throttle;
 mod totp;
 
 pub use accounts::{Accounts, Slot};
-pub use invite::{Invitation, Invited, InviteError, WelcomeError};
+pub use invite::{Invitation, InviteError, Invited, WelcomeError};
 pub use password::{MAX_CHARS, MIN_CHARS, WeakPassword};
 pub use session::{ABSOLUTE_LIMIT, IDLE_LIMIT, Visitor};
 pub use sign_in::{SignInError, SignedIn};

@@ -217,7 +217,8 @@ mod tests {
     fn signing_in_wipes_the_slate() {
         let throttle = Throttle::default();
         for n in 0..8 {
-            let admitted = throttle.admit("pat@example.org", HERE, start() + Duration::hours(n) / 60).expect("admitted");
+            let admitted =
+                throttle.admit("pat@example.org", HERE, start() + Duration::hours(n) / 60).expect("admitted");
             throttle.succeeded(&admitted);
         }
     }

@@ -1,4 +1,5 @@
 //! The one integration-test binary. Every test that touches data runs on SQLite and on PostgreSQL.
 
 mod schema;
+mod staff;
 mod support;

@@ -1,0 +1,66 @@
+//! `vouchsafe admin`: who may work here.
+
+use clap::{Args, Subcommand};
+
+use crate::clock::Clock;
+use crate::config::PublicUrl;
+use crate::db::Db;
+use crate::db::audit::Actor;
+use crate::domain::staff::Role;
+use crate::keys::Keys;
+use crate::staff::{Accounts, InviteError};
+
+use super::{Database, Exit, Failure};
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Admin {
+    /// Invite a member of staff: prints a one-time link, the same one again until it is used.
+    Create(Create),
+}
+
+/// What `admin create` takes.
+#[derive(Debug, Args)]
+pub struct Create {
+    /// Whom to invite.
+    #[arg(long)]
+    email: String,
+    /// administrator (everything), reviewer (reviews and decides) or auditor (reads only)
+    #[arg(long)]
+    role: Role,
+    /// Where people reach the server; the link begins with it.
+    #[arg(long, env = "VOUCHSAFE_PUBLIC_URL", default_value = "http://127.0.0.1:8080")]
+    public_url: PublicUrl,
+    #[command(flatten)]
+    database: Database,
+}
+
+/// Runs one of them.
+pub fn run(command: &Admin) -> Result<(), Failure> {
+    match command {
+        Admin::Create(create) => invite(create),
+    }
+}
+
+fn invite(create: &Create) -> Result<(), Failure> {
+    let db = Db::open(&create.database.address()?)?;
+    let keys = Keys::open_or_create(&create.database.key_path()?)?;
+    let accounts = Accounts::new(db, keys, Clock::system());
+    let invitation = accounts.invite(&Actor::Program("admin create"), &create.email, create.role)?;
+    let article = if create.role == Role::Reviewer { "a" } else { "an" };
+    let again = if invitation.is_new { "" } else { " (invited before; the link stays the same until it is used)" };
+    eprintln!("{} may sign in as {article} {} after opening this link once{again}:", create.email, create.role);
+    println!("{}", create.public_url.join(&invitation.path));
+    Ok(())
+}
+
+impl From<InviteError> for Failure {
+    fn from(e: InviteError) -> Self {
+        match e {
+            InviteError::NotAnEmail(_) => Failure::usage(format!("--email: {e}")),
+            InviteError::Used { .. } => Failure { exit: Exit::No, sentence: e.to_string() },
+            InviteError::Db(e) => e.into(),
+            InviteError::Key(e) => e.into(),
+        }
+    }
+}
