@@ -8,12 +8,18 @@ mod address;
 pub mod audit;
 pub mod changes;
 mod connection;
+pub mod dossiers;
 mod error;
+pub mod evidence;
+pub mod listings;
+pub mod mails;
 pub mod migrate;
+pub mod organizations;
 pub mod reference;
 mod schema;
 pub mod sessions;
 pub mod staff;
+pub mod submissions;
 mod time;
 
 use std::time::Duration;

@@ -14,6 +14,9 @@ macro_rules! wire_words {
             /// Every word, in the order of the contract.
             pub const ALL: &'static [$name] = &[$($name::$variant),+];
 
+            /// Every word as it travels, in the same order.
+            pub const WORDS: &'static [&'static str] = &[$($word),+];
+
             /// The word as it travels.
             pub const fn as_str(self) -> &'static str {
                 match self { $($name::$variant => $word),+ }

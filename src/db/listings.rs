@@ -1,0 +1,137 @@
+//! Listings: what the public sees, each pointing at the dossier version it came from.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+use super::changes::{self, ChangeKind};
+use super::dossiers::DossierRow;
+use super::organizations::Organization;
+use super::schema::{dossiers, listings, organizations};
+use super::{Conn, DbError, stored};
+
+/// Whether a listing is in sight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListingState {
+    /// In sight (freshness decides where).
+    Public,
+    /// Out of sight until a person has looked.
+    Hidden,
+    /// Gone.
+    Removed,
+}
+
+impl ListingState {
+    /// As stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ListingState::Public => "public",
+            ListingState::Hidden => "hidden",
+            ListingState::Removed => "removed",
+        }
+    }
+}
+
+/// One listing as stored.
+#[derive(Debug, Clone, PartialEq, Queryable, Insertable)]
+#[diesel(table_name = listings)]
+pub struct ListingRow {
+    /// Whose.
+    pub organization_id: String,
+    /// The version shown.
+    pub dossier_id: String,
+    /// A [`ListingState`].
+    pub state: String,
+    /// Counts changes.
+    pub version: i64,
+    /// UTC.
+    pub published_at: NaiveDateTime,
+    /// When the provider last said that it is right; UTC.
+    pub confirmed_at: Option<NaiveDateTime>,
+    /// UTC.
+    pub updated_at: NaiveDateTime,
+}
+
+/// By organisation.
+pub fn get(conn: &mut Conn, organization_id: &str) -> Result<Option<ListingRow>, DbError> {
+    Ok(listings::table.find(organization_id).first(conn).optional()?)
+}
+
+/// Makes a dossier version the public one. First publication or not, one change is noted.
+pub fn publish(
+    conn: &mut Conn,
+    organization_id: &str,
+    dossier_id: &str,
+    confirmed_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let confirmed_at = confirmed_at.map(stored);
+    match get(conn, organization_id)? {
+        Some(seen) => {
+            let moved =
+                diesel::update(listings::table.find(organization_id).filter(listings::version.eq(seen.version)))
+                    .set((
+                        listings::dossier_id.eq(dossier_id),
+                        listings::state.eq(ListingState::Public.as_str()),
+                        listings::version.eq(seen.version + 1),
+                        listings::confirmed_at.eq(confirmed_at.or(seen.confirmed_at)),
+                        listings::updated_at.eq(stored(now)),
+                    ))
+                    .execute(conn)?;
+            if moved != 1 {
+                return Err(DbError::Stale);
+            }
+        }
+        None => {
+            let row = ListingRow {
+                organization_id: organization_id.to_string(),
+                dossier_id: dossier_id.to_string(),
+                state: ListingState::Public.as_str().to_string(),
+                version: 1,
+                published_at: stored(now),
+                confirmed_at,
+                updated_at: stored(now),
+            };
+            diesel::insert_into(listings::table).values(row).execute(conn)?;
+        }
+    }
+    changes::append(conn, organization_id, ChangeKind::Published, now)?;
+    Ok(())
+}
+
+/// Takes a listing out of sight, or back into it.
+pub fn set_state(
+    conn: &mut Conn,
+    organization_id: &str,
+    state: ListingState,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let seen = get(conn, organization_id)?.ok_or(DbError::NotFound)?;
+    let moved = diesel::update(listings::table.find(organization_id).filter(listings::version.eq(seen.version)))
+        .set((
+            listings::state.eq(state.as_str()),
+            listings::version.eq(seen.version + 1),
+            listings::updated_at.eq(stored(now)),
+        ))
+        .execute(conn)?;
+    if moved != 1 {
+        return Err(DbError::Stale);
+    }
+    let kind = match state {
+        ListingState::Public => ChangeKind::Published,
+        ListingState::Hidden => ChangeKind::Hidden,
+        ListingState::Removed => ChangeKind::Removed,
+    };
+    changes::append(conn, organization_id, kind, now)?;
+    Ok(())
+}
+
+/// Everything in sight, with the dossier version shown.
+pub fn public(conn: &mut Conn) -> Result<Vec<(ListingRow, Organization, DossierRow)>, DbError> {
+    Ok(listings::table
+        .inner_join(organizations::table)
+        .inner_join(dossiers::table)
+        .filter(listings::state.eq(ListingState::Public.as_str()))
+        .order(listings::organization_id.asc())
+        .select((listings::all_columns, organizations::all_columns, dossiers::all_columns))
+        .load(conn)?)
+}

@@ -1,0 +1,190 @@
+//! Organisations, their slugs, their places, the people who work there and the ties between them.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+use crate::domain::ids::{Id, slug_of};
+
+use super::schema::{affiliations, organizations, people, places, slugs};
+use super::{Conn, DbError, stored};
+
+/// An organisation or solo practice.
+#[derive(Debug, Clone, PartialEq, Queryable, Insertable)]
+pub struct Organization {
+    /// UUIDv7.
+    pub id: String,
+    /// Current slug.
+    pub slug: String,
+    /// Public name.
+    pub name: String,
+    /// `clinic` or `solo`.
+    pub kind: String,
+    /// Type-2 NPI as written.
+    pub organization_npi: Option<String>,
+    /// Counts changes.
+    pub version: i64,
+    /// UTC.
+    pub created_at: NaiveDateTime,
+    /// UTC.
+    pub updated_at: NaiveDateTime,
+}
+
+/// Adds an organisation with a slug of its own.
+pub fn insert(
+    conn: &mut Conn,
+    name: &str,
+    kind: &str,
+    organization_npi: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<Organization, DbError> {
+    let id = Id::new().to_string();
+    let slug = free_slug(conn, name, &id)?;
+    let row = Organization {
+        id,
+        slug,
+        name: name.to_string(),
+        kind: kind.to_string(),
+        organization_npi: organization_npi.map(str::to_string),
+        version: 1,
+        created_at: stored(now),
+        updated_at: stored(now),
+    };
+    diesel::insert_into(organizations::table).values(row.clone()).execute(conn)?;
+    diesel::insert_into(slugs::table)
+        .values((slugs::slug.eq(&row.slug), slugs::organization_id.eq(&row.id), slugs::created_at.eq(stored(now))))
+        .execute(conn)?;
+    Ok(row)
+}
+
+/// The name's own slug, or with a number, or where nothing folds to ASCII the id.
+fn free_slug(conn: &mut Conn, name: &str, id: &str) -> Result<String, DbError> {
+    let base = Some(slug_of(name)).filter(|s| !s.is_empty()).unwrap_or_else(|| id.to_string());
+    // `x` itself and `x-2`, `x-3`, ... are few; one query finds which are taken.
+    let taken: Vec<String> = slugs::table
+        .filter(slugs::slug.eq(&base).or(slugs::slug.like(format!("{base}-%"))))
+        .select(slugs::slug)
+        .load(conn)?;
+    let mut candidate = base.clone();
+    let mut number = 2;
+    while taken.contains(&candidate) {
+        candidate = format!("{base}-{number}");
+        number += 1;
+    }
+    Ok(candidate)
+}
+
+/// By id.
+pub fn get(conn: &mut Conn, id: &str) -> Result<Organization, DbError> {
+    Ok(organizations::table.find(id).first(conn)?)
+}
+
+/// The organisation that has or had this slug.
+pub fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Organization>, DbError> {
+    Ok(slugs::table
+        .inner_join(organizations::table)
+        .filter(slugs::slug.eq(slug))
+        .select(organizations::all_columns)
+        .first(conn)
+        .optional()?)
+}
+
+/// Organisations with this type-2 NPI.
+pub fn by_npi(conn: &mut Conn, npi: &str) -> Result<Vec<Organization>, DbError> {
+    Ok(organizations::table.filter(organizations::organization_npi.eq(npi)).order(organizations::id).load(conn)?)
+}
+
+/// The ids of an organisation's places by their handle in the dossier; new handles get new ids.
+pub fn ensure_places(
+    conn: &mut Conn,
+    organization_id: &str,
+    handles: &[&str],
+    now: DateTime<Utc>,
+) -> Result<HashMap<String, String>, DbError> {
+    let mut known: HashMap<String, String> = place_ids(conn, organization_id)?;
+    for handle in handles {
+        if !known.contains_key(*handle) {
+            let id = Id::new().to_string();
+            diesel::insert_into(places::table)
+                .values((
+                    places::id.eq(&id),
+                    places::organization_id.eq(organization_id),
+                    places::handle.eq(handle),
+                    places::created_at.eq(stored(now)),
+                ))
+                .execute(conn)?;
+            known.insert((*handle).to_string(), id);
+        }
+    }
+    Ok(known)
+}
+
+/// The ids of an organisation's places by handle.
+pub fn place_ids(conn: &mut Conn, organization_id: &str) -> Result<HashMap<String, String>, DbError> {
+    let rows: Vec<(String, String)> = places::table
+        .filter(places::organization_id.eq(organization_id))
+        .select((places::handle, places::id))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The person with this NPI, made if new. Without an NPI a row of ours stands for the person.
+pub fn ensure_person(conn: &mut Conn, npi: Option<&str>, now: DateTime<Utc>) -> Result<String, DbError> {
+    if let Some(npi) = npi {
+        let known: Option<String> =
+            people::table.filter(people::npi.eq(npi)).select(people::id).first(conn).optional()?;
+        if let Some(id) = known {
+            return Ok(id);
+        }
+    }
+    let id = Id::new().to_string();
+    diesel::insert_into(people::table)
+        .values((people::id.eq(&id), people::npi.eq(npi), people::created_at.eq(stored(now))))
+        .execute(conn)?;
+    Ok(id)
+}
+
+/// Ties the clinician at `position` of a dossier to a place.
+pub fn affiliate(
+    conn: &mut Conn,
+    dossier_id: &str,
+    person_id: &str,
+    place_id: &str,
+    position: i64,
+) -> Result<(), DbError> {
+    diesel::insert_into(affiliations::table)
+        .values((
+            affiliations::id.eq(Id::new().to_string()),
+            affiliations::dossier_id.eq(dossier_id),
+            affiliations::person_id.eq(person_id),
+            affiliations::place_id.eq(place_id),
+            affiliations::position.eq(position),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The person ids of a dossier's clinicians by their position in it.
+pub fn people_of(conn: &mut Conn, dossier_id: &str) -> Result<HashMap<i64, String>, DbError> {
+    let rows: Vec<(i64, String)> = affiliations::table
+        .filter(affiliations::dossier_id.eq(dossier_id))
+        .select((affiliations::position, affiliations::person_id))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Every affiliation: (dossier, position) -> person.
+pub fn all_people(conn: &mut Conn) -> Result<HashMap<(String, i64), String>, DbError> {
+    let rows: Vec<(String, i64, String)> = affiliations::table
+        .select((affiliations::dossier_id, affiliations::position, affiliations::person_id))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(d, p, person)| ((d, p), person)).collect())
+}
+
+/// Every place: (organisation, handle) -> place.
+pub fn all_places(conn: &mut Conn) -> Result<HashMap<(String, String), String>, DbError> {
+    let rows: Vec<(String, String, String)> =
+        places::table.select((places::organization_id, places::handle, places::id)).load(conn)?;
+    Ok(rows.into_iter().map(|(o, h, id)| ((o, h), id)).collect())
+}

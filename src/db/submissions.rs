@@ -1,0 +1,209 @@
+//! Submissions, their moves, and the decisions on them.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+use crate::domain::ids::Id;
+use crate::domain::submission::SubmissionState;
+
+use super::schema::{decisions, organizations, submissions};
+use super::{Conn, DbError, stored, utc};
+
+/// One submission as stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Submission {
+    /// UUIDv7.
+    pub id: String,
+    /// What the provider quotes, such as `VS-7F3K-92QX`.
+    pub reference: String,
+    /// Whose.
+    pub organization_id: String,
+    /// The dossier version it carries.
+    pub dossier_id: String,
+    /// Where it stands.
+    pub state: SubmissionState,
+    /// Counts changes: the value a change must name.
+    pub version: i64,
+    /// SHA-256 of the bearer token.
+    pub token_hash: String,
+    /// Where to write to.
+    pub contact: Option<String>,
+    /// When it came.
+    pub received_at: DateTime<Utc>,
+    /// By when it should be decided.
+    pub due_at: DateTime<Utc>,
+    /// Last change.
+    pub updated_at: DateTime<Utc>,
+}
+
+#[derive(Queryable, Insertable, Clone)]
+#[diesel(table_name = submissions)]
+struct Row {
+    id: String,
+    reference: String,
+    organization_id: String,
+    dossier_id: String,
+    state: String,
+    version: i64,
+    token_hash: String,
+    contact: Option<String>,
+    received_at: NaiveDateTime,
+    due_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+}
+
+impl TryFrom<Row> for Submission {
+    type Error = DbError;
+
+    fn try_from(row: Row) -> Result<Self, DbError> {
+        let state = row.state.parse().map_err(|e| DbError::Damaged(format!("submission {}: {e}", row.id)))?;
+        Ok(Submission {
+            id: row.id,
+            reference: row.reference,
+            organization_id: row.organization_id,
+            dossier_id: row.dossier_id,
+            state,
+            version: row.version,
+            token_hash: row.token_hash,
+            contact: row.contact,
+            received_at: utc(row.received_at),
+            due_at: utc(row.due_at),
+            updated_at: utc(row.updated_at),
+        })
+    }
+}
+
+/// Adds one.
+pub fn insert(conn: &mut Conn, s: &Submission) -> Result<(), DbError> {
+    let row = Row {
+        id: s.id.clone(),
+        reference: s.reference.clone(),
+        organization_id: s.organization_id.clone(),
+        dossier_id: s.dossier_id.clone(),
+        state: s.state.to_string(),
+        version: s.version,
+        token_hash: s.token_hash.clone(),
+        contact: s.contact.clone(),
+        received_at: stored(s.received_at),
+        due_at: stored(s.due_at),
+        updated_at: stored(s.updated_at),
+    };
+    diesel::insert_into(submissions::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// By id.
+pub fn get(conn: &mut Conn, id: &str) -> Result<Submission, DbError> {
+    submissions::table.find(id).first::<Row>(conn)?.try_into()
+}
+
+/// By the reference that the provider quotes.
+pub fn by_reference(conn: &mut Conn, reference: &str) -> Result<Option<Submission>, DbError> {
+    let row: Option<Row> = submissions::table.filter(submissions::reference.eq(reference)).first(conn).optional()?;
+    row.map(Submission::try_from).transpose()
+}
+
+/// One line of the queue.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Queued {
+    /// The submission.
+    pub submission: Submission,
+    /// The provider's public name.
+    pub provider: String,
+}
+
+/// Submissions in these states, what is due first first.
+pub fn in_states(conn: &mut Conn, states: &[SubmissionState], limit: i64, offset: i64) -> Result<Vec<Queued>, DbError> {
+    let states: Vec<&str> = states.iter().map(|s| s.as_str()).collect();
+    let rows: Vec<(Row, String)> = submissions::table
+        .inner_join(organizations::table)
+        .filter(submissions::state.eq_any(states))
+        .order((submissions::due_at.asc(), submissions::id.asc()))
+        .limit(limit)
+        .offset(offset)
+        .select((submissions::all_columns, organizations::name))
+        .load(conn)?;
+    rows.into_iter().map(|(row, provider)| Ok(Queued { submission: row.try_into()?, provider })).collect()
+}
+
+/// How many are in these states.
+pub fn count_in_states(conn: &mut Conn, states: &[SubmissionState]) -> Result<i64, DbError> {
+    let states: Vec<&str> = states.iter().map(|s| s.as_str()).collect();
+    Ok(submissions::table.filter(submissions::state.eq_any(states)).count().get_result(conn)?)
+}
+
+/// Moves a submission from the version the caller saw to `state`. Exactly one of two callers succeeds.
+pub fn transition(
+    conn: &mut Conn,
+    id: &str,
+    seen_version: i64,
+    state: SubmissionState,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let moved = diesel::update(submissions::table.find(id).filter(submissions::version.eq(seen_version)))
+        .set((
+            submissions::state.eq(state.as_str()),
+            submissions::version.eq(seen_version + 1),
+            submissions::updated_at.eq(stored(now)),
+        ))
+        .execute(conn)?;
+    if moved == 1 { Ok(()) } else { Err(DbError::Stale) }
+}
+
+/// Puts a corrected dossier version in the place of the one that was asked to change.
+pub fn replace_dossier(conn: &mut Conn, id: &str, dossier_id: &str) -> Result<(), DbError> {
+    let changed =
+        diesel::update(submissions::table.find(id)).set(submissions::dossier_id.eq(dossier_id)).execute(conn)?;
+    if changed == 1 { Ok(()) } else { Err(DbError::NotFound) }
+}
+
+/// What a person decided.
+#[derive(Debug, Clone, PartialEq, Queryable, Insertable)]
+#[diesel(table_name = decisions)]
+pub struct DecisionRow {
+    /// UUIDv7.
+    pub id: String,
+    /// On what.
+    pub submission_id: String,
+    /// Who.
+    pub staff_id: String,
+    /// `approve`, `ask_for_changes` or `reject`.
+    pub outcome: String,
+    /// From a short list.
+    pub reason_code: String,
+    /// In words; the provider reads it.
+    pub reason: String,
+    /// UTC.
+    pub decided_at: NaiveDateTime,
+}
+
+/// Records a decision.
+pub fn record_decision(
+    conn: &mut Conn,
+    submission_id: &str,
+    staff_id: &str,
+    outcome: &str,
+    reason_code: &str,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let row = DecisionRow {
+        id: Id::new().to_string(),
+        submission_id: submission_id.to_string(),
+        staff_id: staff_id.to_string(),
+        outcome: outcome.to_string(),
+        reason_code: reason_code.to_string(),
+        reason: reason.to_string(),
+        decided_at: stored(now),
+    };
+    diesel::insert_into(decisions::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// The decisions on a submission, newest first.
+pub fn decisions_on(conn: &mut Conn, submission_id: &str) -> Result<Vec<DecisionRow>, DbError> {
+    Ok(decisions::table
+        .filter(decisions::submission_id.eq(submission_id))
+        .order((decisions::decided_at.desc(), decisions::id.desc()))
+        .load(conn)?)
+}

@@ -1,0 +1,505 @@
+# Texts of the pages that patients read. Plain words, short sentences, nothing that frightens.
+# Keys of words (treatment-iv, payment-medicaid ..) end in the word of the contract.
+
+site-title = vouchsafe
+nav-label = Site
+nav-checks = How we check
+nav-list = List your practice
+other-language = Español
+skip-to-content = Skip to the content
+
+# The line for someone in crisis. Wording of 988: SAMHSA, as of 2022-07; menu numbers as of 2023-07.
+crisis-label = Crisis help
+crisis-lead = Struggling or in crisis?
+crisis-call = Call or text 988
+crisis-or-chat = , or chat at
+crisis-chat = 988lifeline.org
+crisis-chat-url = https://988lifeline.org
+crisis-menu = Veterans: press 1. Español: oprima 2.
+crisis-danger = Danger now:
+
+demo-lead = Invented data.
+demo-note = This is a demonstration. No clinic, person or phone number here is real.
+demo-link = Demo sign-ins and mail
+
+foot-paid-lead = Who pays for this?
+foot-paid = Nobody pays to be listed or ranked. We take no money for showing one provider before another.
+foot-endorse-lead = Not an endorsement.
+foot-endorse = We check credentials, not care. A listing is not medical advice.
+foot-checks = How we check
+foot-privacy = Your privacy
+foot-list = List your practice
+
+# Small words used in many places
+yes = Yes
+no = No
+not-provided = Not provided
+optional = (optional)
+phone = Phone
+call = Call
+directions = Directions (opens Google Maps)
+price = Price
+payment = Ways to pay
+condition = Treats
+setting = Where
+treatment = Treatments
+profession = Profession
+language = Languages
+hours = Hours
+website = Website
+new-patients = New patients
+step-free = Step-free entrance
+back = Back
+error-prefix = Error:
+problem-title = There is a problem
+
+# Home
+home-title = vouchsafe: find ketamine care, and see what was checked
+home-heading = Find ketamine care, and see what was checked
+home-lead = Every listing says what we checked, where we looked and on what day.
+near-label = ZIP code, or city and state
+near-hint = For example 97202, or Portland, OR
+find-button = Find providers
+home-listed =
+    { $count ->
+        [0] No places are listed yet.
+        [one] 1 place is listed.
+       *[other] { $count } places are listed.
+    }
+nobody-pays = Nobody pays to be listed or ranked.
+home-checks-title = What we check
+home-checks-lead = Anyone can put up a website. So we look things up before a listing goes public, and keep looking.
+home-check-license = Does each person hold a license in that state? Has it run out?
+home-check-exclusion = Is anyone on a federal exclusion list?
+home-check-identity = Is the person who sent us the listing really that person?
+home-check-details = Has the provider confirmed the phone, address and prices in the last 90 days?
+home-checks-link = How we check, and what a check cannot tell you
+home-before = Before you call
+home-providers-title = Do you offer this treatment?
+home-providers = You can ask to be listed. It is free, and a person reviews every listing.
+
+# Before the first call. FDA safety communications, 2022-02 and 2023-10-10.
+caution-title = Ketamine is not right for everyone
+caution-lead = The FDA warns about these risks. Tell the provider if any of them worries you.
+caution-misuse = It can be misused, and some people come to depend on it.
+caution-mind = It can make you feel cut off from your body or see things, or make your mood worse.
+caution-blood-pressure = It can raise your blood pressure.
+caution-breathing = It can make you very sleepy and slow your breathing.
+caution-bladder = Used often, it can harm the bladder.
+caution-home = Using it at home with nobody watching adds to the risk.
+
+# After the ASA guidance of 2025-02.
+questions-title = Good questions to ask
+questions-evaluation = Will someone check my physical and mental health first?
+questions-monitor = Who watches my breathing, heart and blood pressure, and for how long?
+questions-rescue = What equipment is in the room if something goes wrong? Who is trained to use it?
+questions-form = Which form of ketamine is it, and is this use approved by the FDA?
+questions-total = What will the whole course cost? What is not included?
+questions-home = How will I get home? When may I drive again?
+
+# Search
+search-title = Find a provider
+search-help = Type a ZIP code, or a city and state, to see the places near you.
+radius-label = Within
+radius-miles = { $miles } miles
+radius-any = Any distance
+search-heading-radius =
+    { $total ->
+        [0] No places within { $radius } miles of { $place }
+        [one] 1 place within { $radius } miles of { $place }
+       *[other] { $total } places within { $radius } miles of { $place }
+    }
+search-heading-any =
+    { $total ->
+        [0] No places found near { $place }
+        [one] 1 place, nearest to { $place } first
+       *[other] { $total } places, nearest to { $place } first
+    }
+search-heading-state =
+    { $total ->
+        [0] No places in { $place }
+        [one] 1 place in { $place }
+       *[other] { $total } places in { $place }
+    }
+search-heading-all =
+    { $total ->
+        [0] No places found
+        [one] 1 place
+       *[other] { $total } places
+    }
+search-heading-telehealth =
+    { $total ->
+        [0] No telehealth providers with a license checked in { $place }
+        [one] 1 telehealth provider with a license checked in { $place }
+       *[other] { $total } telehealth providers with a license checked in { $place }
+    }
+search-verified =
+    { $count ->
+        [0] Not one of them has every check in date.
+        [one] 1 of them has every check in date.
+       *[other] { $count } of them have every check in date.
+    }
+search-range = { $first } to { $last } of { $total }
+sort-label = Sort by
+sort-distance = Distance
+sort-price = Price
+sort-confirmed = Recently confirmed
+sort-name = Name
+sort-button = Sort
+filters = Filters
+filters-active = Filters in use
+filters-apply = Apply filters
+filter-remove = Remove:
+flag-accepting_new = Taking new patients
+flag-verified = Every check in date
+max_price = Most I can pay per session, in dollars
+filter-max_price = At most { $amount } per session
+licensed_in = Telehealth for someone in
+filter-licensed_in = Telehealth in { $state }
+licensed_in-any = Any state
+q-label = Name or NPI
+filter-q = Name: { $text }
+pages-label = Pages of results
+pages-page = Page
+pages-previous = Previous
+pages-next = Next
+none-title = Nothing matches all of that. Here is what is close.
+none-lead = Try one of these:
+none-helpline = You can also call SAMHSA's free helpline, day or night, to ask about treatment near you:
+way-radius =
+    { $count ->
+        [one] 1 place within { $label } miles
+       *[other] { $count } places within { $label } miles
+    }
+way-any =
+    { $count ->
+        [one] The nearest place, { $label } miles away
+       *[other] { $count } places at any distance; the nearest is { $label } miles away
+    }
+way-remove =
+    { $count ->
+        [one] Without “{ $label }”: 1 place
+       *[other] Without “{ $label }”: { $count } places
+    }
+way-telehealth =
+    { $count ->
+        [one] 1 telehealth provider with a license checked in { $label }
+       *[other] { $count } telehealth providers with a license checked in { $label }
+    }
+way-all =
+    { $count ->
+        [0] Start again with an empty form
+        [one] The one place that is listed
+       *[other] All { $count } places that are listed
+    }
+places-title = Which { $near }?
+places-heading = Which { $near } do you mean?
+places-lead = Choose one, or type the place again.
+distance = { $miles } miles (straight line from { $from })
+distance-here = In this ZIP code
+from-zip = the center of ZIP { $zip }
+from-city = the center of { $city }
+from-point = the point you gave
+card-telehealth = Telehealth (by video or phone)
+
+# Evidence, in words
+strip-label = What was checked
+strip-identity = Identity
+strip-license = License
+strip-exclusions = Exclusion lists
+strip-drug_registration = Drug registration
+strip-details = Details
+word-checked = checked
+word-not_checked = not checked
+word-rechecking = being re-checked
+word-not_needed = not needed
+word-confirmed = confirmed
+word-unconfirmed = not confirmed
+status-verified = Every check that we make passed and is in date.
+status-verified-since = The oldest of them is from { $day }.
+status-partly_verified = Some checks were made, and nothing turned up. Others were not made, or are overdue.
+status-partly_verified-more = Below you see which.
+status-late = The checks passed, but the provider has not confirmed the details in time.
+status-late-more = Call first, and ask whether the address and prices still hold.
+status-rechecking = We are re-checking this listing.
+status-rechecking-more = Until that is done, please look elsewhere or ask the state board.
+status-unverified = We have not checked this listing.
+status-unverified-more = It came from another directory. Ask for a license number, and look it up at the state board.
+freshness-unconfirmed = Not confirmed lately.
+freshness-unconfirmed-more = The provider has not confirmed these details in the last 90 days. Call before you go.
+freshness-suppressed = These details may be out of date.
+freshness-suppressed-more = The provider has not confirmed them for more than four months, so this page no longer shows up in searches.
+
+# New patients and prices
+accepting-yes = Taking new patients
+accepting-no = Not taking new patients now
+opening-1_week = First visit within a week
+opening-2_4_weeks = First visit in 2 to 4 weeks
+opening-waiting_list = Waiting list
+said-on = (said on { $day })
+price-session = { $amount } per session
+price-intake = first visit { $amount }
+price-as-of = (as of { $day })
+price-usual =
+    { $count ->
+        [one] A usual course is 1 session.
+       *[other] A usual course is { $count } sessions.
+    }
+price-includes = What that includes:
+
+# Treatments, and what the FDA has said about each. Label texts as of 2026-11; sources: FDA labels of ketamine
+# hydrochloride and Spravato (approved 2019-03, alone 2025-01), FDA safety communications of 2022-02 and 2023-10-10.
+treatment-iv = Ketamine through a vein (IV)
+treatment-im = Ketamine shot (IM)
+treatment-esketamine = Spravato (esketamine) nasal spray
+treatment-sublingual = Ketamine under the tongue
+treatment-nasal_compounded = Compounded ketamine nasal spray
+treatment-therapy_assisted = Therapy with ketamine
+label-iv = Approved as an anesthetic. Not approved for any mental health condition; this use is off-label.
+label-im = Approved as an anesthetic. Not approved for any mental health condition; this use is off-label.
+label-esketamine = FDA-approved for adults with depression after at least two antidepressants failed and, with an antidepressant, for depressive symptoms in adults with major depression and acute suicidal thoughts or actions. Not shown to prevent suicide or reduce suicidal thoughts. Not approved for anxiety, PTSD or phobias.
+label-sublingual = Compounded. FDA has not reviewed this product, and warns about home use without monitoring.
+label-nasal_compounded = Compounded. FDA has not reviewed this product, and warns about home use without monitoring.
+label-therapy_assisted = Talk therapy around the medicine. Ketamine is not approved for any mental health condition; this use is off-label. Ask which form is used.
+label-short-iv = Off-label for mental health
+label-short-im = Off-label for mental health
+label-short-esketamine = FDA-approved for some depression; not for anxiety or PTSD
+label-short-sublingual = Compounded, not reviewed by FDA
+label-short-nasal_compounded = Compounded, not reviewed by FDA
+label-short-therapy_assisted = Talk therapy; ketamine is off-label for mental health
+
+condition-anxiety = Anxiety
+condition-gad = Generalized anxiety
+condition-social_anxiety = Social anxiety
+condition-panic = Panic disorder
+condition-phobia = Phobias
+condition-anxiety_other = Other anxiety
+condition-ptsd = PTSD
+condition-depression = Depression
+condition-ocd = OCD
+condition-bipolar_depression = Bipolar depression
+condition-chronic_pain = Chronic pain
+condition-substance_use = Substance use
+
+setting-clinic = At a clinic
+setting-telehealth = By video or phone
+setting-home_visit = Visit at home
+
+payment-medicare = Medicare
+payment-medicaid = Medicaid
+payment-commercial = Private insurance
+payment-va_tricare = VA or TRICARE
+payment-self_pay = Self-pay
+payment-sliding_scale = Sliding scale
+payment-superbill = Superbill (you file the claim)
+
+profession-md = Physician (MD)
+profession-do = Physician (DO)
+profession-crna = Nurse anesthetist (CRNA)
+profession-np = Nurse practitioner (NP)
+profession-cns = Clinical nurse specialist (CNS)
+profession-pa = Physician assistant (PA)
+profession-rn = Registered nurse (RN)
+profession-aa = Anesthesiologist assistant (AA)
+profession-psychologist = Psychologist
+profession-lcsw = Clinical social worker (LCSW)
+profession-lpc = Counselor (LPC)
+profession-lmft = Marriage and family therapist (LMFT)
+profession-associate = Therapist in training, supervised
+
+authority-state = State license
+authority-nursing_compact = Multistate nursing license
+authority-compact_privilege = Compact privilege
+authority-telehealth_registration = Telehealth registration
+authority-federal = Federal practice
+authority-temporary = Temporary license
+
+day-mon = Monday
+day-tue = Tuesday
+day-wed = Wednesday
+day-thu = Thursday
+day-fri = Friday
+day-sat = Saturday
+day-sun = Sunday
+
+# Provider page
+back-to-results = Back to the results
+back-to-provider = Back to { $name }
+provider-standing = What was checked, in short
+provider-to-checks = See each check
+provider-where = Where
+provider-telehealth = This provider treats by video or phone and has no office to visit.
+provider-hidden-street = The street is not shown. Ask for it when you call.
+hours-open = Open now
+hours-closed = Closed now
+hours-zone = Times are local ({ $zone }).
+hours-span = { $opens } to { $closes }
+safety-title = Safety, in the provider's words
+safety-said = The provider says so. We have not watched a treatment.
+safety-prescriber_on_site = A prescriber is on site during treatment
+safety-monitoring = Blood pressure and oxygen are watched
+safety-rescue_equipment = Rescue equipment, and staff trained to use it
+safety-evaluation_first = A medical and mental health check comes first
+safety-written_plan = A written treatment plan
+safety-anxiety_experience = Experience with anxiety disorders
+safety-ride_home_rule = Nobody drives home alone
+people-title = Who treats you
+person-prescribes = Prescribes
+license-until = valid to { $day }
+own-words = In the provider's own words
+telehealth-states = Telehealth in
+checked-title = What we checked
+checked-all = See every check, person by person
+checks-what = What
+checks-who = Who or where
+checks-result = Result
+checks-source = Source
+checks-date = Checked on
+checks-next = Next check by
+checks-none = None yet
+checks-nothing = Nothing has been checked yet.
+checks-claim = What the provider sent us
+details-confirmed = The provider last confirmed these details on { $day }.
+details-never-confirmed = The provider has never confirmed these details.
+subject-provider = { $name }
+subject-owner = An owner
+
+check-npi-format = National provider number (NPI) well formed
+check-npi-check_digit = National provider number (NPI) well formed
+check-npi-registered = In the national provider registry, and active
+check-npi-name = Same name as in the national registry
+check-npi-state = Same state as in the national registry
+check-npi-taxonomy = Same profession as in the national registry
+check-npi-license = License number matches the national registry (self-reported)
+check-npi-entity_type = Right kind of registration
+check-license-present = A license for each state where they treat
+check-license-format = License number looks right for its state
+check-license-expiry = License not expired
+check-license-board_status = License seen active at the state board
+check-license-duplicate = License number belongs to one person
+check-dea-format = Federal drug registration (DEA) well formed
+check-dea-check_digit = Federal drug registration (DEA) well formed
+check-dea-registrant = Drug registration suits the profession
+check-dea-surname = Drug registration suits the name
+check-dea-expiry = Drug registration not expired
+check-credential-required = Every document that is needed
+check-credential-expiry = No document expired
+check-identity-control = The sender is who they say, by a contact from the official record
+check-exclusion-leie = Not on the federal health exclusion list (OIG)
+check-exclusion-sam = Not on the federal award exclusion list (SAM)
+check-exclusion-state = Not on the state Medicaid exclusion list
+check-scope-prescriber = Someone who may prescribe is named
+check-scope-supervision = Supervision where the state asks for it
+check-scope-telehealth = May treat by telehealth where they do
+check-scope-setting = Treatment suits the setting
+check-rems-esketamine = Certified place for Spravato
+check-location-resolved = The address exists
+check-location-consistent = ZIP code, city and state agree
+check-location-sentinel = The place on the map is plausible
+
+not-mean-title = What a check does not mean
+not-mean-quality = We check credentials. We have no opinion on how good the care is.
+not-mean-safe = A passed check does not make a treatment safe or right for you.
+not-mean-endorse = Being listed is not an endorsement.
+not-mean-decisions = Not for employment, credit or insurance decisions.
+
+# One provider's checks
+verification-title = Checks: { $name }
+verification-heading = What we checked: { $name }
+verification-as-of = As of { $day }.
+words-title = What the words mean
+words-checked = We looked, it was right, and the look is recent enough to count.
+words-not_checked = We have not looked, or the look is too old. This is never the same as passed.
+words-rechecking = Something needs a second look. A person is on it.
+words-not_needed = This kind of check does not apply here.
+words-confirmed = The provider said within the last 90 days that the details are right.
+
+# How we check
+about-title = How we check
+about-lead = We compare what a provider tells us with official lists, and a person decides. Each result carries its source and its date.
+about-what = Five things on every listing
+about-identity = The national provider registry knows the person, under that name. We confirm that the sender controls a contact taken from an official record.
+about-license = Each person holds a license for the state where they treat. A person of ours looks it up at the state board, and again at least every 180 days.
+about-exclusions = Nobody is on the federal exclusion lists. A list older than 35 days cannot clear anyone.
+about-drug_registration = The federal drug registration (DEA) is well formed, suits the profession and has not run out. We never show the number. We cannot see from here whether the DEA holds it active.
+about-details = The provider has confirmed phone, address, prices and openings within 90 days.
+about-person = A person decides
+about-person-text = Nothing goes public without a decision by a person, and every decision is recorded. If a name, number or address changes, the checks start again for it.
+about-fresh = Old details go away
+about-fresh-text = Providers confirm their details every 90 days. After 90 days we say so on the listing. After 131 days it leaves the search. After a year the page is taken down.
+about-excluded = Why someone may be missing
+about-excluded-text = We do not list people who are on the federal list (OIG) of people and companies that federal health programs will not pay. That list is not a ban on practicing.
+about-sources = Lists in use now
+about-source = { $name }, version { $version }, loaded { $day }
+about-no-sources = No list is loaded, so every check against a list reads “not checked”.
+about-money = Who pays
+
+# Privacy
+privacy-title = Your privacy
+privacy-lead = You can use this site without telling us who you are.
+privacy-search = When you search
+privacy-no-account = You need no account, and we ask for no name.
+privacy-no-cookie = Pages for patients set no cookie.
+privacy-no-log = We do not write down which place or condition you searched for.
+privacy-no-third = No page loads anything from another company: no trackers, no ads, no maps from elsewhere.
+privacy-place = We never ask your phone or computer where you are.
+privacy-address-bar = Your search stands in the address bar, so it can stay in your browser's history. A private window leaves none.
+privacy-leaving = When you follow a link
+privacy-leaving-text = Links to a provider's website, to directions and to 988lifeline.org leave this site. We do not tell them where you came from.
+privacy-providers = When you are a provider
+privacy-public = Name, profession, license numbers, NPI, address (unless you hide the street), phone, prices and offers are public.
+privacy-private = Birth dates, drug registration numbers and e-mail addresses are never public. Birth dates and drug registration numbers are stored encrypted.
+privacy-never = We never ask for a Social Security number.
+
+# Errors. The key is the word of the problem code.
+error-home = Go to the first page
+error-request = If you write to us about this, give this number:
+error-bad-request-title = We could not read that
+error-bad-request = Something in the address is not as it should be. You can search again here.
+error-malformed-body-title = We could not read that form
+error-malformed-body = The form did not arrive whole. Go back and send it again.
+error-bad-query-title = We could not use that search
+error-bad-query = Something in the search cannot be right. You can try again here.
+error-sign-in-needed-title = Sign in first
+error-sign-in-needed = This page is for people who are signed in.
+error-forbidden-title = This page is not open to you
+error-forbidden = You are signed in, but your role does not include this page.
+error-foreign-form-title = That form is too old
+error-foreign-form = Go back, reload the page and send the form again. Nothing was saved.
+error-not-found-title = There is no such page
+error-not-found = The address may be mistyped, or the listing may have moved. You can search for it here.
+error-method-not-allowed-title = This address does not do that
+error-method-not-allowed = Go back and follow the page's own buttons.
+error-not-acceptable-title = We cannot send what your browser asks for
+error-not-acceptable = Try another browser.
+error-body-timeout-title = That took too long to arrive
+error-body-timeout = Check your connection and send it again. Nothing was saved.
+error-conflict-title = Something changed in the meantime
+error-conflict = Someone else was faster, or this step is closed. Reload the page to see how things stand.
+error-gone-title = This page has been taken down
+error-gone = It was here once. If it was a listing, its details had not been confirmed for a year. You can look for another provider here.
+error-too-large-title = That is too large
+error-too-large = We cannot take so much at once. Shorten it and send it again.
+error-unsupported-media-type-title = We could not read that
+error-unsupported-media-type = Send the form from our own page.
+error-invalid-values-title = Some answers cannot be right
+error-invalid-values = Go back and check what you filled in.
+error-too-many-requests-title = One moment, please
+error-too-many-requests = There were many requests from your connection. Wait a minute, then go on.
+error-internal-title = Something went wrong on our side
+error-internal = The fault is ours, and it has been recorded. Try again in a few minutes.
+error-unavailable-title = Not available just now
+error-unavailable = We are starting or very busy. Try again in a minute.
+
+# The demo's own page
+demo-title = Demo sign-ins and mail
+demo-page-lead = Only a demonstration has this page. It shows who can sign in, the codes that are good right now, and the mails that would have been sent.
+demo-accounts = Sign-ins
+demo-accounts-lead = Staff sign in at
+demo-role = Role
+demo-email = E-mail
+demo-password = Password
+demo-code = Code now
+demo-mails = Mails
+demo-to = To
+demo-no-mails = No mail yet. Send in a listing, and it will appear here.

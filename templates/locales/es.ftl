@@ -1,0 +1,477 @@
+# Textos de las páginas para pacientes. Palabras sencillas, frases cortas, trato de usted.
+
+site-title = vouchsafe
+nav-label = Sitio
+nav-checks = Cómo verificamos
+nav-list = Anuncie su consulta
+other-language = English
+skip-to-content = Ir al contenido
+
+# 988: línea en español desde 2006, texto (AYUDA) y chat en español desde julio de 2023.
+crisis-label = Ayuda en una crisis
+crisis-lead = ¿Está pasando por una crisis?
+crisis-call = Llame al 988 y oprima 2, o envíe AYUDA por mensaje de texto al 988
+crisis-or-chat = , o chatee en
+crisis-chat = 988lifeline.org/es
+crisis-chat-url = https://988lifeline.org/es/
+crisis-menu = Veteranos: oprima 1.
+crisis-danger = Peligro inmediato:
+
+demo-lead = Datos inventados.
+demo-note = Esto es una demostración. Ninguna clínica, persona ni número de teléfono es real.
+demo-link = Accesos y correos de la demostración
+
+foot-paid-lead = ¿Quién paga esto?
+foot-paid = Nadie paga por aparecer ni por salir antes que otros. No aceptamos dinero por mostrar a un proveedor primero.
+foot-endorse-lead = No es una recomendación.
+foot-endorse = Verificamos credenciales, no la atención. Aparecer aquí no es un consejo médico.
+foot-checks = Cómo verificamos
+foot-privacy = Su privacidad
+foot-list = Anuncie su consulta
+
+yes = Sí
+no = No
+not-provided = No lo indicó
+optional = (opcional)
+phone = Teléfono
+call = Llamar al
+directions = Cómo llegar (abre Google Maps)
+price = Precio
+payment = Formas de pago
+condition = Trata
+setting = Dónde
+treatment = Tratamientos
+profession = Profesión
+language = Idiomas
+hours = Horario
+website = Sitio web
+new-patients = Pacientes nuevos
+step-free = Entrada sin escalones
+back = Volver
+error-prefix = Error:
+problem-title = Hay un problema
+
+home-title = vouchsafe: encuentre atención con ketamina y vea qué se verificó
+home-heading = Encuentre atención con ketamina y vea qué se verificó
+home-lead = Cada ficha dice qué verificamos, dónde lo buscamos y en qué fecha.
+near-label = Código postal (ZIP), o ciudad y estado
+near-hint = Por ejemplo 97202, o Portland, OR
+find-button = Buscar proveedores
+home-listed =
+    { $count ->
+        [0] Todavía no hay lugares en la lista.
+        [one] Hay 1 lugar en la lista.
+       *[other] Hay { $count } lugares en la lista.
+    }
+nobody-pays = Nadie paga por aparecer ni por salir antes que otros.
+home-checks-title = Qué verificamos
+home-checks-lead = Cualquiera puede crear un sitio web. Por eso buscamos los datos antes de publicar una ficha, y los volvemos a buscar después.
+home-check-license = ¿Tiene cada persona una licencia en ese estado? ¿Está vencida?
+home-check-exclusion = ¿Está alguien en una lista federal de exclusión?
+home-check-identity = ¿Es quien nos envió la ficha realmente esa persona?
+home-check-details = ¿Confirmó el proveedor el teléfono, la dirección y los precios en los últimos 90 días?
+home-checks-link = Cómo verificamos, y qué no puede decirle una verificación
+home-before = Antes de llamar
+home-providers-title = ¿Ofrece usted este tratamiento?
+home-providers = Puede pedir que lo incluyamos. Es gratis, y una persona revisa cada ficha.
+
+caution-title = La ketamina no es para todas las personas
+caution-lead = La FDA advierte de estos riesgos. Hable con el proveedor si alguno le preocupa.
+caution-misuse = Se puede usar mal, y algunas personas llegan a depender de ella.
+caution-mind = Puede hacer que se sienta separado de su cuerpo o vea cosas, o empeorar su ánimo.
+caution-blood-pressure = Puede subir la presión arterial.
+caution-breathing = Puede dar mucho sueño y hacer más lenta la respiración.
+caution-bladder = Usada con frecuencia, puede dañar la vejiga.
+caution-home = Usarla en casa sin que nadie vigile aumenta el riesgo.
+
+questions-title = Buenas preguntas
+questions-evaluation = ¿Revisará alguien primero mi salud física y mental?
+questions-monitor = ¿Quién vigila mi respiración, mi corazón y mi presión, y por cuánto tiempo?
+questions-rescue = ¿Qué equipo hay en la sala si algo sale mal? ¿Quién sabe usarlo?
+questions-form = ¿Qué forma de ketamina es, y está este uso aprobado por la FDA?
+questions-total = ¿Cuánto costará todo el tratamiento? ¿Qué no está incluido?
+questions-home = ¿Cómo volveré a casa? ¿Cuándo puedo volver a manejar?
+
+search-title = Buscar un proveedor
+search-help = Escriba un código postal, o una ciudad y un estado, para ver los lugares cercanos.
+radius-label = A menos de
+radius-miles = { $miles } millas
+radius-any = Cualquier distancia
+search-heading-radius =
+    { $total ->
+        [0] Ningún lugar a menos de { $radius } millas de { $place }
+        [one] 1 lugar a menos de { $radius } millas de { $place }
+       *[other] { $total } lugares a menos de { $radius } millas de { $place }
+    }
+search-heading-any =
+    { $total ->
+        [0] Ningún lugar cerca de { $place }
+        [one] 1 lugar, primero el más cercano a { $place }
+       *[other] { $total } lugares, primero los más cercanos a { $place }
+    }
+search-heading-state =
+    { $total ->
+        [0] Ningún lugar en { $place }
+        [one] 1 lugar en { $place }
+       *[other] { $total } lugares en { $place }
+    }
+search-heading-all =
+    { $total ->
+        [0] No se encontró ningún lugar
+        [one] 1 lugar
+       *[other] { $total } lugares
+    }
+search-heading-telehealth =
+    { $total ->
+        [0] Ningún proveedor de telesalud con licencia verificada en { $place }
+        [one] 1 proveedor de telesalud con licencia verificada en { $place }
+       *[other] { $total } proveedores de telesalud con licencia verificada en { $place }
+    }
+search-verified =
+    { $count ->
+        [0] Ninguno tiene todas las verificaciones al día.
+        [one] 1 de ellos tiene todas las verificaciones al día.
+       *[other] { $count } de ellos tienen todas las verificaciones al día.
+    }
+search-range = { $first } a { $last } de { $total }
+sort-label = Ordenar por
+sort-distance = Distancia
+sort-price = Precio
+sort-confirmed = Confirmados hace poco
+sort-name = Nombre
+sort-button = Ordenar
+filters = Filtros
+filters-active = Filtros en uso
+filters-apply = Aplicar filtros
+filter-remove = Quitar:
+flag-accepting_new = Acepta pacientes nuevos
+flag-verified = Todas las verificaciones al día
+max_price = Lo máximo que puedo pagar por sesión, en dólares
+filter-max_price = Hasta { $amount } por sesión
+licensed_in = Telesalud para alguien en
+filter-licensed_in = Telesalud en { $state }
+licensed_in-any = Cualquier estado
+q-label = Nombre o NPI
+filter-q = Nombre: { $text }
+pages-label = Páginas de resultados
+pages-page = Página
+pages-previous = Anterior
+pages-next = Siguiente
+none-title = Nada cumple con todo eso. Esto es lo más parecido.
+none-lead = Pruebe una de estas opciones:
+none-helpline = También puede llamar gratis a la línea de ayuda de SAMHSA, de día o de noche (oprima 2 para español), y preguntar por tratamientos cerca de usted:
+way-radius =
+    { $count ->
+        [one] 1 lugar a menos de { $label } millas
+       *[other] { $count } lugares a menos de { $label } millas
+    }
+way-any =
+    { $count ->
+        [one] El lugar más cercano, a { $label } millas
+       *[other] { $count } lugares a cualquier distancia; el más cercano está a { $label } millas
+    }
+way-remove =
+    { $count ->
+        [one] Sin «{ $label }»: 1 lugar
+       *[other] Sin «{ $label }»: { $count } lugares
+    }
+way-telehealth =
+    { $count ->
+        [one] 1 proveedor de telesalud con licencia verificada en { $label }
+       *[other] { $count } proveedores de telesalud con licencia verificada en { $label }
+    }
+way-all =
+    { $count ->
+        [0] Empezar de nuevo con un formulario vacío
+        [one] El único lugar de la lista
+       *[other] Los { $count } lugares de la lista
+    }
+places-title = ¿Qué { $near }?
+places-heading = ¿A qué { $near } se refiere?
+places-lead = Elija uno, o escriba el lugar otra vez.
+distance = { $miles } millas (en línea recta desde { $from })
+distance-here = En este código postal
+from-zip = el centro del código postal { $zip }
+from-city = el centro de { $city }
+from-point = el punto que usted dio
+card-telehealth = Telesalud (por video o teléfono)
+
+strip-label = Qué se verificó
+strip-identity = Identidad
+strip-license = Licencia
+strip-exclusions = Listas de exclusión
+strip-drug_registration = Registro de fármacos
+strip-details = Datos
+word-checked = verificado
+word-not_checked = sin verificar
+word-rechecking = se está verificando otra vez
+word-not_needed = no hace falta
+word-confirmed = confirmado
+word-unconfirmed = sin confirmar
+status-verified = Pasó todas nuestras verificaciones, y todas están al día.
+status-verified-since = La más antigua es del { $day }.
+status-partly_verified = Se hicieron algunas verificaciones y no apareció nada. Otras no se hicieron o están atrasadas.
+status-partly_verified-more = Abajo ve cuáles.
+status-late = Pasó las verificaciones, pero el proveedor no ha confirmado sus datos a tiempo.
+status-late-more = Llame antes y pregunte si la dirección y los precios siguen siendo los mismos.
+status-rechecking = Estamos verificando esta ficha otra vez.
+status-rechecking-more = Mientras tanto, busque en otro lugar o pregunte a la junta estatal.
+status-unverified = No hemos verificado esta ficha.
+status-unverified-more = Viene de otro directorio. Pida el número de licencia y búsquelo en la junta estatal.
+freshness-unconfirmed = Sin confirmar últimamente.
+freshness-unconfirmed-more = El proveedor no ha confirmado estos datos en los últimos 90 días. Llame antes de ir.
+freshness-suppressed = Estos datos pueden estar desactualizados.
+freshness-suppressed-more = El proveedor no los confirma desde hace más de cuatro meses, por eso esta página ya no sale en las búsquedas.
+
+accepting-yes = Acepta pacientes nuevos
+accepting-no = No acepta pacientes nuevos por ahora
+opening-1_week = Primera cita en una semana
+opening-2_4_weeks = Primera cita en 2 a 4 semanas
+opening-waiting_list = Lista de espera
+said-on = (dicho el { $day })
+price-session = { $amount } por sesión
+price-intake = primera visita { $amount }
+price-as-of = (al { $day })
+price-usual =
+    { $count ->
+        [one] Un tratamiento habitual es de 1 sesión.
+       *[other] Un tratamiento habitual es de { $count } sesiones.
+    }
+price-includes = Qué incluye:
+
+treatment-iv = Ketamina por la vena (IV)
+treatment-im = Ketamina inyectada (IM)
+treatment-esketamine = Spravato (esketamina) en aerosol nasal
+treatment-sublingual = Ketamina debajo de la lengua
+treatment-nasal_compounded = Aerosol nasal de ketamina preparado en farmacia
+treatment-therapy_assisted = Terapia con ketamina
+label-iv = Aprobada como anestésico. No está aprobada para ninguna enfermedad mental; este uso no figura en la etiqueta (off-label).
+label-im = Aprobada como anestésico. No está aprobada para ninguna enfermedad mental; este uso no figura en la etiqueta (off-label).
+label-esketamine = Aprobado por la FDA para adultos con depresión después de que fallaran al menos dos antidepresivos y, junto con un antidepresivo, para los síntomas depresivos de adultos con depresión mayor y pensamientos o actos suicidas agudos. No se ha demostrado que prevenga el suicidio ni que reduzca los pensamientos suicidas. No está aprobado para la ansiedad, el TEPT ni las fobias.
+label-sublingual = Preparada en farmacia. La FDA no ha revisado este producto y advierte sobre su uso en casa sin vigilancia.
+label-nasal_compounded = Preparado en farmacia. La FDA no ha revisado este producto y advierte sobre su uso en casa sin vigilancia.
+label-therapy_assisted = Terapia hablada junto con el medicamento. La ketamina no está aprobada para ninguna enfermedad mental; este uso no figura en la etiqueta (off-label). Pregunte qué forma se usa.
+label-short-iv = Uso no aprobado en salud mental (off-label)
+label-short-im = Uso no aprobado en salud mental (off-label)
+label-short-esketamine = Aprobado por la FDA para algunas depresiones; no para la ansiedad ni el TEPT
+label-short-sublingual = Preparada en farmacia, no revisada por la FDA
+label-short-nasal_compounded = Preparado en farmacia, no revisado por la FDA
+label-short-therapy_assisted = Terapia hablada; la ketamina no está aprobada en salud mental (off-label)
+
+condition-anxiety = Ansiedad
+condition-gad = Ansiedad generalizada
+condition-social_anxiety = Ansiedad social
+condition-panic = Trastorno de pánico
+condition-phobia = Fobias
+condition-anxiety_other = Otra ansiedad
+condition-ptsd = TEPT (estrés postraumático)
+condition-depression = Depresión
+condition-ocd = TOC
+condition-bipolar_depression = Depresión bipolar
+condition-chronic_pain = Dolor crónico
+condition-substance_use = Consumo de sustancias
+
+setting-clinic = En una clínica
+setting-telehealth = Por video o teléfono
+setting-home_visit = Visita a domicilio
+
+payment-medicare = Medicare
+payment-medicaid = Medicaid
+payment-commercial = Seguro privado
+payment-va_tricare = VA o TRICARE
+payment-self_pay = Pago propio
+payment-sliding_scale = Según sus ingresos
+payment-superbill = Superbill (usted presenta el reclamo)
+
+profession-md = Médico (MD)
+profession-do = Médico osteópata (DO)
+profession-crna = Enfermero anestesista (CRNA)
+profession-np = Enfermero de práctica avanzada (NP)
+profession-cns = Enfermero clínico especialista (CNS)
+profession-pa = Asociado médico (PA)
+profession-rn = Enfermero registrado (RN)
+profession-aa = Asistente de anestesiólogo (AA)
+profession-psychologist = Psicólogo
+profession-lcsw = Trabajador social clínico (LCSW)
+profession-lpc = Consejero (LPC)
+profession-lmft = Terapeuta de pareja y familia (LMFT)
+profession-associate = Terapeuta en formación, supervisado
+
+authority-state = Licencia estatal
+authority-nursing_compact = Licencia de enfermería multiestatal
+authority-compact_privilege = Privilegio por convenio entre estados
+authority-telehealth_registration = Registro de telesalud
+authority-federal = Práctica federal
+authority-temporary = Licencia temporal
+
+day-mon = Lunes
+day-tue = Martes
+day-wed = Miércoles
+day-thu = Jueves
+day-fri = Viernes
+day-sat = Sábado
+day-sun = Domingo
+
+back-to-results = Volver a los resultados
+back-to-provider = Volver a { $name }
+provider-standing = Qué se verificó, en breve
+provider-to-checks = Ver cada verificación
+provider-where = Dónde
+provider-telehealth = Este proveedor atiende por video o teléfono y no tiene consultorio.
+provider-hidden-street = No se muestra la calle. Pregúntela cuando llame.
+hours-open = Abierto ahora
+hours-closed = Cerrado ahora
+hours-zone = Hora local ({ $zone }).
+hours-span = { $opens } a { $closes }
+safety-title = Seguridad, según el proveedor
+safety-said = Así lo dice el proveedor. No hemos observado ningún tratamiento.
+safety-prescriber_on_site = Quien receta está presente durante el tratamiento
+safety-monitoring = Se vigilan la presión arterial y el oxígeno
+safety-rescue_equipment = Equipo de emergencia y personal que sabe usarlo
+safety-evaluation_first = Primero hay una evaluación médica y de salud mental
+safety-written_plan = Un plan de tratamiento por escrito
+safety-anxiety_experience = Experiencia con trastornos de ansiedad
+safety-ride_home_rule = Nadie vuelve a casa manejando solo
+people-title = Quién le atiende
+person-prescribes = Receta
+license-until = válida hasta el { $day }
+own-words = En palabras del proveedor
+telehealth-states = Telesalud en
+checked-title = Qué verificamos
+checked-all = Ver cada verificación, persona por persona
+checks-what = Qué
+checks-who = Quién o dónde
+checks-result = Resultado
+checks-source = Fuente
+checks-date = Verificado el
+checks-next = Próxima antes del
+checks-none = Ninguna
+checks-nothing = Todavía no se ha verificado nada.
+checks-claim = Lo que nos envió el proveedor
+details-confirmed = El proveedor confirmó estos datos por última vez el { $day }.
+details-never-confirmed = El proveedor nunca ha confirmado estos datos.
+subject-provider = { $name }
+subject-owner = Un propietario
+
+check-npi-format = Número nacional de proveedor (NPI) bien formado
+check-npi-check_digit = Número nacional de proveedor (NPI) bien formado
+check-npi-registered = En el registro nacional de proveedores, y activo
+check-npi-name = El mismo nombre que en el registro nacional
+check-npi-state = El mismo estado que en el registro nacional
+check-npi-taxonomy = La misma profesión que en el registro nacional
+check-npi-license = El número de licencia coincide con el registro nacional (según el propio proveedor)
+check-npi-entity_type = Tipo de registro correcto
+check-license-present = Una licencia para cada estado donde atiende
+check-license-format = El número de licencia parece correcto para su estado
+check-license-expiry = Licencia no vencida
+check-license-board_status = Licencia vista activa en la junta estatal
+check-license-duplicate = El número de licencia es de una sola persona
+check-dea-format = Registro federal de fármacos (DEA) bien formado
+check-dea-check_digit = Registro federal de fármacos (DEA) bien formado
+check-dea-registrant = El registro de fármacos corresponde a la profesión
+check-dea-surname = El registro de fármacos corresponde al nombre
+check-dea-expiry = Registro de fármacos no vencido
+check-credential-required = Todos los documentos necesarios
+check-credential-expiry = Ningún documento vencido
+check-identity-control = Quien lo envió es quien dice ser, por un contacto del registro oficial
+check-exclusion-leie = No está en la lista federal de exclusión en salud (OIG)
+check-exclusion-sam = No está en la lista federal de exclusión de contratos (SAM)
+check-exclusion-state = No está en la lista de exclusión de Medicaid del estado
+check-scope-prescriber = Se nombra a alguien que puede recetar
+check-scope-supervision = Supervisión donde el estado la pide
+check-scope-telehealth = Puede atender por telesalud donde lo hace
+check-scope-setting = El tratamiento corresponde al lugar
+check-rems-esketamine = Lugar certificado para Spravato
+check-location-resolved = La dirección existe
+check-location-consistent = Código postal, ciudad y estado coinciden
+check-location-sentinel = El punto en el mapa es creíble
+
+not-mean-title = Qué no significa una verificación
+not-mean-quality = Verificamos credenciales. No opinamos sobre la calidad de la atención.
+not-mean-safe = Una verificación no hace que un tratamiento sea seguro o adecuado para usted.
+not-mean-endorse = Aparecer aquí no es una recomendación.
+not-mean-decisions = No sirve para decisiones de empleo, crédito o seguro.
+
+verification-title = Verificaciones: { $name }
+verification-heading = Qué verificamos: { $name }
+verification-as-of = Al { $day }.
+words-title = Qué significan las palabras
+words-checked = Lo buscamos, estaba bien, y es lo bastante reciente para contar.
+words-not_checked = No lo hemos buscado, o hace demasiado tiempo. Nunca es lo mismo que aprobado.
+words-rechecking = Algo necesita otra mirada. Una persona se ocupa de ello.
+words-not_needed = Esta verificación no corresponde aquí.
+words-confirmed = El proveedor dijo en los últimos 90 días que los datos son correctos.
+
+about-title = Cómo verificamos
+about-lead = Comparamos lo que dice un proveedor con listas oficiales, y decide una persona. Cada resultado lleva su fuente y su fecha.
+about-what = Cinco cosas en cada ficha
+about-identity = El registro nacional de proveedores conoce a la persona con ese nombre. Confirmamos que quien envía controla un contacto tomado de un registro oficial.
+about-license = Cada persona tiene licencia en el estado donde atiende. Una persona nuestra la busca en la junta estatal, y otra vez al menos cada 180 días.
+about-exclusions = Nadie está en las listas federales de exclusión. Una lista de más de 35 días no sirve para descartar a nadie.
+about-drug_registration = El registro federal de fármacos (DEA) está bien formado, corresponde a la profesión y no ha vencido. Nunca mostramos el número. Desde aquí no podemos ver si la DEA lo mantiene activo.
+about-details = El proveedor confirmó teléfono, dirección, precios y citas en los últimos 90 días.
+about-person = Decide una persona
+about-person-text = Nada se publica sin la decisión de una persona, y cada decisión queda registrada. Si cambia un nombre, un número o una dirección, se verifica de nuevo.
+about-fresh = Los datos viejos desaparecen
+about-fresh-text = Los proveedores confirman sus datos cada 90 días. Después de 90 días lo decimos en la ficha. Después de 131 días sale de la búsqueda. Después de un año se retira la página.
+about-excluded = Por qué puede faltar alguien
+about-excluded-text = No incluimos a quienes están en la lista federal (OIG) de personas y empresas a las que los programas federales de salud no pagan. Esa lista no es una prohibición de ejercer.
+about-sources = Listas en uso ahora
+about-source = { $name }, versión { $version }, cargada el { $day }
+about-no-sources = No hay ninguna lista cargada, así que toda verificación contra una lista dice «sin verificar».
+about-money = Quién paga
+
+privacy-title = Su privacidad
+privacy-lead = Puede usar este sitio sin decirnos quién es.
+privacy-search = Cuando busca
+privacy-no-account = No necesita una cuenta, y no le pedimos su nombre.
+privacy-no-cookie = Las páginas para pacientes no ponen ninguna cookie.
+privacy-no-log = No anotamos qué lugar ni qué enfermedad buscó.
+privacy-no-third = Ninguna página carga nada de otra empresa: ni rastreadores, ni anuncios, ni mapas ajenos.
+privacy-place = Nunca preguntamos a su teléfono o computadora dónde está usted.
+privacy-address-bar = Su búsqueda aparece en la barra de direcciones, así que puede quedar en el historial de su navegador. Una ventana privada no deja rastro allí.
+privacy-leaving = Cuando sigue un enlace
+privacy-leaving-text = Los enlaces al sitio de un proveedor, a cómo llegar y a 988lifeline.org salen de este sitio. No les decimos de dónde viene usted.
+privacy-providers = Cuando usted es proveedor
+privacy-public = El nombre, la profesión, los números de licencia, el NPI, la dirección (salvo que oculte la calle), el teléfono, los precios y la oferta son públicos.
+privacy-private = La fecha de nacimiento, el número de registro de fármacos y el correo electrónico nunca son públicos. Los dos primeros se guardan cifrados.
+privacy-never = Nunca pedimos el número de Seguro Social.
+
+error-home = Ir a la primera página
+error-request = Si nos escribe sobre esto, dé este número:
+error-bad-request-title = No pudimos leer eso
+error-bad-request = Algo en la dirección no está bien. Puede buscar otra vez aquí.
+error-malformed-body-title = No pudimos leer ese formulario
+error-malformed-body = El formulario no llegó completo. Vuelva atrás y envíelo otra vez.
+error-bad-query-title = No pudimos usar esa búsqueda
+error-bad-query = Algo en la búsqueda no puede ser correcto. Puede intentarlo otra vez aquí.
+error-sign-in-needed-title = Inicie sesión primero
+error-sign-in-needed = Esta página es para personas que iniciaron sesión.
+error-forbidden-title = Esta página no está abierta para usted
+error-forbidden = Inició sesión, pero su función no incluye esta página.
+error-foreign-form-title = Ese formulario es demasiado viejo
+error-foreign-form = Vuelva atrás, recargue la página y envíe el formulario otra vez. No se guardó nada.
+error-not-found-title = No existe esa página
+error-not-found = Puede que la dirección esté mal escrita, o que la ficha se haya movido. Puede buscarla aquí.
+error-method-not-allowed-title = Esta dirección no hace eso
+error-method-not-allowed = Vuelva atrás y use los botones de la página.
+error-not-acceptable-title = No podemos enviar lo que pide su navegador
+error-not-acceptable = Pruebe con otro navegador.
+error-body-timeout-title = Tardó demasiado en llegar
+error-body-timeout = Revise su conexión y envíelo otra vez. No se guardó nada.
+error-conflict-title = Algo cambió mientras tanto
+error-conflict = Alguien se adelantó, o este paso está cerrado. Recargue la página para ver cómo está.
+error-gone-title = Esta página se retiró
+error-gone = Estuvo aquí. Si era una ficha, nadie confirmó sus datos durante un año. Puede buscar otro proveedor aquí.
+error-too-large-title = Es demasiado grande
+error-too-large = No podemos recibir tanto de una vez. Acórtelo y envíelo otra vez.
+error-unsupported-media-type-title = No pudimos leer eso
+error-unsupported-media-type = Envíe el formulario desde nuestra propia página.
+error-invalid-values-title = Algunas respuestas no pueden ser correctas
+error-invalid-values = Vuelva atrás y revise lo que escribió.
+error-too-many-requests-title = Un momento, por favor
+error-too-many-requests = Hubo muchas solicitudes desde su conexión. Espere un minuto y siga.
+error-internal-title = Algo falló de nuestro lado
+error-internal = La falla es nuestra y quedó registrada. Inténtelo otra vez en unos minutos.
+error-unavailable-title = No disponible en este momento
+error-unavailable = Estamos arrancando o muy ocupados. Inténtelo en un minuto.
