@@ -19,6 +19,7 @@ pub mod place;
 pub mod problem;
 pub mod schedule;
 pub mod shape;
+pub mod shown;
 pub mod staff;
 pub mod submission;
 mod words;

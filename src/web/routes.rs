@@ -8,7 +8,7 @@ use actix_web::{App, Error, FromRequest, Handler, Resource, Responder, web};
 use super::extract::client::TrustedProxies;
 use super::middleware::{body, caching, errors, headers, origin, panics, rate, trace};
 use super::state::AppState;
-use super::{assets, pages};
+use super::{api, assets, pages};
 
 /// The whole application: the table below inside the middleware, for one worker.
 pub fn application(
@@ -40,8 +40,17 @@ fn table(cfg: &mut web::ServiceConfig) {
         .service(get("/robots.txt", pages::robots::robots))
         .service(get("/assets/{hash}/{path:.*}", assets::serve))
         .service(get("/problems/{code}", pages::problems::show))
+        .configure(programs)
         .service(web::scope("/es").configure(public))
         .configure(public);
+}
+
+/// The JSON API.
+fn programs(cfg: &mut web::ServiceConfig) {
+    cfg.service(get("/api/v1/providers", api::providers::list))
+        .service(get("/api/v1/providers/{key}", api::providers::show))
+        .service(get("/api/v1/providers/{key}/verification", api::providers::verification))
+        .service(get("/api/v1/places", api::places::list));
 }
 
 /// Addresses of patients and providers: in English at the root, in Spanish under `/es`.

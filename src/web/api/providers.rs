@@ -1,0 +1,109 @@
+//! `/api/v1/providers`: searching, one provider, and what was checked about it.
+
+use std::borrow::Cow;
+
+use actix_web::http::header::{HeaderValue, LINK, LOCATION};
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{DateTime, Utc};
+
+use crate::domain::freshness::Freshness;
+use crate::geo::Gazetteer;
+use crate::keys::Purpose;
+use crate::search::link::query_string;
+use crate::search::paging::After;
+use crate::search::parse::DEFAULT_PAGE_SIZE;
+use crate::search::{Audience, Published, Request, Slice, Snapshot, Standing, Start, search};
+use crate::web::error::WebError;
+use crate::web::extract::query::QueryPairs;
+use crate::web::problem::Code;
+use crate::web::state::{AppState, State};
+
+use super::json;
+use super::shapes::{EvidenceShape, PlaceShape, ProviderShape, ResultShape, SearchAnswer, miles_number};
+
+/// `GET /api/v1/providers`.
+pub async fn list(req: HttpRequest, state: State, pairs: QueryPairs) -> Result<HttpResponse, WebError> {
+    let asked = Request::parse(&pairs.0, Gazetteer::get(), Audience::Api)
+        .map_err(|refusal| refused(refusal.into_problems()))?;
+    let sign = |bytes: &[u8]| state.keys.sign(Purpose::PageToken, bytes);
+    let start = match &asked.page_token {
+        Some(token) => Start::After(After::read(token, &asked.query, &sign).map_err(|p| refused(vec![p]))?),
+        None => Start::Page(1),
+    };
+    let snapshot = state.index.current();
+    let found = search(&snapshot, &asked.query, &Slice { start, size: asked.page_size }, state.clock.now());
+    let answer = SearchAnswer {
+        place: asked.query.near.as_ref().map(|near| PlaceShape::from(&near.place)),
+        radius_miles: asked.query.radius_miles().and_then(miles_number),
+        total: found.total,
+        results: found.hits.iter().map(ResultShape::from).collect(),
+        facets: &found.facets,
+        next_page_token: found.next.map(|after| after.token(&asked.query, &sign)).unwrap_or_default(),
+    };
+    let mut response = json(&req, &answer)?;
+    if let Some(link) = next_link(&state, &asked, &answer.next_page_token) {
+        response.headers_mut().insert(LINK, link);
+    }
+    Ok(response)
+}
+
+fn refused(problems: Vec<crate::domain::problem::Problem>) -> WebError {
+    let detail = match problems.as_slice() {
+        [only] => only.detail.clone(),
+        several => format!("{} values in the address cannot be used; each one is in errors.", several.len()),
+    };
+    WebError::new(Code::BadQuery).detail(detail).errors(problems)
+}
+
+/// `<https://...>; rel="next"`, where there is a next page.
+fn next_link(state: &AppState, asked: &Request, token: &str) -> Option<HeaderValue> {
+    if token.is_empty() {
+        return None;
+    }
+    let mut pairs = asked.query.pairs();
+    if asked.page_size != DEFAULT_PAGE_SIZE {
+        pairs.push(("page_size", asked.page_size.to_string()));
+    }
+    pairs.push(("page_token", token.to_string()));
+    let address = state.public_url.join(&format!("/api/v1/providers?{}", query_string(&pairs)));
+    HeaderValue::from_str(&format!("<{address}>; rel=\"next\"")).ok()
+}
+
+/// `GET /api/v1/providers/{id or slug}`.
+pub async fn show(req: HttpRequest, state: State, key: web::Path<String>) -> Result<HttpResponse, WebError> {
+    let snapshot = state.index.current();
+    match find(&snapshot, &key, "", state.clock.now())? {
+        Lookup::Here(provider, standing) => json(&req, &ProviderShape::of(provider, &standing)),
+        Lookup::Moved(response) => Ok(response),
+    }
+}
+
+/// `GET /api/v1/providers/{id or slug}/verification`.
+pub async fn verification(req: HttpRequest, state: State, key: web::Path<String>) -> Result<HttpResponse, WebError> {
+    let (snapshot, now) = (state.index.current(), state.clock.now());
+    match find(&snapshot, &key, "/verification", now)? {
+        Lookup::Here(provider, standing) => json(&req, &EvidenceShape::of(provider, &standing, now)),
+        Lookup::Moved(response) => Ok(response),
+    }
+}
+
+enum Lookup<'a> {
+    Here(&'a Published, Cow<'a, Standing>),
+    /// A former slug: 301 to the present one.
+    Moved(HttpResponse),
+}
+
+/// Neither an id nor a slug: 404. Archived: 410.
+fn find<'a>(snapshot: &'a Snapshot, key: &str, rest: &str, now: DateTime<Utc>) -> Result<Lookup<'a>, WebError> {
+    let provider = snapshot.provider(key).ok_or_else(WebError::not_found)?;
+    let standing = provider.standing(now);
+    if standing.freshness == Freshness::Archived {
+        return Err(WebError::new(Code::Gone));
+    }
+    let profile = &provider.profile;
+    if key == profile.slug || key == profile.provider_id.as_str() {
+        return Ok(Lookup::Here(provider, standing));
+    }
+    let to = format!("/api/v1/providers/{}{rest}", profile.slug);
+    Ok(Lookup::Moved(HttpResponse::MovedPermanently().insert_header((LOCATION, to)).finish()))
+}

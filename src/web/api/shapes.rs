@@ -1,0 +1,436 @@
+//! What the API says, field by field. Nothing leaves that is not named here.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+
+use crate::domain::badge::{Badge, Strip, StripEntry, StripWord};
+use crate::domain::check::VerificationStatus;
+use crate::domain::clinical::{Condition, Payment, Setting, Treatment};
+use crate::domain::credential::{Authority, Profession};
+use crate::domain::dossier::{ProviderKind, Safety};
+use crate::domain::freshness::Freshness;
+use crate::domain::money::Price;
+use crate::domain::place::Position;
+use crate::domain::schedule::{FirstOpening, Hours, Within};
+use crate::domain::shown::{Shown, shown};
+use crate::geo::{Place, PlaceKind};
+use crate::search::listing::{Clinician, License};
+use crate::search::{Facets, Hit, Published, Site, Standing};
+
+/// Answer of `GET /api/v1/providers`.
+#[derive(Debug, Serialize)]
+pub struct SearchAnswer<'a> {
+    /// `null` without `near`.
+    pub place: Option<PlaceShape<'a>>,
+    /// `null` where no radius applies.
+    pub radius_miles: Option<serde_json::Number>,
+    /// On all pages together.
+    pub total: usize,
+    /// This page.
+    pub results: Vec<ResultShape<'a>>,
+    /// Counts beside the options.
+    pub facets: &'a Facets,
+    /// Empty on the last page.
+    pub next_page_token: String,
+}
+
+/// A number of miles, whole where it is.
+pub fn miles_number(miles: f64) -> Option<serde_json::Number> {
+    // Radii end at 500: the cast is exact.
+    if miles.fract() == 0.0 { Some((miles as u64).into()) } else { serde_json::Number::from_f64(miles) }
+}
+
+/// A place that was named.
+#[derive(Debug, Serialize)]
+pub struct PlaceShape<'a> {
+    label: &'a str,
+    latitude: f64,
+    longitude: f64,
+    kind: PlaceKind,
+    state: Option<&'a str>,
+}
+
+impl<'a> From<&'a Place> for PlaceShape<'a> {
+    fn from(place: &'a Place) -> Self {
+        PlaceShape {
+            label: &place.label,
+            latitude: place.point.latitude,
+            longitude: place.point.longitude,
+            kind: place.kind,
+            state: place.state.as_deref(),
+        }
+    }
+}
+
+/// One search result: one location of one provider.
+#[derive(Debug, Serialize)]
+pub struct ResultShape<'a> {
+    id: &'a str,
+    slug: &'a str,
+    name: &'a str,
+    kind: ProviderKind,
+    distance_miles: Option<f64>,
+    location: LocationShape<'a>,
+    #[serde(flatten)]
+    offer: OfferShape<'a>,
+    languages: &'a [String],
+    price_per_session: Option<u32>,
+    verification: VerificationShape,
+    freshness: Freshness,
+    confirmed_at: Option<DateTime<Utc>>,
+}
+
+impl<'a> From<&'a Hit<'a>> for ResultShape<'a> {
+    fn from(hit: &'a Hit<'a>) -> Self {
+        let profile = hit.profile();
+        ResultShape {
+            id: profile.provider_id.as_str(),
+            slug: &profile.slug,
+            name: &profile.name,
+            kind: profile.kind,
+            distance_miles: hit.distance_miles,
+            location: hit.site.into(),
+            offer: hit.site.into(),
+            languages: &profile.languages,
+            price_per_session: hit.site.offer.price_per_session(),
+            verification: (&hit.standing.badge).into(),
+            freshness: hit.standing.freshness,
+            confirmed_at: profile.confirmed_at,
+        }
+    }
+}
+
+/// Where a place is and how to reach it.
+#[derive(Debug, Serialize)]
+pub struct LocationShape<'a> {
+    id: &'a str,
+    name: Option<&'a str>,
+    line1: Option<&'a str>,
+    line2: Option<&'a str>,
+    city: Option<&'a str>,
+    state: Option<&'a str>,
+    postal_code: Option<&'a str>,
+    latitude: Option<f64>,
+    longitude: Option<f64>,
+    position: Option<Position>,
+    phone: Option<&'a str>,
+    hours: &'a [Hours],
+    time_zone: Option<&'a str>,
+    step_free: Option<bool>,
+}
+
+impl<'a> From<&'a Site> for LocationShape<'a> {
+    fn from(site: &'a Site) -> Self {
+        let (address, offer) = (&site.address, &site.offer);
+        LocationShape {
+            id: site.id.as_str(),
+            name: offer.name.as_deref(),
+            line1: address.line1.as_deref(),
+            line2: address.line2.as_deref(),
+            city: address.city.as_deref(),
+            state: address.state.as_deref(),
+            postal_code: address.postal_code.as_deref(),
+            latitude: site.spot.map(|s| s.point.latitude),
+            longitude: site.spot.map(|s| s.point.longitude),
+            position: site.spot.map(|s| s.position),
+            phone: offer.phone.as_deref(),
+            hours: &offer.hours,
+            time_zone: offer.time_zone.as_deref(),
+            step_free: offer.step_free,
+        }
+    }
+}
+
+/// What is offered at a place.
+#[derive(Debug, Serialize)]
+pub struct OfferShape<'a> {
+    treatments: &'a [Treatment],
+    conditions: &'a [Condition],
+    settings: &'a [Setting],
+    payments: &'a [Payment],
+    accepting_new: Option<bool>,
+    first_opening: Option<OpeningShape>,
+    safety: SafetyShape,
+}
+
+impl<'a> From<&'a Site> for OfferShape<'a> {
+    fn from(site: &'a Site) -> Self {
+        let offer = &site.offer;
+        OfferShape {
+            treatments: &offer.treatments,
+            conditions: &offer.conditions,
+            settings: &offer.settings,
+            payments: &offer.payments,
+            accepting_new: offer.accepting_new,
+            first_opening: offer.first_opening.as_ref().map(OpeningShape::from),
+            safety: (&offer.safety).into(),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct OpeningShape {
+    within: Within,
+    said_on: Option<NaiveDate>,
+}
+
+impl From<&FirstOpening> for OpeningShape {
+    fn from(opening: &FirstOpening) -> Self {
+        OpeningShape { within: opening.within, said_on: opening.said_on }
+    }
+}
+
+/// `null`: not provided.
+#[derive(Debug, Serialize)]
+struct SafetyShape {
+    prescriber_on_site: Option<bool>,
+    monitoring: Option<bool>,
+    rescue_equipment: Option<bool>,
+    evaluation_first: Option<bool>,
+    written_plan: Option<bool>,
+    anxiety_experience: Option<bool>,
+    ride_home_rule: Option<bool>,
+}
+
+impl From<&Safety> for SafetyShape {
+    fn from(safety: &Safety) -> Self {
+        SafetyShape {
+            prescriber_on_site: safety.prescriber_on_site,
+            monitoring: safety.monitoring,
+            rescue_equipment: safety.rescue_equipment,
+            evaluation_first: safety.evaluation_first,
+            written_plan: safety.written_plan,
+            anxiety_experience: safety.anxiety_experience,
+            ride_home_rule: safety.ride_home_rule,
+        }
+    }
+}
+
+/// The badge in words and dates.
+#[derive(Debug, Serialize)]
+pub struct VerificationShape {
+    status: VerificationStatus,
+    badge: bool,
+    checked_at: Option<DateTime<Utc>>,
+    strip: StripShape,
+}
+
+#[derive(Debug, Serialize)]
+struct StripShape {
+    identity: WordShape,
+    license: WordShape,
+    exclusions: WordShape,
+    drug_registration: WordShape,
+    details: WordShape,
+}
+
+#[derive(Debug, Serialize)]
+struct WordShape {
+    word: StripWord,
+    date: Option<NaiveDate>,
+}
+
+impl From<StripEntry> for WordShape {
+    fn from(entry: StripEntry) -> Self {
+        WordShape { word: entry.word, date: entry.date.map(|d| d.date_naive()) }
+    }
+}
+
+impl From<&Badge> for VerificationShape {
+    fn from(badge: &Badge) -> Self {
+        let Strip { identity, license, exclusions, drug_registration, details } = badge.strip;
+        VerificationShape {
+            status: badge.status,
+            badge: badge.shown,
+            checked_at: badge.checked_at,
+            strip: StripShape {
+                identity: identity.into(),
+                license: license.into(),
+                exclusions: exclusions.into(),
+                drug_registration: drug_registration.into(),
+                details: details.into(),
+            },
+        }
+    }
+}
+
+/// Answer of `GET /api/v1/providers/{id or slug}`.
+#[derive(Debug, Serialize)]
+pub struct ProviderShape<'a> {
+    id: &'a str,
+    slug: &'a str,
+    name: &'a str,
+    kind: ProviderKind,
+    organization_npi: Option<&'a str>,
+    website: Option<&'a str>,
+    description: Option<&'a str>,
+    languages: &'a [String],
+    telehealth_states: &'a [String],
+    locations: Vec<PlaceOfCareShape<'a>>,
+    clinicians: Vec<ClinicianShape<'a>>,
+    verification: VerificationShape,
+    freshness: Freshness,
+    confirmed_at: Option<DateTime<Utc>>,
+    published_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+impl<'a> ProviderShape<'a> {
+    /// A provider at a moment.
+    pub fn of(provider: &'a Published, standing: &Standing) -> Self {
+        let profile = &provider.profile;
+        ProviderShape {
+            id: profile.provider_id.as_str(),
+            slug: &profile.slug,
+            name: &profile.name,
+            kind: profile.kind,
+            organization_npi: profile.organization_npi.as_deref(),
+            website: profile.website.as_deref(),
+            description: profile.description.as_deref(),
+            languages: &profile.languages,
+            telehealth_states: &profile.telehealth_states,
+            locations: provider.sites.iter().map(PlaceOfCareShape::from).collect(),
+            clinicians: profile.clinicians.iter().map(ClinicianShape::from).collect(),
+            verification: (&standing.badge).into(),
+            freshness: standing.freshness,
+            confirmed_at: profile.confirmed_at,
+            published_at: profile.published_at,
+            updated_at: profile.updated_at,
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct PlaceOfCareShape<'a> {
+    #[serde(flatten)]
+    location: LocationShape<'a>,
+    #[serde(flatten)]
+    offer: OfferShape<'a>,
+    price: Option<PriceShape<'a>>,
+}
+
+impl<'a> From<&'a Site> for PlaceOfCareShape<'a> {
+    fn from(site: &'a Site) -> Self {
+        let price = site.offer.price.as_ref().map(PriceShape::from);
+        PlaceOfCareShape { location: site.into(), offer: site.into(), price }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct PriceShape<'a> {
+    intake: Option<u32>,
+    per_session: Option<u32>,
+    usual_sessions: Option<u32>,
+    includes: Option<&'a str>,
+    as_of: Option<NaiveDate>,
+}
+
+impl<'a> From<&'a Price> for PriceShape<'a> {
+    fn from(price: &'a Price) -> Self {
+        PriceShape {
+            intake: price.intake,
+            per_session: price.per_session,
+            usual_sessions: price.usual_sessions,
+            includes: price.includes.as_deref(),
+            as_of: price.as_of,
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct ClinicianShape<'a> {
+    id: &'a str,
+    name: &'a str,
+    profession: Profession,
+    npi: Option<&'a str>,
+    prescribes: bool,
+    licenses: Vec<LicenseShape<'a>>,
+    locations: Vec<&'a str>,
+}
+
+impl<'a> From<&'a Clinician> for ClinicianShape<'a> {
+    fn from(clinician: &'a Clinician) -> Self {
+        ClinicianShape {
+            id: clinician.id.as_str(),
+            name: &clinician.name,
+            profession: clinician.profession,
+            npi: clinician.npi.as_deref(),
+            prescribes: clinician.prescribes,
+            licenses: clinician.licenses.iter().map(LicenseShape::from).collect(),
+            locations: clinician.locations.iter().map(|id| id.as_str()).collect(),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct LicenseShape<'a> {
+    state: &'a str,
+    number: &'a str,
+    authority: Authority,
+    expires_on: Option<NaiveDate>,
+}
+
+impl<'a> From<&'a License> for LicenseShape<'a> {
+    fn from(license: &'a License) -> Self {
+        LicenseShape {
+            state: &license.state,
+            number: &license.number,
+            authority: license.authority,
+            expires_on: license.expires_on,
+        }
+    }
+}
+
+/// Answer of `GET /api/v1/providers/{id or slug}/verification`.
+#[derive(Debug, Serialize)]
+pub struct EvidenceShape<'a> {
+    id: &'a str,
+    slug: &'a str,
+    name: &'a str,
+    verification: VerificationShape,
+    freshness: Freshness,
+    confirmed_at: Option<DateTime<Utc>>,
+    checks: Vec<CheckShape<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct CheckShape<'a> {
+    code: &'a str,
+    subject: &'a str,
+    /// `pass` or `not_checked`; there is no third word in public.
+    outcome: &'static str,
+    detail: &'static str,
+    source: &'a str,
+    checked_at: Option<DateTime<Utc>>,
+    valid_until: Option<DateTime<Utc>>,
+}
+
+impl<'a> From<Shown<'a>> for CheckShape<'a> {
+    fn from(line: Shown<'a>) -> Self {
+        CheckShape {
+            code: line.code,
+            subject: line.subject,
+            outcome: if line.passed { "pass" } else { "not_checked" },
+            detail: line.about,
+            source: line.source,
+            checked_at: line.checked_at,
+            valid_until: line.next_check,
+        }
+    }
+}
+
+impl<'a> EvidenceShape<'a> {
+    /// What was checked, as of a moment.
+    pub fn of(provider: &'a Published, standing: &Standing, now: DateTime<Utc>) -> Self {
+        let profile = &provider.profile;
+        EvidenceShape {
+            id: profile.provider_id.as_str(),
+            slug: &profile.slug,
+            name: &profile.name,
+            verification: (&standing.badge).into(),
+            freshness: standing.freshness,
+            confirmed_at: profile.confirmed_at,
+            checks: shown(&profile.checks, now).into_iter().map(CheckShape::from).collect(),
+        }
+    }
+}
