@@ -1,0 +1,290 @@
+//! Exclusion lists: clinicians, owners and the organization against the LEIE, SAM and the states' own lists.
+//!
+//! A hit counts whatever the list's age. Without a hit, only a complete list inside its clock clears anyone.
+
+use std::collections::BTreeSet;
+
+use super::codes::Code;
+use super::exclusion_match::{Entity, Match, Suspect};
+use super::finding::{Compared, Draft, Placed, Subject, days_after, end_of};
+use super::npi::label;
+use super::view::{View, listed, usps};
+use crate::domain::check::{Outcome, Tier};
+use crate::domain::credential::Profession;
+use crate::domain::dossier::{Clinician, Owner};
+use crate::sources::{ExclusionRecord, LIST_CLOCK_DAYS, ListName, LoadedSource, SourceError, Sources};
+
+/// The lists with their checks.
+const LISTS: [(ListName, Code); 3] = [
+    (ListName::Leie, Code::ExclusionLeie),
+    (ListName::Sam, Code::ExclusionSam),
+    (ListName::StateExclusions, Code::ExclusionState),
+];
+
+/// All exclusion checks of a dossier.
+pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
+    let provider_states = view.all_states();
+    let mut subjects = vec![organization(view, &provider_states)];
+    let clinicians: Vec<(usize, &Clinician, BTreeSet<String>)> =
+        view.dossier.clinicians.iter().enumerate().map(|(i, c)| (i, c, states_with_licenses(view, c))).collect();
+    subjects.extend(clinicians.iter().map(|(i, c, states)| clinician(*i, c, states)));
+    let owners = view.dossier.provider.owners.iter().enumerate();
+    subjects.extend(owners.map(|(i, o)| owner(i, o, &provider_states)));
+    for subject in &subjects {
+        for (list, code) in LISTS {
+            out.push(screen(view, subject, list, code));
+        }
+    }
+}
+
+/// Somebody or something to look for, and the values that it is looked for by.
+struct Wanted<'a> {
+    subject: Subject,
+    by: By<'a>,
+    states: &'a BTreeSet<String>,
+    looked_at: &'static [&'static str],
+}
+
+enum By<'a> {
+    Person(Suspect<'a>),
+    Entity(Entity<'a>),
+}
+
+fn organization<'a>(view: &'a View<'_>, states: &'a BTreeSet<String>) -> Wanted<'a> {
+    let provider = &view.dossier.provider;
+    let names = std::iter::once(provider.name.as_str())
+        .chain(provider.legal_name.as_deref())
+        .chain(provider.dba_names.iter().map(String::as_str));
+    let zips = view.dossier.locations.iter().filter_map(|l| l.zip5().map(String::from));
+    let npi = provider.organization_npi.as_deref();
+    let entity = Entity { names: names.collect(), npi, zips: zips.collect(), states };
+    let looked_at = &["name", "legal_name", "dba_names", "organization_npi"];
+    Wanted { subject: Subject::Provider, by: By::Entity(entity), states, looked_at }
+}
+
+fn clinician<'a>(index: usize, person: &'a Clinician, states: &'a BTreeSet<String>) -> Wanted<'a> {
+    let suspect = Suspect {
+        first: &person.first_name,
+        middle: person.middle_name.as_deref().unwrap_or_default(),
+        surnames: std::iter::once(&person.last_name).chain(&person.former_last_names).map(String::as_str).collect(),
+        born: person.date_of_birth,
+        npi: person.npi.as_deref(),
+        states,
+        profession: Some(person.profession),
+    };
+    let looked_at =
+        &["npi", "first_name", "middle_name", "last_name", "former_last_names", "date_of_birth", "profession"];
+    Wanted { subject: Subject::Clinician(index), by: By::Person(suspect), states, looked_at }
+}
+
+fn owner<'a>(index: usize, person: &'a Owner, states: &'a BTreeSet<String>) -> Wanted<'a> {
+    let suspect = Suspect {
+        first: &person.first_name,
+        middle: "",
+        surnames: vec![&person.last_name],
+        born: person.date_of_birth,
+        npi: None,
+        states,
+        profession: None::<Profession>,
+    };
+    let looked_at = &["first_name", "last_name", "date_of_birth"];
+    Wanted { subject: Subject::Owner(index), by: By::Person(suspect), states, looked_at }
+}
+
+/// States of practice and of every license: a person may be excluded by a state they have left.
+fn states_with_licenses(view: &View<'_>, clinician: &Clinician) -> BTreeSet<String> {
+    let mut states = view.states_of(clinician);
+    states.extend(clinician.credentials.iter().filter_map(|c| c.state.as_deref()).map(usps).filter(|s| !s.is_empty()));
+    states
+}
+
+/// Every row of a list that may be about the subject and is in force.
+fn candidates(sources: &dyn Sources, list: ListName, wanted: &Wanted<'_>) -> Result<Vec<ExclusionRecord>, SourceError> {
+    let mut rows = Vec::new();
+    let npi = match &wanted.by {
+        By::Person(p) => p.npi,
+        By::Entity(e) => e.npi,
+    };
+    if let Some(npi) = npi.map(str::trim).filter(|n| !n.is_empty()) {
+        rows.extend(sources.exclusions_by_npi(list, npi)?);
+    }
+    match &wanted.by {
+        By::Person(person) => rows.extend(sources.exclusions_by_surname(list, &person.keys())?),
+        By::Entity(entity) => {
+            for key in entity.keys() {
+                rows.extend(sources.exclusions_by_business(list, &key)?);
+            }
+        }
+    }
+    let mut seen = BTreeSet::new();
+    // Rows of a test or of a list without hashes are all kept.
+    rows.retain(|r| r.row_hash.is_empty() || seen.insert(r.row_hash.clone()));
+    Ok(rows)
+}
+
+/// One subject against one list.
+fn screen(view: &View<'_>, wanted: &Wanted<'_>, list: ListName, code: Code) -> Placed {
+    let today = view.today();
+    let mut draft = view.draft(code, wanted.subject).saw_all(wanted.looked_at).from_source(list.label());
+    for (i, _) in view.dossier.locations.iter().enumerate() {
+        draft = draft.saw_at(format!("/locations/{i}/state"));
+    }
+    let asked = coverage(view, list, wanted.states).and_then(|c| Ok((c, candidates(view.ctx.sources, list, wanted)?)));
+    let (coverage, rows) = match asked {
+        Ok(answer) => answer,
+        Err(e) => return draft.says(Outcome::Error, format!("The {} list could not be asked: {e}.", name(list))),
+    };
+    let draft = draft.from_source(coverage.source.clone());
+    let in_force = rows.into_iter().filter(|r| r.reinstated_on.is_none_or(|day| day > today));
+    let mut matches: Vec<Match> = in_force
+        .filter_map(|row| match &wanted.by {
+            By::Person(person) => person.judge(row, view.rules()),
+            By::Entity(entity) => entity.judge(row),
+        })
+        .collect();
+    // The surest first; among equals one without a waiver, then by the row itself, so that reports are stable.
+    matches.sort_by(|a, b| {
+        (sureness(b.tier), a.waived, &a.row.row_hash).cmp(&(sureness(a.tier), b.waived, &b.row.row_hash))
+    });
+    verdict(draft, list, &coverage, &matches)
+}
+
+fn sureness(tier: Tier) -> u8 {
+    match tier {
+        Tier::Confirmed => 4,
+        Tier::Probable => 3,
+        Tier::Possible => 2,
+        Tier::AutoCleared => 1,
+        Tier::None => 0,
+    }
+}
+
+/// What a list can say to someone who is not on it.
+struct Coverage {
+    source: String,
+    absence: Absence,
+}
+
+enum Absence {
+    /// A pass, until the end of the clock.
+    Clears(chrono::DateTime<chrono::Utc>),
+    /// Nothing, and why.
+    SaysNothing(Outcome, String),
+}
+
+fn coverage(view: &View<'_>, list: ListName, states: &BTreeSet<String>) -> Result<Coverage, SourceError> {
+    if list != ListName::StateExclusions {
+        let loaded = view.ctx.sources.loaded(list)?;
+        return Ok(match loaded {
+            None => Coverage {
+                source: list.label().to_string(),
+                absence: Absence::SaysNothing(Outcome::NotChecked, format!("The {} list is not loaded here.", name(list))),
+            },
+            Some(loaded) => Coverage { source: label(&loaded), absence: absence(view, &loaded, name(list)) },
+        });
+    }
+    state_coverage(view, states)
+}
+
+/// The states' lists come one by one: all states of the subject must be covered.
+fn state_coverage(view: &View<'_>, states: &BTreeSet<String>) -> Result<Coverage, SourceError> {
+    let label = ListName::StateExclusions.label();
+    if states.is_empty() {
+        let detail = "No state is given, so no state exclusion list can be asked.".to_string();
+        let absence = Absence::SaysNothing(Outcome::NotChecked, detail);
+        return Ok(Coverage { source: label.to_string(), absence });
+    }
+    let mut versions = Vec::new();
+    let mut missing = Vec::new();
+    let mut soonest: Option<Absence> = None;
+    for state in states {
+        let state_name = view.rules().states.name(state);
+        match view.ctx.sources.loaded_state_list(state)? {
+            None => missing.push(state_name),
+            Some(loaded) => {
+                versions.push(format!("{state} {}", loaded.version));
+                let one = absence(view, &loaded, &format!("{state_name} exclusion"));
+                soonest = Some(match (soonest, one) {
+                    (Some(Absence::Clears(a)), Absence::Clears(b)) => Absence::Clears(a.min(b)),
+                    (Some(said @ Absence::SaysNothing(..)), _) => said,
+                    (_, one) => one,
+                });
+            }
+        }
+    }
+    let source = if versions.is_empty() { label.to_string() } else { format!("{label} {}", versions.join(", ")) };
+    let absence = match soonest {
+        Some(absence) if missing.is_empty() => absence,
+        _ => Absence::SaysNothing(
+            Outcome::NotChecked,
+            format!("No exclusion list is loaded here for {}.", listed(missing)),
+        ),
+    };
+    Ok(Coverage { source, absence })
+}
+
+fn absence(view: &View<'_>, loaded: &LoadedSource, name: &str) -> Absence {
+    if !loaded.complete {
+        let detail = format!("Only a part of the {name} list is loaded here: not being in it clears nobody.");
+        return Absence::SaysNothing(Outcome::NotChecked, detail);
+    }
+    if !loaded.in_date(view.today()) {
+        let detail = format!("The {name} list loaded here is more than {LIST_CLOCK_DAYS} days old.");
+        return Absence::SaysNothing(Outcome::Stale, detail);
+    }
+    Absence::Clears(end_of(days_after(loaded.list_date, LIST_CLOCK_DAYS)))
+}
+
+/// What the matches and the list's coverage amount to (contract, "Exclusions").
+fn verdict(draft: Draft, list: ListName, coverage: &Coverage, matches: &[Match]) -> Placed {
+    let best = matches.first();
+    let mut draft = draft.tier(best.map_or(Tier::None, |m| m.tier));
+    if let Some(best) = best {
+        draft = draft.compared("npi", best.npi).compared("name", shown(best.name)).compared("birth_date", best.birth_date);
+        if best.waived {
+            draft = draft.note("waiver", true);
+        }
+    }
+    for found in matches {
+        draft = draft.with_row(&found.row);
+    }
+    let list = name(list);
+    match best.map(|m| (m.tier, m.waived)) {
+        Some((Tier::Confirmed | Tier::Probable, true)) => {
+            draft.review(format!("On the {list} list, with a waiver for the state of practice: a person reads the waiver."))
+        }
+        Some((Tier::Confirmed, false)) => draft.fail(format!("On the {list} list: the NPI is the same.")),
+        Some((Tier::Probable, false)) => draft.fail(format!("Probably on the {list} list: {}.", why_probable(best))),
+        Some((Tier::Possible, _)) => {
+            draft.review(format!("Somebody of this name is on the {list} list: a person compares the two."))
+        }
+        Some((Tier::AutoCleared | Tier::None, _)) | None => match &coverage.absence {
+            Absence::SaysNothing(outcome, detail) => draft.says(*outcome, detail.clone()),
+            Absence::Clears(until) if best.is_some() => draft
+                .until(Some(*until))
+                .pass(format!("Not on the {list} list; a row of the same name is another's.")),
+            Absence::Clears(until) => draft.until(Some(*until)).pass(format!("Not on the {list} list.")),
+        },
+    }
+}
+
+fn why_probable(best: Option<&Match>) -> &'static str {
+    if best.is_some_and(|m| m.birth_date == Compared::Equal) {
+        "name and birth date are the same"
+    } else {
+        "name and ZIP are the same"
+    }
+}
+
+/// An initial alone reads as a near name.
+fn shown(name: Compared) -> Compared {
+    if name == Compared::OneDigit { Compared::Near } else { name }
+}
+
+fn name(list: ListName) -> &'static str {
+    match list {
+        ListName::Leie => "federal exclusion (OIG)",
+        ListName::Sam => "federal award exclusion (SAM)",
+        _ => "state exclusion",
+    }
+}
