@@ -16,4 +16,5 @@ pub mod search;
 pub mod sources;
 pub mod staff;
 pub mod telemetry;
+pub mod verify;
 pub mod web;

@@ -55,13 +55,17 @@ impl Registration<'_, '_> {
         let written = self.credential.number.as_deref().map(str::trim).filter(|n| !n.is_empty());
         match written {
             None => out.push(self.draft(Code::DeaFormat).not_checked("No DEA number is given.")),
-            Some(number) => match DeaNumber::parse(number) {
-                None => {
-                    let draft = self.draft(Code::DeaFormat);
-                    out.push(draft.fail("The DEA number must be two letters and seven digits; a hyphen and suffix may follow."));
+            Some(number) => {
+                match DeaNumber::parse(number) {
+                    None => {
+                        let draft = self.draft(Code::DeaFormat);
+                        out.push(draft.fail(
+                            "The DEA number must be two letters and seven digits; a hyphen and suffix may follow.",
+                        ));
+                    }
+                    Some(dea) => self.check_number(&dea, out),
                 }
-                Some(dea) => self.check_number(&dea, out),
-            },
+            }
         }
         out.push(self.expiry());
     }
@@ -83,7 +87,9 @@ impl Registration<'_, '_> {
                 draft.review("The institution's DEA number is given without the suffix that it assigns to each person.")
             }
             (DeaBasis::Institution, _) | (_, false) => draft.pass("The DEA number has the right form."),
-            (_, true) => draft.fail("The DEA number has a suffix, which only a person under an institution's registration has."),
+            (_, true) => {
+                draft.fail("The DEA number has a suffix, which only a person under an institution's registration has.")
+            }
         }
     }
 
@@ -152,11 +158,13 @@ impl Registration<'_, '_> {
             Some(last) if last < self.view.today() => {
                 draft.fail(format!("The DEA registration expired on {}.", in_words(last)))
             }
-            Some(last) => {
-                draft.until(Some(end_of(last))).pass(format!("The DEA registration runs to {} (as claimed).", in_words(last)))
-            }
+            Some(last) => draft
+                .until(Some(end_of(last)))
+                .pass(format!("The DEA registration runs to {} (as claimed).", in_words(last))),
             // The employer's date is the employer's to watch.
-            None if self.basis() == DeaBasis::Employer => draft.pass("The employer's registration has no date of this person's own."),
+            None if self.basis() == DeaBasis::Employer => {
+                draft.pass("The employer's registration has no date of this person's own.")
+            }
             None => draft.not_checked("The DEA registration's expiry date is not given."),
         }
     }

@@ -178,7 +178,10 @@ fn coverage(view: &View<'_>, list: ListName, states: &BTreeSet<String>) -> Resul
         return Ok(match loaded {
             None => Coverage {
                 source: list.label().to_string(),
-                absence: Absence::SaysNothing(Outcome::NotChecked, format!("The {} list is not loaded here.", name(list))),
+                absence: Absence::SaysNothing(
+                    Outcome::NotChecked,
+                    format!("The {} list is not loaded here.", name(list)),
+                ),
             },
             Some(loaded) => Coverage { source: label(&loaded), absence: absence(view, &loaded, name(list)) },
         });
@@ -240,7 +243,8 @@ fn verdict(draft: Draft, list: ListName, coverage: &Coverage, matches: &[Match])
     let best = matches.first();
     let mut draft = draft.tier(best.map_or(Tier::None, |m| m.tier));
     if let Some(best) = best {
-        draft = draft.compared("npi", best.npi).compared("name", shown(best.name)).compared("birth_date", best.birth_date);
+        draft =
+            draft.compared("npi", best.npi).compared("name", shown(best.name)).compared("birth_date", best.birth_date);
         if best.waived {
             draft = draft.note("waiver", true);
         }
@@ -250,9 +254,8 @@ fn verdict(draft: Draft, list: ListName, coverage: &Coverage, matches: &[Match])
     }
     let list = name(list);
     match best.map(|m| (m.tier, m.waived)) {
-        Some((Tier::Confirmed | Tier::Probable, true)) => {
-            draft.review(format!("On the {list} list, with a waiver for the state of practice: a person reads the waiver."))
-        }
+        Some((Tier::Confirmed | Tier::Probable, true)) => draft
+            .review(format!("On the {list} list, with a waiver for the state of practice: a person reads the waiver.")),
         Some((Tier::Confirmed, false)) => draft.fail(format!("On the {list} list: the NPI is the same.")),
         Some((Tier::Probable, false)) => draft.fail(format!("Probably on the {list} list: {}.", why_probable(best))),
         Some((Tier::Possible, _)) => {
@@ -260,9 +263,9 @@ fn verdict(draft: Draft, list: ListName, coverage: &Coverage, matches: &[Match])
         }
         Some((Tier::AutoCleared | Tier::None, _)) | None => match &coverage.absence {
             Absence::SaysNothing(outcome, detail) => draft.says(*outcome, detail.clone()),
-            Absence::Clears(until) if best.is_some() => draft
-                .until(Some(*until))
-                .pass(format!("Not on the {list} list; a row of the same name is another's.")),
+            Absence::Clears(until) if best.is_some() => {
+                draft.until(Some(*until)).pass(format!("Not on the {list} list; a row of the same name is another's."))
+            }
             Absence::Clears(until) => draft.until(Some(*until)).pass(format!("Not on the {list} list.")),
         },
     }

@@ -70,7 +70,9 @@ impl Suspect<'_> {
             for part in parts.chain([*surname, cut.as_str()]) {
                 let key = surname_key(part);
                 if key.chars().count() > 1 {
-                    keys.extend(["jr", "sr", "ii", "iii", "iv", "md", "do"].map(|s| surname_key(&format!("{part}{s}"))));
+                    keys.extend(
+                        ["jr", "sr", "ii", "iii", "iv", "md", "do"].map(|s| surname_key(&format!("{part}{s}"))),
+                    );
                     keys.insert(key);
                 }
             }
@@ -93,7 +95,9 @@ impl Suspect<'_> {
         use Compared::{Different, Equal, Missing};
         match (npi, name, born) {
             (Equal, _, _) => Some(Tier::Confirmed),
-            (_, Compared::Different | Compared::Missing, Equal) if self.surname_fits(row, rules) => Some(Tier::Possible),
+            (_, Compared::Different | Compared::Missing, Equal) if self.surname_fits(row, rules) => {
+                Some(Tier::Possible)
+            }
             (_, Compared::Different | Compared::Missing, _) => None,
             // An initial alone is not a given name.
             (_, Compared::OneDigit, Equal) => Some(Tier::Possible),
@@ -216,7 +220,11 @@ fn is_waived(row: &ExclusionRecord, states: &BTreeSet<String>) -> bool {
 fn compare_npi(own: Option<&str>, listed: &str) -> Compared {
     match own.map(str::trim).filter(|n| !n.is_empty()) {
         Some(own) if !listed.is_empty() => {
-            if own == listed { Compared::Equal } else { Compared::Different }
+            if own == listed {
+                Compared::Equal
+            } else {
+                Compared::Different
+            }
         }
         _ => Compared::Missing,
     }
@@ -233,7 +241,9 @@ pub(super) fn compare_dates(own: Option<NaiveDate>, listed: Option<NaiveDate>) -
     let day_and_month = one[..4] == two[..4] && one[4..6] == two[6..8] && one[6..8] == two[4..6];
     match differing.as_slice() {
         [_] => Compared::OneDigit,
-        [i, j] if one.as_bytes()[*i] == two.as_bytes()[*j] && one.as_bytes()[*j] == two.as_bytes()[*i] => Compared::Swapped,
+        [i, j] if one.as_bytes()[*i] == two.as_bytes()[*j] && one.as_bytes()[*j] == two.as_bytes()[*i] => {
+            Compared::Swapped
+        }
         _ if day_and_month => Compared::Swapped,
         _ if (a - b).num_days().abs() <= NEAR_BIRTH_DAYS => Compared::Near,
         _ => Compared::Different,

@@ -13,15 +13,23 @@ pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
     }
     let subject = Subject::Provider.to_string();
     let Some(lookup) = view.latest_lookup(LookupKind::IdentityControl, &subject, None) else {
-        out.push(draft.not_checked("Nobody has confirmed yet that the submitter controls a contact from the official record."));
+        out.push(
+            draft.not_checked(
+                "Nobody has confirmed yet that the submitter controls a contact from the official record.",
+            ),
+        );
         return;
     };
     let on = in_words(lookup.looked_at.date_naive());
     // The contact itself stays with the look-up: reports are public in part.
     let draft = draft.from_source("official record, looked up by a person").made_at(lookup.looked_at);
     out.push(match lookup.result {
-        LookupResult::Confirmed => draft.pass(format!("Control of a contact from the official record was confirmed on {on}.")),
-        LookupResult::Denied => draft.fail(format!("The contact on the official record answered on {on} that this is not theirs.")),
+        LookupResult::Confirmed => {
+            draft.pass(format!("Control of a contact from the official record was confirmed on {on}."))
+        }
+        LookupResult::Denied => {
+            draft.fail(format!("The contact on the official record answered on {on} that this is not theirs."))
+        }
         _ => draft.not_checked("The recorded look-up does not say whether control was confirmed."),
     });
 }

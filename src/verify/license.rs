@@ -33,7 +33,8 @@ fn present(view: &View<'_>, subject: Subject, clinician: &Clinician, out: &mut V
     let in_person = view.states_in_person(clinician);
     let states = view.states_of(clinician);
     let draft = |state: Option<&str>| {
-        let mut draft = view.draft(Code::LicensePresent, subject).saw("locations").saw_at("/provider/telehealth_states");
+        let mut draft =
+            view.draft(Code::LicensePresent, subject).saw("locations").saw_at("/provider/telehealth_states");
         for (i, _) in view.places_of(clinician) {
             draft = draft.saw_at(format!("/locations/{i}/state"));
         }
@@ -58,6 +59,12 @@ fn present(view: &View<'_>, subject: Subject, clinician: &Clinician, out: &mut V
             Cover::No => draft.fail(format!("No license or other authority to practice is given for {name}.")),
         });
     }
+}
+
+/// Whether some license of these lets its holder treat patients in a state by telehealth.
+pub(super) fn allows_telehealth(credentials: &[Credential], state: &str) -> bool {
+    let nobody_there = BTreeSet::new();
+    of_kind(credentials, CredentialKind::StateLicense).any(|(_, l)| covers(l, state, &nobody_there) != Cover::No)
 }
 
 /// Whether a license lets its holder practice in a state. The better cover sorts first.
@@ -158,10 +165,12 @@ impl License<'_, '_> {
         let clock = Duration::days(self.view.rules().clocks.no_expiry_lookup_days);
         match self.lookup().filter(|l| l.result == LookupResult::Active) {
             None => draft.not_checked("The license is said never to expire; nobody has confirmed it at the board yet."),
-            Some(l) if l.looked_at + clock < self.view.now() => draft
-                .from_source(l.place.clone())
-                .made_at(l.looked_at)
-                .says(Outcome::Stale, "The license is said never to expire; it was last confirmed at the board over a year ago."),
+            Some(l) if l.looked_at + clock < self.view.now() => {
+                draft.from_source(l.place.clone()).made_at(l.looked_at).says(
+                    Outcome::Stale,
+                    "The license is said never to expire; it was last confirmed at the board over a year ago.",
+                )
+            }
             Some(l) => draft
                 .from_source(l.place.clone())
                 .made_at(l.looked_at)
@@ -182,19 +191,22 @@ impl License<'_, '_> {
         let clock = days_after(lookup.looked_at.date_naive(), self.view.rules().clocks.board_lookup_days);
         let due = self.last_day().map_or(clock, |(last, _)| last.min(clock));
         match lookup.result {
-            LookupResult::Active if due < self.view.today() => {
-                draft.says(Outcome::Stale, format!("The license was seen active on {seen_on}; the look-up is due again."))
-            }
+            LookupResult::Active if due < self.view.today() => draft
+                .says(Outcome::Stale, format!("The license was seen active on {seen_on}; the look-up is due again.")),
             LookupResult::Active => {
                 draft.until(Some(end_of(due))).pass(format!("The license was seen active at {place} on {seen_on}."))
             }
             LookupResult::Restricted => {
                 draft.fail(format!("The board shows probation or a restriction (seen on {seen_on})."))
             }
-            LookupResult::Suspended => draft.fail(format!("The board shows the license suspended (seen on {seen_on}).")),
+            LookupResult::Suspended => {
+                draft.fail(format!("The board shows the license suspended (seen on {seen_on})."))
+            }
             LookupResult::Revoked => draft.fail(format!("The board shows the license revoked (seen on {seen_on}).")),
             LookupResult::Expired => draft.fail(format!("The board shows the license lapsed (seen on {seen_on}).")),
-            LookupResult::NotFound => draft.fail(format!("The board does not know this license (looked on {seen_on}).")),
+            LookupResult::NotFound => {
+                draft.fail(format!("The board does not know this license (looked on {seen_on})."))
+            }
             LookupResult::Confirmed | LookupResult::Denied => {
                 draft.not_checked("The recorded look-up does not say what the board shows.")
             }
@@ -253,7 +265,8 @@ impl LicenseId {
 /// What software writes over a number: one sign repeated (`=========`, `*****`, `XXXX`), or nothing but punctuation.
 fn is_mask(written: &str, key: &str) -> bool {
     let mut signs = key.chars();
-    let repeated = signs.next().is_some_and(|first| key.len() >= 4 && first.is_ascii_alphabetic() && signs.all(|c| c == first));
+    let repeated =
+        signs.next().is_some_and(|first| key.len() >= 4 && first.is_ascii_alphabetic() && signs.all(|c| c == first));
     // Most of it hidden: "*****1234".
     let hidden = written.chars().filter(|c| matches!(c, '*' | '=' | '$' | '_' | '#' | '\u{2022}')).count();
     key.is_empty() || repeated || hidden >= 3

@@ -3,7 +3,7 @@
 //! NPPES is self-reported: a match says that the claim agrees with the registry, not that a board was asked.
 
 use super::codes::Code;
-use super::finding::{Compared, Draft, Placed, Subject, end_of, days_after};
+use super::finding::{Compared, Draft, Placed, Subject, days_after, end_of};
 use super::npi_names::{self, Person, Words};
 use super::view::{View, license_key, listed, of_kind, usps};
 use crate::domain::check::Outcome;
@@ -112,7 +112,9 @@ impl<'a> Holder<'a> {
     fn check_digit(&self, view: &View<'_>, fault: Option<NpiFault>) -> Placed {
         let draft = self.draft(view, Code::NpiCheckDigit);
         if fault == Some(NpiFault::CheckDigit) {
-            draft.fail("The NPI's check digit does not fit the other nine digits: one of them is wrong or two are swapped.")
+            draft.fail(
+                "The NPI's check digit does not fit the other nine digits: one of them is wrong or two are swapped.",
+            )
         } else {
             draft.pass("The NPI's check digit fits.")
         }
@@ -124,7 +126,9 @@ impl<'a> Holder<'a> {
         if loaded.complete && loaded.in_date(view.today()) {
             draft.fail("The NPI is not in the national registry (NPPES).")
         } else if loaded.complete {
-            draft.not_checked("The NPI is not in the national registry loaded here, which is too old to say that it does not exist.")
+            draft.not_checked(
+                "The NPI is not in the national registry loaded here, which is too old to say that it does not exist.",
+            )
         } else {
             draft.not_checked("The NPI is not in the part of the national registry that is loaded here.")
         }
@@ -171,7 +175,10 @@ impl<'a> Found<'_, 'a> {
         if self.loaded.in_date(self.view.today()) {
             draft.pass(detail)
         } else {
-            draft.says(Outcome::Stale, format!("{} The registry loaded here is more than {LIST_CLOCK_DAYS} days old.", detail.into()))
+            draft.says(
+                Outcome::Stale,
+                format!("{} The registry loaded here is more than {LIST_CLOCK_DAYS} days old.", detail.into()),
+            )
         }
     }
 
@@ -180,7 +187,9 @@ impl<'a> Found<'_, 'a> {
         let draft = self.draft(Code::NpiRegistered).compared("npi", Compared::Equal).with_row(self.record);
         if self.record.is_deactivated() {
             let since = self.record.deactivated_on.map(|d| format!(" on {}", super::finding::in_words(d)));
-            return draft.note("state", "deactivated").fail(format!("The NPI was deactivated{}.", since.unwrap_or_default()));
+            return draft
+                .note("state", "deactivated")
+                .fail(format!("The NPI was deactivated{}.", since.unwrap_or_default()));
         }
         let again = if self.record.deactivated_on.is_some() { "reactivated and active" } else { "active" };
         self.agrees(draft.note("state", "active"), format!("The NPI is {again} in the national registry."))
@@ -266,7 +275,8 @@ impl<'a> Found<'_, 'a> {
         if claimed.is_empty() || held.is_empty() {
             return Compared::Missing;
         }
-        let agrees = claimed.iter().any(|c| held.iter().any(|h| matches!(numbers(c, h), Compared::Equal | Compared::Near)));
+        let agrees =
+            claimed.iter().any(|c| held.iter().any(|h| matches!(numbers(c, h), Compared::Equal | Compared::Near)));
         if agrees { Compared::Equal } else { Compared::Different }
     }
 
@@ -293,11 +303,16 @@ impl<'a> Found<'_, 'a> {
             return self.agrees(draft.compared("name", Compared::Equal), "The name is the registry's.");
         }
         // Jaro-Winkler above 0.92: a word more, less or abbreviated.
-        let near = claimed.iter().any(|c| held.iter().any(|h| c.starts_with(h.as_str()) || h.starts_with(c.as_str()) || strsim::jaro_winkler(c, h) > 0.92));
+        let near = claimed.iter().any(|c| {
+            held.iter()
+                .any(|h| c.starts_with(h.as_str()) || h.starts_with(c.as_str()) || strsim::jaro_winkler(c, h) > 0.92)
+        });
         if near {
             return self.agrees(draft.compared("name", Compared::Near), "The name is close to the registry's.");
         }
-        draft.compared("name", Compared::Different).review("The organization's name is not one that the registry has for this NPI.")
+        draft
+            .compared("name", Compared::Different)
+            .review("The organization's name is not one that the registry has for this NPI.")
     }
 
     /// `npi.taxonomy`: some taxonomy of the record suits the profession.
@@ -343,7 +358,9 @@ impl<'a> Found<'_, 'a> {
         } else {
             let states = &self.view.rules().states;
             let names = listed(claimed.iter().map(|s| states.name(s)));
-            draft.review(format!("The registry has this NPI in another state than {names}; registry addresses are often old."))
+            draft.review(format!(
+                "The registry has this NPI in another state than {names}; registry addresses are often old."
+            ))
         })
     }
 
@@ -358,7 +375,8 @@ impl<'a> Found<'_, 'a> {
                 }
                 let draft = self.draft(Code::NpiLicense).about_credential(i).note("state", state.as_str());
                 let in_state = self.record.taxonomies.iter().filter(|t| usps(&t.license_state) == state);
-                let held: Vec<String> = in_state.map(|t| license_key(&t.license_number)).filter(|n| !n.is_empty()).collect();
+                let held: Vec<String> =
+                    in_state.map(|t| license_key(&t.license_number)).filter(|n| !n.is_empty()).collect();
                 let best = held.iter().map(|h| numbers(&number, h)).min_by_key(|c| npi_names::closeness(*c));
                 Some(match best {
                     Some(word @ (Compared::Equal | Compared::Near)) => self.agrees(
@@ -368,9 +386,9 @@ impl<'a> Found<'_, 'a> {
                     Some(Compared::OneDigit) => draft
                         .compared("number", Compared::OneDigit)
                         .review("The license number differs in one place from the registry's for this state."),
-                    Some(word) => draft
-                        .compared("number", word)
-                        .review("The license number is not the one that the registry has for this state (self-reported)."),
+                    Some(word) => draft.compared("number", word).review(
+                        "The license number is not the one that the registry has for this state (self-reported).",
+                    ),
                     None => draft
                         .compared("number", Compared::Missing)
                         .not_checked("The registry names no license for this state."),
@@ -386,7 +404,8 @@ fn numbers(a: &str, b: &str) -> Compared {
     if a == b {
         return Compared::Equal;
     }
-    let digits = |s: &str| s.chars().filter(char::is_ascii_digit).collect::<String>().trim_start_matches('0').to_string();
+    let digits =
+        |s: &str| s.chars().filter(char::is_ascii_digit).collect::<String>().trim_start_matches('0').to_string();
     let bare = |s: &str| s.chars().all(|c| c.is_ascii_digit());
     let same_digits = !digits(a).is_empty() && digits(a) == digits(b);
     if same_digits && (bare(a) || bare(b)) {

@@ -87,7 +87,7 @@ impl<'a> View<'a> {
     pub fn state_of(&self, location: &Location) -> Option<String> {
         match location.state.as_deref().map(usps).filter(|s| !s.is_empty()) {
             Some(state) => Some(state),
-            None => self.zip_state(location),
+            None => location.zip5().and_then(|z| self.ctx.gazetteer.zip(z)).map(|z| z.state.to_string()),
         }
     }
 

@@ -1,0 +1,94 @@
+//! `duplicate.*`: the same provider listed twice. A clinician who works at several clinics is no duplicate.
+
+use super::codes::Code;
+use super::finding::{Draft, Placed, Subject};
+use super::view::View;
+use super::{ListedElsewhere, ListedPlace};
+use crate::domain::dossier::Location;
+use crate::domain::fold::letters_and_digits;
+use crate::sources::record::business_key;
+
+/// Street lines this alike (Jaro-Winkler) with one house number and ZIP are one address ("Odgen St", "N Ogden St").
+const ONE_STREET: f64 = 0.85;
+/// Names this alike (Jaro-Winkler over their letters) at one address or phone are one provider.
+const ONE_NAME: f64 = 0.93;
+
+/// All duplicate checks of a dossier.
+pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
+    out.extend(organization(view));
+    out.push(near_copy(view));
+    for (i, clinician) in view.dossier.clinicians.iter().enumerate() {
+        let Some(npi) = clinician.npi.as_deref().map(str::trim).filter(|n| !n.is_empty()) else { continue };
+        let draft = view.draft(Code::DuplicateNpi, Subject::Clinician(i)).saw("npi");
+        let mut others = view.dossier.clinicians.iter().enumerate().filter(|(j, _)| *j != i);
+        out.push(if others.any(|(_, c)| c.npi.as_deref().map(str::trim) == Some(npi)) {
+            draft.review("Two clinicians of this dossier have the same NPI.")
+        } else {
+            draft.pass("No other clinician of this dossier has this NPI.")
+        });
+    }
+}
+
+fn places(view: &View<'_>, mut draft: Draft) -> Draft {
+    for (i, _) in view.dossier.locations.iter().enumerate() {
+        for field in ["line1", "postal_code"] {
+            draft = draft.saw_at(format!("/locations/{i}/{field}"));
+        }
+    }
+    draft
+}
+
+/// `duplicate.npi` of the organization: its NPI is already listed at one of these addresses.
+fn organization(view: &View<'_>) -> Option<Placed> {
+    let npi = view.dossier.provider.organization_npi.as_deref().map(str::trim).filter(|n| !n.is_empty())?;
+    let draft = places(view, view.draft(Code::DuplicateNpi, Subject::Provider).saw("organization_npi"));
+    let Some(listed) = view.ctx.listed else {
+        return Some(draft.not_checked("No directory is at hand to compare with."));
+    };
+    let same = |l: &&ListedElsewhere| l.organization_npi.as_deref().map(str::trim) == Some(npi);
+    let twice = listed.iter().filter(same).any(|l| shares_address(view, l));
+    Some(if twice {
+        draft.review("This organization's NPI is already listed at the same address.")
+    } else {
+        draft.pass("This organization's NPI is not listed at any of these addresses.")
+    })
+}
+
+/// `duplicate.listing`: much the same name at the same address or phone.
+fn near_copy(view: &View<'_>) -> Placed {
+    let draft = places(view, view.draft(Code::DuplicateListing, Subject::Provider).saw("name"));
+    let Some(listed) = view.ctx.listed else {
+        return draft.not_checked("No directory is at hand to compare with.");
+    };
+    let own = business_key(&view.dossier.provider.name);
+    let alike = |l: &&ListedElsewhere| strsim::jaro_winkler(&own, &business_key(&l.name)) >= ONE_NAME;
+    let found = listed.iter().filter(alike).find(|l| shares_address(view, l) || shares_phone(view, l));
+    match found {
+        Some(_) => draft.review("A provider of much the same name is already listed at this address or phone."),
+        None => draft.pass("No provider of much the same name is listed at this address or phone."),
+    }
+}
+
+fn shares_address(view: &View<'_>, listed: &ListedElsewhere) -> bool {
+    view.dossier.locations.iter().any(|own| listed.places.iter().any(|other| is_one_address(own, other)))
+}
+
+fn is_one_address(own: &Location, other: &ListedPlace) -> bool {
+    let (Some(line), Some(zip)) = (own.line1.as_deref(), own.zip5()) else { return false };
+    let house = |l: &str| l.chars().take_while(char::is_ascii_digit).collect::<String>();
+    let (a, b) = (letters_and_digits(line), letters_and_digits(&other.line1));
+    other.postal_code.get(..5) == Some(zip)
+        && !a.is_empty()
+        && house(&a) == house(&b)
+        && strsim::jaro_winkler(&a, &b) >= ONE_STREET
+}
+
+fn shares_phone(view: &View<'_>, listed: &ListedElsewhere) -> bool {
+    // Ten digits make a phone number here; country code and punctuation do not count.
+    let digits = |p: &str| {
+        let digits: Vec<char> = p.chars().filter(char::is_ascii_digit).collect();
+        digits.len().checked_sub(10).map(|from| digits[from..].iter().collect::<String>())
+    };
+    let own = view.dossier.locations.iter().filter_map(|l| digits(l.phone.as_deref()?));
+    own.into_iter().any(|p| listed.places.iter().any(|other| digits(&other.phone).as_deref() == Some(p.as_str())))
+}
