@@ -11,6 +11,7 @@ pub mod db;
 pub mod domain;
 pub mod geo;
 pub mod keys;
+pub mod pipeline;
 pub mod rules;
 pub mod search;
 pub mod sources;

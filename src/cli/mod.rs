@@ -1,6 +1,8 @@
 //! The command line: one file a subcommand, one table of exit codes.
 
 pub mod admin;
+mod import;
+mod sources;
 
 use std::path::PathBuf;
 
@@ -20,6 +22,10 @@ pub struct Cli {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Load reference data: registries and exclusion lists.
+    Import(import::Import),
+    /// What reference data is loaded: version, list date, complete or partial, rows, loaded when.
+    Sources(sources::SourcesArgs),
     /// Bring the database to this program's schema (serve does it by itself).
     Migrate(Database),
     /// Members of staff.
@@ -112,6 +118,8 @@ impl From<crate::keys::KeyError> for Failure {
 /// Runs the command that was asked for.
 pub fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
+        Command::Import(args) => import::run(&args),
+        Command::Sources(args) => sources::run(&args),
         Command::Migrate(database) => migrate(&database),
         Command::Admin(command) => admin::run(&command),
     }

@@ -18,8 +18,10 @@ const INSERT_ROWS: usize = 500;
 /// Rows in one transaction.
 const BATCH_ROWS: usize = 5_000;
 
+// `treat_none_as_default_value = false` below lets Diesel write a batch as one INSERT on SQLite too; otherwise it sends row by
+// row in a transaction of its own, which fails inside ours.
 #[derive(Insertable)]
-#[diesel(table_name = nppes)]
+#[diesel(table_name = nppes, treat_none_as_default_value = false)]
 struct NppesRow {
     load_id: i64,
     position: i64,
@@ -29,7 +31,7 @@ struct NppesRow {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = exclusions)]
+#[diesel(table_name = exclusions, treat_none_as_default_value = false)]
 struct ExclusionRow {
     load_id: i64,
     position: i64,
@@ -42,7 +44,7 @@ struct ExclusionRow {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = taxonomy_codes)]
+#[diesel(table_name = taxonomy_codes, treat_none_as_default_value = false)]
 struct TaxonomyRow {
     load_id: i64,
     position: i64,

@@ -1,0 +1,300 @@
+//! Loads the files of one import command as one load: find their dates, see whether they are loaded already, stage, swap.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use chrono::{Days, NaiveDate};
+use sha2::{Digest, Sha256};
+
+use crate::clock::Clock;
+use crate::db::reference::{NewLoad, Staging, loads};
+use crate::db::{Db, DbError};
+use crate::sources::leie::LeieFile;
+use crate::sources::list_date::{self, ListDate};
+use crate::sources::nppes::NppesFile;
+use crate::sources::sam::SamFile;
+use crate::sources::state_list::StateListFile;
+use crate::sources::taxonomy::TaxonomyFile;
+use crate::sources::{ListName, ReadError, table};
+
+/// What to load.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// Which list the files are of.
+    pub list: ListName,
+    /// In this order.
+    pub files: &'a [PathBuf],
+    /// Together they are the complete list: absence from it will mean something.
+    pub complete: bool,
+    /// For files whose names carry no date.
+    pub list_date: Option<NaiveDate>,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// In force now.
+    Loaded {
+        /// What reports call it.
+        version: String,
+        /// Rows read and kept.
+        rows: i64,
+        /// The states whose lists were in the files; empty for other lists.
+        states: Vec<String>,
+    },
+    /// These very files were in force before.
+    AlreadyLoaded,
+}
+
+/// Is told how far the reading has got.
+pub trait Watch {
+    /// A pass over a file begins; `bytes` is its size.
+    fn begins(&self, pass: Pass, file: &Path, bytes: u64);
+    /// So many further bytes have been read.
+    fn read(&self, bytes: u64);
+    /// So many rows have been staged in all.
+    fn staged(&self, rows: i64);
+}
+
+/// Every file is read twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pass {
+    /// To know its digest.
+    Digest,
+    /// To load its rows.
+    Load,
+}
+
+/// Why nothing was loaded. What was in force stays in force.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// A file is not what it should be.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// No list date.
+    #[error("{file}: the file's name does not say the date of the list; give it with --list-date YYYY-MM-DD")]
+    NoDate {
+        /// The file.
+        file: String,
+    },
+    /// A list from the future would stay in date for too long.
+    #[error("--list-date {date} has not come yet; give the date on which the list was published")]
+    Future {
+        /// As given.
+        date: NaiveDate,
+    },
+    /// A complete list of nobody.
+    #[error("{files}: there are no rows; a complete list without any would clear everybody, so nothing was changed")]
+    Empty {
+        /// The files.
+        files: String,
+    },
+    /// Not a complete registry.
+    #[error("{file} lists deactivated NPIs only; it can be added with --partial but is no complete NPPES")]
+    OnlyDeactivated {
+        /// The file.
+        file: String,
+    },
+    /// Two imports at once.
+    #[error("another import of the same list began meanwhile and goes on in place of this one")]
+    TakenOver,
+    /// The database.
+    #[error(transparent)]
+    Db(DbError),
+}
+
+impl From<DbError> for LoadError {
+    fn from(e: DbError) -> Self {
+        match e {
+            DbError::Stale => LoadError::TakenOver,
+            other => LoadError::Db(other),
+        }
+    }
+}
+
+/// Loads the files and puts them in force in one transaction at the end.
+///
+/// # Errors
+/// [`LoadError`]; whichever it is, what was in force stays in force.
+pub fn load(db: &Db, clock: &Clock, request: Request<'_>, watch: &dyn Watch) -> Result<Outcome, LoadError> {
+    let dated = dates(request, clock.today())?;
+    let new = NewLoad {
+        list: request.list,
+        version: version(&dated),
+        list_date: dated.iter().map(|f| f.date.date).min().unwrap_or_else(|| clock.today()),
+        complete: request.complete,
+        sha256: digest(request.complete, &dated, watch)?,
+        loaded_at: clock.now(),
+    };
+    if loads::is_in_force(db, request.list, &new.sha256)? {
+        return Ok(Outcome::AlreadyLoaded);
+    }
+    let mut staging = Staging::begin(db, &new)?;
+    match stage(&mut staging, &new, &dated, watch) {
+        Ok(()) => {
+            let (rows, states) = (staging.rows(), staging.states());
+            staging.finish()?;
+            let states = states.into_iter().filter(|s| !s.is_empty()).collect();
+            Ok(Outcome::Loaded { version: new.version, rows, states })
+        }
+        Err(error) => {
+            // The first error is the one to tell; rows left behind are swept away by the next import.
+            if let Err(left) = staging.abandon() {
+                tracing::warn!(error = %left, "rows of a broken-off import are left for the next one to delete");
+            }
+            Err(error)
+        }
+    }
+}
+
+/// A file and the date of its list.
+struct Dated<'a> {
+    path: &'a Path,
+    date: ListDate,
+}
+
+impl Dated<'_> {
+    fn name(&self) -> String {
+        self.path.display().to_string()
+    }
+}
+
+fn dates<'a>(request: Request<'a>, today: NaiveDate) -> Result<Vec<Dated<'a>>, LoadError> {
+    // A day of grace: the publisher's day may have begun before ours.
+    if let Some(date) = request.list_date.filter(|d| *d > today + Days::new(1)) {
+        return Err(LoadError::Future { date });
+    }
+    let date_of = |path: &'a PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        list_date::from_file_name(request.list, &name)
+            .or_else(|| request.list_date.map(ListDate::day))
+            .map(|date| Dated { path, date })
+            .ok_or_else(|| LoadError::NoDate { file: path.display().to_string() })
+    };
+    request.files.iter().map(date_of).collect()
+}
+
+/// `2016-04` for one month, `2015-11 to 2016-04` for several.
+fn version(files: &[Dated<'_>]) -> String {
+    let oldest = files.iter().min_by_key(|f| f.date.date).map(|f| f.date.version.as_str()).unwrap_or_default();
+    let newest = files.iter().max_by_key(|f| f.date.date).map(|f| f.date.version.as_str()).unwrap_or_default();
+    if oldest == newest { oldest.into() } else { format!("{oldest} to {newest}") }
+}
+
+/// Over what the files hold and how they are to count, in whatever order they were named. Also finds out that each can be read.
+fn digest(complete: bool, files: &[Dated<'_>], watch: &dyn Watch) -> Result<String, LoadError> {
+    let mut parts = Vec::with_capacity(files.len());
+    for file in files {
+        let mut input = Watched::open(file, Pass::Digest, watch)?;
+        let mut sha = Sha256::new();
+        let mut buffer = vec![0; 1 << 18];
+        loop {
+            match input.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(n) => sha.update(&buffer[..n]),
+                Err(source) if source.kind() == io::ErrorKind::Interrupted => {}
+                Err(source) => return Err(ReadError::Read { file: file.name(), line: 0, source }.into()),
+            }
+        }
+        parts.push(format!("{} {}", file.date.date, data_encoding::HEXLOWER.encode(&sha.finalize())));
+    }
+    parts.sort_unstable();
+    parts.push(format!("complete {complete}"));
+    Ok(data_encoding::HEXLOWER.encode(&Sha256::digest(parts.join("\n"))))
+}
+
+fn stage(staging: &mut Staging<'_>, new: &NewLoad, files: &[Dated<'_>], watch: &dyn Watch) -> Result<(), LoadError> {
+    let mut only_deactivated = true;
+    for file in files {
+        only_deactivated &= stage_file(staging, new.list, file, watch)? == Covers::DeactivatedOnly;
+    }
+    if new.complete && staging.rows() == 0 {
+        return Err(LoadError::Empty { files: names(files) });
+    }
+    if new.complete && only_deactivated {
+        return Err(LoadError::OnlyDeactivated { file: names(files) });
+    }
+    Ok(())
+}
+
+fn names(files: &[Dated<'_>]) -> String {
+    files.iter().map(Dated::name).collect::<Vec<_>>().join(", ")
+}
+
+/// What a file speaks of.
+#[derive(PartialEq, Eq)]
+enum Covers {
+    Everybody,
+    DeactivatedOnly,
+}
+
+fn stage_file(
+    staging: &mut Staging<'_>,
+    list: ListName,
+    file: &Dated<'_>,
+    watch: &dyn Watch,
+) -> Result<Covers, LoadError> {
+    let (input, name, date) = (Watched::open(file, Pass::Load, watch)?, file.name(), file.date.date);
+    let mut covers = Covers::Everybody;
+    match list {
+        ListName::Nppes => {
+            let records = NppesFile::new(input, &name)?;
+            if records.only_deactivated() {
+                covers = Covers::DeactivatedOnly;
+            }
+            for record in records {
+                staging.nppes(date, &record?)?;
+                watch.staged(staging.rows());
+            }
+        }
+        ListName::Leie => {
+            for record in LeieFile::new(input, &name)? {
+                staging.exclusion("", date, &record?)?;
+                watch.staged(staging.rows());
+            }
+        }
+        ListName::Sam => {
+            for record in SamFile::new(input, &name, date)? {
+                staging.exclusion("", date, &record?)?;
+                watch.staged(staging.rows());
+            }
+        }
+        ListName::StateExclusions => {
+            for record in StateListFile::new(input, &name)? {
+                let record = record?;
+                staging.exclusion(&record.agency, date, &record)?;
+                watch.staged(staging.rows());
+            }
+        }
+        ListName::Taxonomy => {
+            for code in TaxonomyFile::new(input, &name)? {
+                staging.taxonomy(&code?)?;
+                watch.staged(staging.rows());
+            }
+        }
+    }
+    Ok(covers)
+}
+
+/// A file that tells how much of it has been read.
+struct Watched<'a> {
+    file: File,
+    watch: &'a dyn Watch,
+}
+
+impl<'a> Watched<'a> {
+    fn open(file: &Dated<'_>, pass: Pass, watch: &'a dyn Watch) -> Result<Self, ReadError> {
+        let opened = table::open(file.path)?;
+        watch.begins(pass, file.path, opened.metadata().map_or(0, |m| m.len()));
+        Ok(Watched { file: opened, watch })
+    }
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let n = self.file.read(buf)?;
+        self.watch.read(n as u64);
+        Ok(n)
+    }
+}
