@@ -1,5 +1,6 @@
 //! The one integration-test binary. Every test that touches data runs on SQLite and on PostgreSQL.
 
+mod architecture;
 mod schema;
 mod staff;
 mod support;
