@@ -5,6 +5,8 @@
 //! and there is no `safe` filter: HTML made in Rust comes in as [`Markup`].
 
 pub mod filters;
+pub mod languages;
+pub mod listing;
 pub mod locale;
 pub mod markup;
 pub mod page;
@@ -82,7 +84,12 @@ impl Views {
 
     /// A text in a language, else in English, else `None`.
     pub fn text(&self, locale: Locale, key: &str) -> Option<String> {
-        let args = FluentArgs::new();
+        self.text_with(locale, key, &[])
+    }
+
+    /// The same, with its arguments filled in.
+    pub fn text_with(&self, locale: Locale, key: &str, filled: &[(&str, FluentValue<'_>)]) -> Option<String> {
+        let args: FluentArgs<'_> = filled.iter().map(|(name, value)| (*name, value.clone())).collect();
         self.edition(locale).texts.get(key, &args).or_else(|| self.english.texts.get(key, &args))
     }
 }

@@ -5,6 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, dev, web};
+use fluent_bundle::FluentValue;
 use tera::Context;
 
 use super::Locale;
@@ -44,6 +45,13 @@ impl Page {
     /// The address of another page of ours in this page's language.
     pub fn link(&self, path: &str) -> String {
         self.locale.path(path)
+    }
+
+    /// A text in the page's language, for what Rust puts together. A key that no language has fails the page, so that
+    /// a test finds it.
+    pub fn say(&self, key: &str, filled: &[(&str, FluentValue<'_>)]) -> Result<String, WebError> {
+        let text = self.state.views.text_with(self.locale, key, filled);
+        text.ok_or_else(|| WebError::internal(format_args!("no text \"{key}\", or an argument of it is missing")))
     }
 
     /// What every template may count on.
