@@ -55,7 +55,7 @@ async function ready(url, child, output) {
   throw new Error(`vouchsafe demo was not ready after 2 minutes:\n${output()}`);
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);
