@@ -51,6 +51,13 @@ pub struct ListingRow {
     pub updated_at: NaiveDateTime,
 }
 
+impl ListingRow {
+    /// In sight.
+    pub fn is_public(&self) -> bool {
+        self.state == ListingState::Public.as_str()
+    }
+}
+
 /// By organisation.
 pub fn get(conn: &mut Conn, organization_id: &str) -> Result<Option<ListingRow>, DbError> {
     Ok(listings::table.find(organization_id).first(conn).optional()?)
@@ -134,4 +141,21 @@ pub fn public(conn: &mut Conn) -> Result<Vec<(ListingRow, Organization, DossierR
         .order(listings::organization_id.asc())
         .select((listings::all_columns, organizations::all_columns, dossiers::all_columns))
         .load(conn)?)
+}
+
+/// Notes that the provider confirmed the details.
+pub fn confirm(conn: &mut Conn, organization_id: &str, now: DateTime<Utc>) -> Result<(), DbError> {
+    let seen = get(conn, organization_id)?.ok_or(DbError::NotFound)?;
+    let moved = diesel::update(listings::table.find(organization_id).filter(listings::version.eq(seen.version)))
+        .set((
+            listings::confirmed_at.eq(stored(now)),
+            listings::version.eq(seen.version + 1),
+            listings::updated_at.eq(stored(now)),
+        ))
+        .execute(conn)?;
+    if moved != 1 {
+        return Err(DbError::Stale);
+    }
+    changes::append(conn, organization_id, ChangeKind::Confirmed, now)?;
+    Ok(())
 }

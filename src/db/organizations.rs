@@ -188,3 +188,13 @@ pub fn all_places(conn: &mut Conn) -> Result<HashMap<(String, String), String>, 
         places::table.select((places::organization_id, places::handle, places::id)).load(conn)?;
     Ok(rows.into_iter().map(|(o, h, id)| ((o, h), id)).collect())
 }
+
+/// Every slug that an organisation has or had.
+pub fn all_slugs(conn: &mut Conn) -> Result<HashMap<String, Vec<String>>, DbError> {
+    let rows: Vec<(String, String)> = slugs::table.select((slugs::organization_id, slugs::slug)).load(conn)?;
+    let mut all: HashMap<String, Vec<String>> = HashMap::new();
+    for (organization, slug) in rows {
+        all.entry(organization).or_default().push(slug);
+    }
+    Ok(all)
+}

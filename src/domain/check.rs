@@ -107,3 +107,22 @@ pub struct Finding {
     /// The list's own rows as JSON text, for the review page alone; stored encrypted.
     pub list_rows: Vec<String>,
 }
+
+/// The findings that no person can override and that hide a listing at once (contract, "Freshness" and "Verification
+/// report"): code, evidence field, the words in it that mean so.
+const FINAL: &[(&str, &str, &[&str])] = &[
+    ("exclusion.", "tier", &["confirmed"]),
+    ("npi.registered", "state", &["deactivated"]),
+    ("license.board_status", "board", &["revoked", "suspended"]),
+];
+
+impl Check {
+    /// A confirmed exclusion, a deactivated NPI, a revoked or suspended license: answered only by new evidence.
+    pub fn is_final(&self) -> bool {
+        self.outcome == Outcome::Fail
+            && FINAL.iter().any(|(code, field, words)| {
+                self.code.starts_with(code)
+                    && self.evidence.get(*field).and_then(Value::as_str).is_some_and(|w| words.contains(&w))
+            })
+    }
+}

@@ -16,6 +16,8 @@ pub mod lookup;
 pub mod money;
 pub mod numbers;
 pub mod place;
+pub mod private;
+pub mod private;
 pub mod problem;
 pub mod schedule;
 pub mod shape;

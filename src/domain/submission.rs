@@ -32,6 +32,50 @@ wire_words! {
     }
 }
 
+wire_words! {
+    /// What a reviewer decides.
+    Decision {
+        Approve => "approve",
+        AskForChanges => "ask_for_changes",
+        Reject => "reject",
+    }
+}
+
+impl Decision {
+    /// The move it makes.
+    pub const fn event(self) -> SubmissionEvent {
+        match self {
+            Decision::Approve => SubmissionEvent::Approve,
+            Decision::AskForChanges => SubmissionEvent::AskForChanges,
+            Decision::Reject => SubmissionEvent::Reject,
+        }
+    }
+
+    /// How the audit log names it.
+    pub const fn action(self) -> &'static str {
+        match self {
+            Decision::Approve => "submission.approved",
+            Decision::AskForChanges => "submission.changes_requested",
+            Decision::Reject => "submission.rejected",
+        }
+    }
+}
+
+wire_words! {
+    /// Why it was decided so, for counting.
+    DecisionReason {
+        /// Everything was in order.
+        Complete => "complete",
+        MissingInformation => "missing_information",
+        FailedCheck => "failed_check",
+        IdentityNotShown => "identity_not_shown",
+        Duplicate => "duplicate",
+        /// Not a ketamine provider, or a claim that our policy does not print.
+        OutsidePolicy => "outside_policy",
+        Other => "other",
+    }
+}
+
 use SubmissionEvent as E;
 use SubmissionState as S;
 

@@ -1,3 +1,36 @@
 //! The stages of a listing's journey, and the other use cases that change data: one file each, one public entry, one error enum.
 
 pub mod load_reference;
+//! How a listing travels: submit -> validate -> verify -> review -> publish -> index, and attest ever after.
+//!
+//! A stage file has one public entry for each act, one error enum, and bodies of the shape validate -> generate -> save.
+//! Outside sources are asked before a transaction begins, never inside one.
+
+pub mod attest;
+pub mod dossier;
+pub mod index;
+pub mod publish;
+pub mod review;
+pub mod submit;
+pub mod validate;
+pub mod verify;
+
+use crate::clock::Clock;
+use crate::config::PublicUrl;
+use crate::db::Db;
+use crate::keys::Keys;
+
+/// What every stage works with. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    /// Listings, submissions, evidence, audit.
+    pub db: Db,
+    /// Reference data.
+    pub reference: Db,
+    /// Encrypts, signs.
+    pub keys: Keys,
+    /// Tells the time.
+    pub clock: Clock,
+    /// Where the outside reaches us: builds links in mail.
+    pub public_url: PublicUrl,
+}

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use crate::domain::ids::Id;
 use crate::domain::lookup::RecordedLookup;
 
-use super::super::schema::{evidence_answers, evidence_lookups};
+use super::super::schema::{dossiers, evidence_answers, evidence_lookups};
 use super::super::{Conn, DbError, stored, utc};
 use super::digest_of;
 
@@ -101,10 +101,11 @@ pub fn add_lookup(
     Ok(digest)
 }
 
-/// The look-ups made on a dossier, oldest first.
-pub fn lookups_on(conn: &mut Conn, dossier_id: &str) -> Result<Vec<LookupRow>, DbError> {
+/// The look-ups made on any dossier version of an organisation, oldest first. Their value hashes say for which
+/// values they hold.
+pub fn lookups_on(conn: &mut Conn, organization_id: &str) -> Result<Vec<LookupRow>, DbError> {
     let rows: Vec<Lookup> = evidence_lookups::table
-        .filter(evidence_lookups::dossier_id.eq(dossier_id))
+        .filter(evidence_lookups::dossier_id.eq_any(versions(organization_id)))
         .order((evidence_lookups::looked_at.asc(), evidence_lookups::id.asc()))
         .load(conn)?;
     rows.into_iter().map(Lookup::read).collect()
@@ -159,12 +160,18 @@ pub fn add_answer(conn: &mut Conn, answer: Answer) -> Result<String, DbError> {
     Ok(digest)
 }
 
-/// The answers given on a dossier, oldest first.
-pub fn answers_on(conn: &mut Conn, dossier_id: &str) -> Result<Vec<Answer>, DbError> {
+/// The answers given on any dossier version of an organisation, oldest first.
+pub fn answers_on(conn: &mut Conn, organization_id: &str) -> Result<Vec<Answer>, DbError> {
     Ok(evidence_answers::table
-        .filter(evidence_answers::dossier_id.eq(dossier_id))
+        .filter(evidence_answers::dossier_id.eq_any(versions(organization_id)))
         .order((evidence_answers::answered_at.asc(), evidence_answers::id.asc()))
         .load(conn)?)
+}
+
+/// The ids of an organisation's dossier versions, as a sub-select.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn versions<'a>(organization_id: &'a str) -> _ {
+    dossiers::table.filter(dossiers::organization_id.eq(organization_id)).select(dossiers::id)
 }
 
 /// Every act by name with its digest computed from what is stored now.

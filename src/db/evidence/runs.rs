@@ -202,13 +202,26 @@ pub fn add_run(
     Ok(digest)
 }
 
-/// The run in force for a dossier.
+/// The run in force for a dossier. One that was changed is an error.
 pub fn latest_run(conn: &mut Conn, dossier_id: &str) -> Result<Option<Run>, DbError> {
-    Ok(latest_runs(conn, &[dossier_id])?.remove(dossier_id))
+    newest_runs(conn, &[dossier_id])?.remove(dossier_id).transpose()
 }
 
-/// The runs in force for these dossiers.
+/// The runs in force for these dossiers. One that was changed outside the program proves nothing: it is left out, so
+/// that its listing has no badge, and `doctor` names it.
 pub fn latest_runs(conn: &mut Conn, dossier_ids: &[&str]) -> Result<HashMap<String, Run>, DbError> {
+    let runs = newest_runs(conn, dossier_ids)?;
+    let whole = |(dossier_id, run): (String, Result<Run, DbError>)| match run {
+        Ok(run) => Some((dossier_id, run)),
+        Err(error) => {
+            tracing::error!(dossier_id, %error, "evidence is left aside");
+            None
+        }
+    };
+    Ok(runs.into_iter().filter_map(whole).collect())
+}
+
+fn newest_runs(conn: &mut Conn, dossier_ids: &[&str]) -> Result<HashMap<String, Result<Run, DbError>>, DbError> {
     /// Bound parameters a statement: far below what either database allows.
     const CHUNK: usize = 500;
     let mut newest: HashMap<String, RunRow> = HashMap::new();
@@ -232,28 +245,30 @@ pub fn latest_runs(conn: &mut Conn, dossier_ids: &[&str]) -> Result<HashMap<Stri
             rows.entry(row.run_id.clone()).or_default().push(row);
         }
     }
-    newest
+    Ok(newest
         .into_iter()
         .map(|(dossier_id, run)| {
             let rows = rows.remove(&run.id).unwrap_or_default();
-            // A run whose rows were touched proves nothing.
-            if run_digest(&run, &rows) != run.digest {
-                return Err(DbError::Damaged(format!("evidence run {} was changed", run.id)));
-            }
-            let sources =
-                serde_json::from_str(&run.sources).map_err(|_| DbError::Damaged(format!("evidence run {}", run.id)))?;
-            let rows = rows.into_iter().map(Row::read).collect::<Result<_, _>>()?;
-            let run = Run {
-                id: run.id,
-                number: run.number,
-                as_of: utc(run.as_of),
-                sources,
-                rules_version: run.rules_version,
-                rows,
-            };
-            Ok((dossier_id, run))
+            (dossier_id, read_run(run, rows))
         })
-        .collect()
+        .collect())
+}
+
+fn read_run(run: RunRow, rows: Vec<Row>) -> Result<Run, DbError> {
+    if run_digest(&run, &rows) != run.digest {
+        return Err(DbError::Damaged(format!("evidence run {} was changed", run.id)));
+    }
+    let sources =
+        serde_json::from_str(&run.sources).map_err(|_| DbError::Damaged(format!("evidence run {}", run.id)))?;
+    let rows = rows.into_iter().map(Row::read).collect::<Result<_, _>>()?;
+    Ok(Run {
+        id: run.id,
+        number: run.number,
+        as_of: utc(run.as_of),
+        sources,
+        rules_version: run.rules_version,
+        rows,
+    })
 }
 
 /// Every run by name with its digest computed from what is stored now.

@@ -1,0 +1,222 @@
+//! Index: published dossiers become the search snapshot that every page, the API and exports read.
+
+use chrono::{DateTime, Utc};
+
+use crate::db::evidence::{self, Run};
+use crate::db::listings::{self, ListingRow};
+use crate::db::organizations::{self, Organization};
+use crate::db::{Db, DbError, changes};
+use crate::domain::badge::outcome_at;
+use crate::domain::check::{Check, Outcome};
+use crate::domain::credential::{Authority, CredentialKind};
+use crate::domain::dossier as claimed;
+use crate::domain::ids::Id;
+use crate::domain::place::Point;
+use crate::keys::Keys;
+use crate::search::Snapshot;
+use crate::search::listing::{Address, Clinician, License, Listing, Location, Offer, Profile};
+use crate::verify::{ListedClinician, ListedElsewhere, ListedPlace};
+
+use super::dossier::{self, OpenDossier, value_hash};
+use super::{Desk, dossier::DossierError};
+
+/// Builds the snapshot of everything that is public now.
+pub fn build(desk: &Desk) -> Result<Snapshot, DossierError> {
+    let now = desk.clock.now();
+    let (listings, seq) = load(&desk.db, &desk.keys, now)?;
+    Ok(Snapshot::build(listings, seq, now))
+}
+
+/// The number of the last change: a snapshot with this number is up to date.
+pub fn head(db: &Db) -> Result<i64, DbError> {
+    db.read(changes::head)
+}
+
+/// The listings that are public now, and the change that they include: one state of the database.
+fn load(db: &Db, keys: &Keys, now: DateTime<Utc>) -> Result<(Vec<Listing>, i64), DossierError> {
+    db.read(|conn| {
+        let seq = changes::head(conn)?;
+        let public = listings::public(conn)?;
+        let dossier_ids: Vec<&str> = public.iter().map(|(l, _, _)| l.dossier_id.as_str()).collect();
+        let mut runs = evidence::latest_runs(conn, &dossier_ids)?;
+        let ids = Ids {
+            places: organizations::all_places(conn)?,
+            people: organizations::all_people(conn)?,
+            slugs: organizations::all_slugs(conn)?,
+        };
+        let mut all = Vec::with_capacity(public.len());
+        for (listing, organization, row) in &public {
+            // One listing that cannot be opened must not take the directory down; it is left out and doctor names it.
+            match dossier::open(keys, row) {
+                Ok(open) => {
+                    let checks = in_force(keys, &open, runs.remove(&row.id));
+                    all.push(listing_of(listing, organization, open, checks, &ids, now));
+                }
+                Err(error) => tracing::error!(organization = organization.id, %error, "a listing cannot be shown"),
+            }
+        }
+        Ok((all, seq))
+    })
+}
+
+/// The checks whose hash matches the values shown. New values never inherit old evidence.
+pub(crate) fn in_force(keys: &Keys, open: &OpenDossier, run: Option<Run>) -> Vec<Check> {
+    let rows = run.map(|r| r.rows).unwrap_or_default();
+    rows.into_iter()
+        .filter(|row| value_hash(keys, &open.value, &row.looked_at) == row.value_hash)
+        .map(|row| row.check)
+        .collect()
+}
+
+struct Ids {
+    places: std::collections::HashMap<(String, String), String>,
+    people: std::collections::HashMap<(String, i64), String>,
+    slugs: std::collections::HashMap<String, Vec<String>>,
+}
+
+fn listing_of(
+    row: &ListingRow,
+    organization: &Organization,
+    open: OpenDossier,
+    checks: Vec<Check>,
+    ids: &Ids,
+    now: DateTime<Utc>,
+) -> Listing {
+    let place_id = |key: &str| {
+        let known = ids.places.get(&(organization.id.clone(), key.to_string()));
+        known.map(|id| Id::from_stored(id.clone()))
+    };
+    let provider = &open.dossier.provider;
+    let clinicians = open
+        .dossier
+        .clinicians
+        .iter()
+        .zip(0i64..)
+        .map(|(c, position)| Clinician {
+            id: ids.people.get(&(open.id.clone(), position)).map_or_else(Id::default, |id| Id::from_stored(id.clone())),
+            name: full_name(c),
+            profession: c.profession,
+            npi: c.npi.clone(),
+            prescribes: c.prescribes,
+            licenses: licenses(c),
+            locations: c.locations.iter().filter_map(|key| place_id(key)).collect(),
+        })
+        .collect();
+    let served = provider.telehealth_states.iter().filter(|state| license_checked_in(state, &checks, now));
+    let former = ids.slugs.get(&organization.id).into_iter().flatten().filter(|slug| **slug != organization.slug);
+    let profile = Profile {
+        provider_id: Id::from_stored(organization.id.clone()),
+        slug: organization.slug.clone(),
+        former_slugs: former.cloned().collect(),
+        name: provider.name.clone(),
+        kind: provider.kind,
+        organization_npi: provider.organization_npi.clone(),
+        website: provider.website.clone(),
+        description: provider.description.clone(),
+        languages: provider.languages.clone(),
+        telehealth_states: served.cloned().collect(),
+        clinicians,
+        published_at: row.published_at.and_utc(),
+        confirmed_at: row.confirmed_at.map(|at| at.and_utc()),
+        updated_at: row.updated_at.and_utc(),
+        checks,
+    };
+    let locations = open.dossier.locations.into_iter().filter_map(|l| Some(location_of(place_id(&l.key)?, l))).collect();
+    Listing { profile, locations }
+}
+
+fn full_name(c: &claimed::Clinician) -> String {
+    let parts = [Some(c.first_name.as_str()), c.middle_name.as_deref(), Some(c.last_name.as_str())];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+fn licenses(c: &claimed::Clinician) -> Vec<License> {
+    c.credentials
+        .iter()
+        .filter(|l| l.kind == CredentialKind::StateLicense)
+        .filter_map(|l| {
+            Some(License {
+                state: l.state.clone()?,
+                number: l.number.clone()?,
+                authority: l.authority.unwrap_or(Authority::State),
+                expires_on: l.expires_on,
+            })
+        })
+        .collect()
+}
+
+/// Telehealth is listed only for states where somebody's license was checked: a clinician with authority there, all
+/// of whose blocking license checks passed and are in date.
+fn license_checked_in(state: &str, checks: &[Check], now: DateTime<Utc>) -> bool {
+    let passes = |c: &Check| outcome_at(c, now) == Outcome::Pass;
+    let has_authority = |c: &&Check| {
+        c.code == "license.present" && passes(c) && c.evidence.get("state").and_then(|s| s.as_str()) == Some(state)
+    };
+    checks.iter().filter(has_authority).any(|present| {
+        let mut theirs = checks.iter().filter(|c| c.subject == present.subject && c.code.starts_with("license."));
+        theirs.all(|c| !c.blocking || c.code == "license.present" || passes(c))
+    })
+}
+
+fn location_of(id: Id, l: claimed::Location) -> Location {
+    Location {
+        id,
+        point: l.latitude.zip(l.longitude).and_then(|(lat, lon)| Point::new(lat, lon)),
+        hide_street: l.hide_street,
+        address: Address {
+            line1: l.line1,
+            line2: l.line2,
+            city: l.city,
+            state: l.state,
+            postal_code: l.postal_code,
+        },
+        offer: Offer {
+            name: l.name,
+            phone: l.phone,
+            hours: l.hours,
+            time_zone: l.time_zone,
+            step_free: l.step_free,
+            treatments: l.treatments,
+            conditions: l.conditions,
+            settings: l.settings,
+            payments: l.payments,
+            accepting_new: l.accepting_new,
+            first_opening: l.first_opening,
+            price: l.price,
+            safety: l.safety,
+        },
+    }
+}
+
+/// Every other listed provider, as far as it tells a duplicate.
+pub(super) fn listed_elsewhere(db: &Db, organization_id: &str) -> Result<Vec<ListedElsewhere>, DbError> {
+    let public = db.read(listings::public)?;
+    public
+        .into_iter()
+        .filter(|(listing, _, _)| listing.organization_id != organization_id)
+        .map(|(_, _, row)| {
+            // The body without its private values is enough here, so nothing is decrypted.
+            let dossier: claimed::Dossier =
+                serde_json::from_str(&row.body).map_err(|e| DbError::Damaged(format!("dossier {}: {e}", row.id)))?;
+            Ok(ListedElsewhere {
+                name: dossier.provider.name,
+                organization_npi: dossier.provider.organization_npi,
+                places: dossier.locations.into_iter().map(listed_place).collect(),
+                clinicians: dossier.clinicians.into_iter().map(listed_clinician).collect(),
+            })
+        })
+        .collect()
+}
+
+fn listed_place(l: claimed::Location) -> ListedPlace {
+    ListedPlace {
+        line1: l.line1.unwrap_or_default(),
+        postal_code: l.postal_code.unwrap_or_default(),
+        phone: l.phone.unwrap_or_default(),
+    }
+}
+
+fn listed_clinician(c: claimed::Clinician) -> ListedClinician {
+    let licenses = c.credentials.into_iter().filter(|l| l.kind == CredentialKind::StateLicense).collect();
+    ListedClinician { npi: c.npi, licenses }
+}

@@ -1,0 +1,15 @@
+//! Publish: an approved dossier becomes what the public sees, values and badge in one transaction.
+
+use chrono::{DateTime, Utc};
+
+use crate::db::{Conn, DbError, listings};
+
+use super::dossier::OpenDossier;
+
+/// Makes an approved dossier version public. Runs in the transaction of the decision.
+///
+/// The attestation in the dossier is the provider's first confirmation; one dated in the future counts from now.
+pub(super) fn publish(conn: &mut Conn, open: &OpenDossier, now: DateTime<Utc>) -> Result<(), DbError> {
+    let confirmed_at = open.dossier.attestation.as_ref().map(|a| a.at.min(now));
+    listings::publish(conn, &open.organization_id, &open.id, confirmed_at, now)
+}

@@ -1,0 +1,257 @@
+//! Review: a person records what was looked up, answers open questions, and decides on the evidence.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use crate::db::audit::{self, Actor, Entry};
+use crate::db::evidence::{self, Answer, Run};
+use crate::db::submissions::{self, DecisionRow, Submission};
+use crate::db::{Conn, DbError, dossiers, mails};
+use crate::domain::badge::outcome_at;
+use crate::domain::check::{Outcome, Report};
+use crate::domain::ids::Id;
+use crate::domain::lookup::RecordedLookup;
+use crate::domain::submission::{Decision, DecisionReason, SubmissionState};
+
+use super::dossier::{self, DossierError, OpenDossier};
+use super::{Desk, publish, verify};
+
+/// Who reviews.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reviewer {
+    /// Staff id.
+    pub id: String,
+    /// Shown beside what they did.
+    pub email: String,
+}
+
+impl Reviewer {
+    fn actor(&self) -> Actor {
+        Actor::Staff(self.id.clone())
+    }
+}
+
+/// Why a review act was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum ReviewError {
+    /// Somebody else decided or changed it since the page was opened.
+    #[error("somebody else changed this submission meanwhile")]
+    Stale {
+        /// Where it stands now.
+        state: SubmissionState,
+        /// The decision that won, where there was one.
+        decision: Option<Box<DecisionRow>>,
+    },
+    /// That move does not exist from here.
+    #[error("this submission is {0}; that cannot be done now")]
+    WrongState(SubmissionState),
+    /// Checks stand in the way of an approval; each is `code (subject)`.
+    #[error("these checks stand in the way: {}", .0.join(", "))]
+    Blocked(Vec<String>),
+    /// The text that the provider will read is missing or too long.
+    #[error("write a reason of at most 2000 characters; the provider reads it")]
+    ReasonNeeded,
+    /// There is no such open question, or it changed.
+    #[error("there is no open question {0} any more; look at the checks again")]
+    NoQuestion(String),
+    /// The look-up names a licence or a person that the dossier does not have.
+    #[error("the dossier has no {0}")]
+    NoSuchSubject(String),
+    /// The checks could not run.
+    #[error(transparent)]
+    Verify(#[from] verify::VerifyError),
+    /// The dossier could not be opened.
+    #[error(transparent)]
+    Dossier(#[from] DossierError),
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Records a look-up and runs the checks again.
+pub fn record_lookup(
+    desk: &Desk,
+    reviewer: &Reviewer,
+    submission_id: &str,
+    lookup: &RecordedLookup,
+) -> Result<Report, ReviewError> {
+    let now = desk.clock.now();
+    desk.db.write(|conn| -> Result<(), ReviewError> {
+        let (submission, open) = load(conn, desk, submission_id)?;
+        for pointer in std::iter::once(format!("/{}", lookup.subject)).chain(lookup.credential.clone()) {
+            open.value.pointer(&pointer).ok_or(ReviewError::NoSuchSubject(pointer))?;
+        }
+        let hash = verify::lookup_hash(&desk.keys, &open.value, lookup);
+        let digest = evidence::add_lookup(conn, &open.id, &reviewer.id, lookup, &hash)?;
+        let entry = Entry {
+            actor: &reviewer.actor(),
+            action: "lookup.recorded",
+            subject: format!("submission/{}", submission.id),
+            payload: json!({ "kind": lookup.kind, "subject": lookup.subject, "result": lookup.result }),
+            evidence_digest: Some(digest),
+        };
+        audit::append(conn, &entry, now)?;
+        Ok(())
+    })?;
+    Ok(verify::run(desk, submission_id)?)
+}
+
+/// Answers one `review` with a reason and runs the checks again.
+pub fn answer(
+    desk: &Desk,
+    reviewer: &Reviewer,
+    submission_id: &str,
+    code: &str,
+    subject: &str,
+    reason: &str,
+) -> Result<Report, ReviewError> {
+    let reason = reason_text(reason)?;
+    let now = desk.clock.now();
+    desk.db.write(|conn| -> Result<(), ReviewError> {
+        let submission = submissions::get(conn, submission_id)?;
+        let run = evidence::latest_run(conn, &submission.dossier_id)?.ok_or(DbError::NotFound)?;
+        let question = run
+            .rows
+            .iter()
+            .find(|r| r.check.code == code && r.check.subject == subject && r.check.outcome == Outcome::Review)
+            .ok_or_else(|| ReviewError::NoQuestion(code.to_string()))?;
+        let answer = Answer {
+            id: Id::new().to_string(),
+            dossier_id: submission.dossier_id.clone(),
+            code: code.to_string(),
+            subject: subject.to_string(),
+            value_hash: question.value_hash.clone(),
+            reason: reason.to_string(),
+            staff_id: reviewer.id.clone(),
+            answered_by: reviewer.email.clone(),
+            answered_at: DateTime::naive_utc(&now),
+        };
+        let digest = evidence::add_answer(conn, answer)?;
+        let entry = Entry {
+            actor: &reviewer.actor(),
+            action: "review.answered",
+            subject: format!("submission/{}", submission.id),
+            payload: json!({ "code": code, "subject": subject, "reason": reason }),
+            evidence_digest: Some(digest),
+        };
+        audit::append(conn, &entry, now)?;
+        Ok(())
+    })?;
+    Ok(verify::run(desk, submission_id)?)
+}
+
+/// Runs the checks again, for instance after a list was loaded.
+pub fn check_again(desk: &Desk, submission_id: &str) -> Result<Report, ReviewError> {
+    Ok(verify::run(desk, submission_id)?)
+}
+
+/// A decision as the reviewer made it.
+#[derive(Debug, Clone)]
+pub struct Verdict<'a> {
+    /// The submission's version on the page that the reviewer saw.
+    pub seen_version: i64,
+    /// What was decided.
+    pub decision: Decision,
+    /// Why, from the short list.
+    pub reason: DecisionReason,
+    /// Why, in words; needed for all but an approval.
+    pub text: &'a str,
+}
+
+/// Decides. The state, the listing, the mail and the audit row change together; of two reviewers one wins.
+pub fn decide(desk: &Desk, reviewer: &Reviewer, submission_id: &str, verdict: &Verdict<'_>) -> Result<(), ReviewError> {
+    let text = match verdict.decision {
+        Decision::Approve => verdict.text.trim(),
+        _ => reason_text(verdict.text)?,
+    };
+    let now = desk.clock.now();
+    desk.db.write(|conn| {
+        let (submission, open) = load(conn, desk, submission_id)?;
+        if submission.version != verdict.seen_version {
+            return Err(stale(conn, &submission)?);
+        }
+        let state =
+            submission.state.after(verdict.decision.event()).ok_or(ReviewError::WrongState(submission.state))?;
+        if verdict.decision == Decision::Approve {
+            let run = evidence::latest_run(conn, &submission.dossier_id)?.ok_or(DbError::NotFound)?;
+            stands_in_the_way(&run, now)?;
+        }
+        match submissions::transition(conn, &submission.id, verdict.seen_version, state, now) {
+            Err(DbError::Stale) => return Err(stale(conn, &submission)?),
+            other => other?,
+        }
+        let outcome = verdict.decision.as_str();
+        submissions::record_decision(conn, &submission.id, &reviewer.id, outcome, verdict.reason.as_str(), text, now)?;
+        if verdict.decision == Decision::Approve {
+            publish::publish(conn, &open, now)?;
+        }
+        write_mail(conn, desk, &submission, &open, verdict.decision, text, now)?;
+        let entry = Entry {
+            actor: &reviewer.actor(),
+            action: verdict.decision.action(),
+            subject: format!("submission/{}", submission.id),
+            payload: json!({ "reason_code": verdict.reason, "reason": text, "dossier": open.id }),
+            evidence_digest: None,
+        };
+        audit::append(conn, &entry, now)?;
+        Ok(())
+    })
+}
+
+/// Approval needs: no blocking failure, no open question, and the two acts that are due at approval done.
+fn stands_in_the_way(run: &Run, now: DateTime<Utc>) -> Result<(), ReviewError> {
+    const DUE_AT_APPROVAL: [&str; 2] = ["identity.control", "license.board_status"];
+    let blocked: Vec<String> = run
+        .rows
+        .iter()
+        .map(|r| &r.check)
+        .filter(|c| match outcome_at(c, now) {
+            Outcome::Pass => false,
+            Outcome::Fail => c.blocking,
+            Outcome::Review => true,
+            Outcome::NotChecked | Outcome::Stale | Outcome::Error => DUE_AT_APPROVAL.contains(&c.code.as_str()),
+        })
+        .map(|c| format!("{} ({})", c.code, c.subject))
+        .collect();
+    if blocked.is_empty() { Ok(()) } else { Err(ReviewError::Blocked(blocked)) }
+}
+
+fn load(conn: &mut Conn, desk: &Desk, submission_id: &str) -> Result<(Submission, OpenDossier), ReviewError> {
+    let submission = submissions::get(conn, submission_id)?;
+    let open = dossier::open(&desk.keys, &dossiers::get(conn, &submission.dossier_id)?)?;
+    Ok((submission, open))
+}
+
+fn stale(conn: &mut Conn, seen: &Submission) -> Result<ReviewError, DbError> {
+    let now = submissions::get(conn, &seen.id)?;
+    let decision = submissions::decisions_on(conn, &seen.id)?.into_iter().next().map(Box::new);
+    Ok(ReviewError::Stale { state: now.state, decision })
+}
+
+fn reason_text(text: &str) -> Result<&str, ReviewError> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > 2000 { Err(ReviewError::ReasonNeeded) } else { Ok(text) }
+}
+
+fn write_mail(
+    conn: &mut Conn,
+    desk: &Desk,
+    submission: &Submission,
+    open: &OpenDossier,
+    decision: Decision,
+    text: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let Some(to) = &submission.contact else { return Ok(()) };
+    let name = &open.dossier.provider.name;
+    let status = super::submit::status_url(desk, &submission.reference);
+    let (subject, what) = match decision {
+        Decision::Approve => ("Your listing is public", format!("{name} is now in the directory.")),
+        Decision::AskForChanges => {
+            ("We need something from you", format!("Before we can publish {name}, we need this from you:\n\n{text}"))
+        }
+        Decision::Reject => ("Your listing was not published", format!("We did not publish {name}. The reason:\n\n{text}")),
+    };
+    let body = format!("{what}\n\nYour reference is {}. See where it stands: {status}\n", submission.reference);
+    mails::put(conn, to, &format!("{subject} ({})", submission.reference), &body, now)
+}

@@ -1,0 +1,167 @@
+//! Verify: every check over a stored dossier, kept as evidence.
+//!
+//! Reference data is asked first; then one transaction stores the run, moves the submission and logs it.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use crate::db::audit::{self, Actor, Entry};
+use crate::db::changes::{self, ChangeKind};
+use crate::db::evidence::{self, Answer, NewEvidence};
+use crate::db::reference::ReferenceSources;
+use crate::db::listings::{self, ListingState};
+use crate::db::{DbError, dossiers, submissions};
+use crate::domain::check::{Check, Finding, Outcome, Report};
+use crate::domain::lookup::{LookupKind, RecordedLookup};
+use crate::domain::submission::SubmissionEvent;
+use crate::geo::Gazetteer;
+use crate::keys::{KeyError, Keys, Purpose};
+use crate::rules::Rules;
+
+use super::Desk;
+use super::dossier::{self, DossierError, OpenDossier, value_hash};
+
+/// The checks could not be made or stored.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// The dossier could not be opened.
+    #[error(transparent)]
+    Dossier(#[from] DossierError),
+    /// Reference data could not be read.
+    #[error(transparent)]
+    Source(#[from] crate::sources::SourceError),
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The key file.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+}
+
+/// Runs every check over a submission's dossier and stores what was found. A submission that just came in is then
+/// in review.
+pub fn run(desk: &Desk, submission_id: &str) -> Result<Report, VerifyError> {
+    let now = desk.clock.now();
+    let (submission, open, lookups, answers) = desk.db.read(|conn| -> Result<_, VerifyError> {
+        let submission = submissions::get(conn, submission_id)?;
+        let open = dossier::open(&desk.keys, &dossiers::get(conn, &submission.dossier_id)?)?;
+        let lookups = evidence::lookups_on(conn, &submission.organization_id)?;
+        let answers = evidence::answers_on(conn, &submission.organization_id)?;
+        Ok((submission, open, lookups, answers))
+    })?;
+    let lookups: Vec<RecordedLookup> = lookups
+        .into_iter()
+        .filter(|row| row.value_hash == lookup_hash(&desk.keys, &open.value, &row.lookup))
+        .map(|row| row.lookup)
+        .collect();
+    let (findings, report) = check(desk, &open, &lookups, &answers, now)?;
+    let found = seal(&desk.keys, &open, findings)?;
+    desk.db.write(|conn| -> Result<(), VerifyError> {
+        let digest = evidence::add_run(conn, &open.id, now, &report.sources, Rules::builtin().version(), &found)?;
+        if let Some(state) = submission.state.after(SubmissionEvent::Checked)
+            && state != submission.state
+        {
+            submissions::transition(conn, &submission.id, submission.version, state, now)?;
+        }
+        let shown = listings::get(conn, &open.organization_id)?.filter(|l| l.dossier_id == open.id);
+        if let Some(listing) = shown {
+            if listing.is_public() && report.checks.iter().any(Check::is_final) {
+                listings::set_state(conn, &open.organization_id, ListingState::Hidden, now)?;
+            } else {
+                changes::append(conn, &open.organization_id, ChangeKind::Evidence, now)?;
+            }
+        }
+        let entry = Entry {
+            actor: &Actor::Program("verify"),
+            action: "submission.checked",
+            subject: format!("submission/{}", submission.id),
+            payload: json!({ "status": report.status, "checks": report.checks.len() }),
+            evidence_digest: Some(digest),
+        };
+        audit::append(conn, &entry, now)?;
+        Ok(())
+    })?;
+    Ok(report)
+}
+
+fn check(
+    desk: &Desk,
+    open: &OpenDossier,
+    lookups: &[RecordedLookup],
+    answers: &[Answer],
+    now: DateTime<Utc>,
+) -> Result<(Vec<Finding>, Report), VerifyError> {
+    let sources = ReferenceSources::open(&desk.reference, now.date_naive())?;
+    let listed = super::index::listed_elsewhere(&desk.db, &open.organization_id)?;
+    let context = crate::verify::Context {
+        lookups,
+        sources: &sources,
+        rules: Rules::builtin(),
+        gazetteer: Gazetteer::get(),
+        listed: Some(&listed),
+        unasked: &[],
+        now,
+    };
+    let mut findings = crate::verify::verify(&open.dossier, &context);
+    for finding in &mut findings {
+        let hash = value_hash(&desk.keys, &open.value, &finding.looked_at);
+        answer(finding, &hash, answers);
+    }
+    let report = crate::verify::report(&findings, &sources, now);
+    Ok((findings, report))
+}
+
+/// A person's answer turns a `review` into a pass, for exactly the values that were compared; never a `fail`.
+fn answer(finding: &mut Finding, hash: &str, answers: &[Answer]) {
+    let check = &mut finding.check;
+    if check.outcome != Outcome::Review {
+        return;
+    }
+    let fits = |a: &&Answer| a.code == check.code && a.subject == check.subject && a.value_hash == hash;
+    if let Some(answer) = answers.iter().rev().find(fits) {
+        check.outcome = Outcome::Pass;
+        check.detail = format!("{} A person looked at this and found no cause for concern.", check.detail);
+        check.evidence.insert("answered_at".into(), Value::String(answer.answered_at.and_utc().to_rfc3339()));
+    }
+}
+
+fn seal(keys: &Keys, open: &OpenDossier, findings: Vec<Finding>) -> Result<Vec<NewEvidence>, KeyError> {
+    findings
+        .into_iter()
+        .map(|finding| {
+            let sealed_rows = if finding.list_rows.is_empty() {
+                None
+            } else {
+                let rows = Value::from(finding.list_rows).to_string();
+                Some(keys.seal(Purpose::ListRow, &open.id, rows.as_bytes())?)
+            };
+            Ok(NewEvidence {
+                value_hash: value_hash(keys, &open.value, &finding.looked_at),
+                check: finding.check,
+                looked_at: finding.looked_at,
+                sealed_rows,
+            })
+        })
+        .collect()
+}
+
+/// The hash of the values that a look-up was about. A board look-up holds for that licence of that person; identity
+/// control for that provider under that name and those NPIs.
+pub(super) fn lookup_hash(keys: &Keys, value: &Value, lookup: &RecordedLookup) -> String {
+    let mut looked_at: Vec<String> = match lookup.kind {
+        LookupKind::BoardStatus => ["first_name", "last_name", "npi", "profession"]
+            .iter()
+            .map(|field| format!("/{}/{field}", lookup.subject))
+            .collect(),
+        LookupKind::IdentityControl => {
+            let people = value.pointer("/clinicians").and_then(Value::as_array).map_or(0, Vec::len);
+            ["name", "legal_name", "organization_npi", "email"]
+                .iter()
+                .map(|field| format!("/provider/{field}"))
+                .chain((0..people).map(|i| format!("/clinicians/{i}/npi")))
+                .collect()
+        }
+    };
+    looked_at.extend(lookup.credential.clone());
+    value_hash(keys, value, &looked_at)
+}
