@@ -17,7 +17,6 @@ pub mod money;
 pub mod numbers;
 pub mod place;
 pub mod private;
-pub mod private;
 pub mod problem;
 pub mod schedule;
 pub mod shape;

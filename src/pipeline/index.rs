@@ -121,7 +121,8 @@ fn listing_of(
         updated_at: row.updated_at.and_utc(),
         checks,
     };
-    let locations = open.dossier.locations.into_iter().filter_map(|l| Some(location_of(place_id(&l.key)?, l))).collect();
+    let locations =
+        open.dossier.locations.into_iter().filter_map(|l| Some(location_of(place_id(&l.key)?, l))).collect();
     Listing { profile, locations }
 }
 
@@ -163,13 +164,7 @@ fn location_of(id: Id, l: claimed::Location) -> Location {
         id,
         point: l.latitude.zip(l.longitude).and_then(|(lat, lon)| Point::new(lat, lon)),
         hide_street: l.hide_street,
-        address: Address {
-            line1: l.line1,
-            line2: l.line2,
-            city: l.city,
-            state: l.state,
-            postal_code: l.postal_code,
-        },
+        address: Address { line1: l.line1, line2: l.line2, city: l.city, state: l.state, postal_code: l.postal_code },
         offer: Offer {
             name: l.name,
             phone: l.phone,

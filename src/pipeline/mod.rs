@@ -1,14 +1,12 @@
-//! The stages of a listing's journey, and the other use cases that change data: one file each, one public entry, one error enum.
-
-pub mod load_reference;
 //! How a listing travels: submit -> validate -> verify -> review -> publish -> index, and attest ever after.
 //!
 //! A stage file has one public entry for each act, one error enum, and bodies of the shape validate -> generate -> save.
-//! Outside sources are asked before a transaction begins, never inside one.
+//! `load_reference` brings the public files in that `verify` asks. Outside sources are asked before a transaction begins, never inside one.
 
 pub mod attest;
 pub mod dossier;
 pub mod index;
+pub mod load_reference;
 pub mod publish;
 pub mod review;
 pub mod submit;

@@ -250,7 +250,9 @@ fn write_mail(
         Decision::AskForChanges => {
             ("We need something from you", format!("Before we can publish {name}, we need this from you:\n\n{text}"))
         }
-        Decision::Reject => ("Your listing was not published", format!("We did not publish {name}. The reason:\n\n{text}")),
+        Decision::Reject => {
+            ("Your listing was not published", format!("We did not publish {name}. The reason:\n\n{text}"))
+        }
     };
     let body = format!("{what}\n\nYour reference is {}. See where it stands: {status}\n", submission.reference);
     mails::put(conn, to, &format!("{subject} ({})", submission.reference), &body, now)

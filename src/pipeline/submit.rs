@@ -247,7 +247,10 @@ mod tests {
     }
 
     fn pointers(problems: &[Problem]) -> Vec<String> {
-        problems.iter().map(|p| serde_json::to_value(p).expect("serialises")["pointer"].as_str().unwrap_or("").to_string()).collect()
+        problems
+            .iter()
+            .map(|p| serde_json::to_value(p).expect("serialises")["pointer"].as_str().unwrap_or("").to_string())
+            .collect()
     }
 
     #[test]

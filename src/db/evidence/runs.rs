@@ -261,14 +261,7 @@ fn read_run(run: RunRow, rows: Vec<Row>) -> Result<Run, DbError> {
     let sources =
         serde_json::from_str(&run.sources).map_err(|_| DbError::Damaged(format!("evidence run {}", run.id)))?;
     let rows = rows.into_iter().map(Row::read).collect::<Result<_, _>>()?;
-    Ok(Run {
-        id: run.id,
-        number: run.number,
-        as_of: utc(run.as_of),
-        sources,
-        rules_version: run.rules_version,
-        rows,
-    })
+    Ok(Run { id: run.id, number: run.number, as_of: utc(run.as_of), sources, rules_version: run.rules_version, rows })
 }
 
 /// Every run by name with its digest computed from what is stored now.
