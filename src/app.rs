@@ -75,6 +75,7 @@ impl Application {
     /// Binds the addresses and reads the templates.
     pub fn build(parts: Parts, listen: &Listen) -> Result<Self, AppError> {
         listen.check()?;
+        telemetry::metrics();
         let public = bind(listen.bind, "--bind")?;
         let metrics = listen.metrics.map(|at| bind(at, "--metrics-bind")).transpose()?;
         let address = public.local_addr()?;

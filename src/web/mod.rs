@@ -10,3 +10,6 @@ pub mod problem;
 pub mod routes;
 pub mod state;
 pub mod views;
+
+#[cfg(test)]
+mod tests;

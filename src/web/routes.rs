@@ -22,7 +22,6 @@ pub fn application(
         .app_data(state)
         .app_data(proxies)
         .configure(table)
-        .wrap(from_fn(body::deadline))
         .wrap(from_fn(origin::check))
         .wrap(from_fn(rate::limit))
         .wrap(Compress::default())
@@ -31,6 +30,7 @@ pub fn application(
         .wrap(from_fn(errors::render))
         .wrap(from_fn(trace::record))
         .wrap(from_fn(headers::set))
+        .wrap(from_fn(body::deadline))
 }
 
 /// Addresses that exist once.

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod reference;
+mod http;
 mod schema;
 mod staff;
 mod support;

@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod form;
+pub mod form_token;
 pub mod json;
 mod pairs;
 pub mod query;

@@ -1,5 +1,5 @@
 //! What happens around every request, from the outside in (`routes::application` puts them together):
-//! headers -> trace -> errors -> panics -> caching and compression -> rate -> origin -> body -> the handler.
+//! body -> headers -> trace -> errors -> panics -> caching and compression -> rate -> origin -> the handler.
 
 pub mod body;
 pub mod caching;

@@ -1,6 +1,7 @@
 //! What the tests share: a database of their own, on either backend.
 
 pub mod database;
+pub mod server;
 
 /// Writes each test once and runs it on both databases.
 ///
