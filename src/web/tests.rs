@@ -20,6 +20,7 @@ use crate::clock::Clock;
 use crate::config::RateLimits;
 use crate::db::{Address, Db};
 use crate::keys::Keys;
+use crate::search::Index;
 
 fn state(folder: &std::path::Path) -> web::Data<AppState> {
     let address = Address::Sqlite(folder.join("vouchsafe.db"));
@@ -28,6 +29,7 @@ fn state(folder: &std::path::Path) -> web::Data<AppState> {
         keys: Keys::from_bytes([3; 32]),
         db: Db::open(&address).expect("opens"),
         reference: Db::open_reference(&address).expect("opens"),
+        index: Index::default(),
         demo: false,
     };
     let url = "http://127.0.0.1:8080".parse().expect("an address");

@@ -7,7 +7,7 @@ use vouchsafe::clock::Clock;
 use vouchsafe::config::RateLimits;
 
 use crate::support::database::TestDatabase;
-use crate::support::server::{TestServer, read_to_end};
+use crate::support::server::{TestServer, parts, read_to_end};
 
 const EVERYWHERE: &[(&str, &str)] = &[
     ("x-content-type-options", "nosniff"),
@@ -160,6 +160,16 @@ fn too_many_requests_are_told_when_to_come_back() {
 }
 
 #[test]
+fn a_server_is_ready_once_it_has_its_databases_and_its_index() {
+    let db = TestDatabase::sqlite();
+    let server = server(&db);
+    let mut answer = server.get("/readyz");
+    let text = answer.body_mut().read_to_string().expect("text");
+    assert_eq!(answer.status(), 200, "{text}");
+    assert!(text.contains("\"database\":true") && text.contains("\"index\":true"), "{text}");
+}
+
+#[test]
 fn metrics_have_an_address_of_their_own() {
     let db = TestDatabase::sqlite();
     let server = server(&db);
@@ -174,17 +184,9 @@ fn metrics_have_an_address_of_their_own() {
 fn an_address_that_is_taken_is_told_with_the_option_that_changes_it() {
     use vouchsafe::app::Application;
     use vouchsafe::config::Listen;
-    use vouchsafe::keys::Keys;
-    use vouchsafe::web::state::Parts;
     let db = TestDatabase::sqlite();
     let server = server(&db);
-    let parts = Parts {
-        clock: Clock::system(),
-        keys: Keys::from_bytes([7; 32]),
-        db: db.main(),
-        reference: db.reference(),
-        demo: false,
-    };
+    let parts = parts(&db, Clock::system());
     let refused = Application::build(parts, &Listen::at(server.address)).err().expect("taken");
     assert!(refused.to_string().contains("--bind") && refused.to_string().contains(&server.address.to_string()));
 }

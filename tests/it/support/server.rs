@@ -9,6 +9,7 @@ use vouchsafe::app::{AppError, Application, Stopper};
 use vouchsafe::clock::Clock;
 use vouchsafe::config::{Listen, PublicUrl};
 use vouchsafe::keys::Keys;
+use vouchsafe::search::{Index, Snapshot};
 use vouchsafe::web::state::Parts;
 
 use super::database::TestDatabase;
@@ -35,9 +36,7 @@ impl TestServer {
         let mut listen = Listen::at(any_port);
         listen.metrics = Some(any_port);
         change(&mut listen);
-        let parts =
-            Parts { clock, keys: Keys::from_bytes([7; 32]), db: db.main(), reference: db.reference(), demo: false };
-        let application = Application::build(parts, &listen).expect("builds");
+        let application = Application::build(parts(db, clock), &listen).expect("builds");
         let (address, stopper) = (application.address(), application.stopper());
         let metrics = application.metrics_address().expect("asked for");
         let thread = Some(std::thread::spawn(move || application.serve()));
@@ -80,6 +79,12 @@ impl TestServer {
         stream.set_read_timeout(Some(Duration::from_secs(30))).expect("set");
         stream
     }
+}
+
+/// What a server over this database is made of; nothing is listed yet.
+pub fn parts(db: &TestDatabase, clock: Clock) -> Parts {
+    let index = Index::new(Snapshot::build(Vec::new(), 0, clock.now()));
+    Parts { clock, keys: Keys::from_bytes([7; 32]), db: db.main(), reference: db.reference(), index, demo: false }
 }
 
 /// Everything until the other side closes; a reset counts as closing.
