@@ -54,7 +54,9 @@ fn programs(cfg: &mut web::ServiceConfig) {
 }
 
 /// Addresses of patients and providers: in English at the root, in Spanish under `/es`.
-fn public(_cfg: &mut web::ServiceConfig) {}
+fn public(cfg: &mut web::ServiceConfig) {
+    cfg.service(get("/search", pages::search::show));
+}
 
 /// An address to read: GET and HEAD. Another method gets 405 with `Allow`; add `.route(web::post().to(..))` for forms.
 fn get<F, Args>(path: &str, handler: F) -> Resource

@@ -3,3 +3,4 @@
 pub mod health;
 pub mod problems;
 pub mod robots;
+pub mod search;
