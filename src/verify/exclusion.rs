@@ -243,8 +243,7 @@ fn verdict(draft: Draft, list: ListName, coverage: &Coverage, matches: &[Match])
     let best = matches.first();
     let mut draft = draft.tier(best.map_or(Tier::None, |m| m.tier));
     if let Some(best) = best {
-        draft =
-            draft.compared("npi", best.npi).compared("name", shown(best.name)).compared("birth_date", best.birth_date);
+        draft = draft.compared("npi", best.npi).compared("name", best.name).compared("birth_date", best.birth_date);
         if best.waived {
             draft = draft.note("waiver", true);
         }
@@ -277,11 +276,6 @@ fn why_probable(best: Option<&Match>) -> &'static str {
     } else {
         "name and ZIP are the same"
     }
-}
-
-/// An initial alone reads as a near name.
-fn shown(name: Compared) -> Compared {
-    if name == Compared::OneDigit { Compared::Near } else { name }
 }
 
 fn name(list: ListName) -> &'static str {

@@ -88,33 +88,28 @@ impl Suspect<'_> {
         let birth_date = compare_dates(self.born, row.date_of_birth);
         let tier = self.tier(npi, name, birth_date, &row, rules)?;
         let waived = is_waived(&row, self.states);
-        Some(Match { tier, npi, name, birth_date, waived, row })
+        Some(Match { tier, npi, name: name.word(), birth_date, waived, row })
     }
 
     fn tier(&self, npi: Compared, name: NameFit, born: Compared, row: &ExclusionRecord, rules: &Rules) -> Option<Tier> {
         use Compared::{Different, Equal, Missing};
         match (npi, name, born) {
             (Equal, _, _) => Some(Tier::Confirmed),
-            (_, Compared::Different | Compared::Missing, Equal) if self.surname_fits(row, rules) => {
-                Some(Tier::Possible)
-            }
-            (_, Compared::Different | Compared::Missing, _) => None,
-            // An initial alone is not a given name.
-            (_, Compared::OneDigit, Equal) => Some(Tier::Possible),
-            (_, Compared::OneDigit, Different) => None,
-            (_, _, Equal) => Some(Tier::Probable),
+            (_, NameFit::Other, _) => None,
+            // An initial alone, or the surname alone, is no name: only an equal birth date makes it worth a look.
+            (_, NameFit::Initial | NameFit::SurnameOnly, Equal) => Some(Tier::Possible),
+            (_, NameFit::SurnameOnly, _) | (_, NameFit::Initial, Different) => None,
+            (_, NameFit::Initial, _) => Some(Tier::Possible),
+            (_, NameFit::Same(_), Equal) => Some(Tier::Probable),
             // Another NPI and another birth date: another person.
             (Different, _, Different) => Some(Tier::AutoCleared),
-            // Another birth date, no NPI to compare: cleared unless state and line of work agree, or the row has an NPI.
+            // Another birth date clears, unless the row has an NPI that ours is missing for, or state and work agree.
             (_, _, Different) if !row.npi.is_empty() => Some(Tier::Possible),
             (Missing, _, Different) if self.state_and_work_agree(row, rules) => Some(Tier::Possible),
             (_, _, Different) => Some(Tier::AutoCleared),
-            (_, _, _) => Some(Tier::Possible),
+            // The birth date is missing, or differs by a slip of the pen.
+            _ => Some(Tier::Possible),
         }
-    }
-
-    fn surname_fits(&self, row: &ExclusionRecord, rules: &Rules) -> bool {
-        self.compare_surname(row, rules) == Compared::Equal
     }
 
     fn compare_surname(&self, row: &ExclusionRecord, rules: &Rules) -> Compared {
@@ -133,27 +128,24 @@ impl Suspect<'_> {
         let swapped = self.surnames.iter().any(|s| of(s).joined() == of(&row.first_name).joined())
             && of(self.first).joined() == of(&row.last_name).joined();
         if swapped && !row.first_name.is_empty() {
-            return Compared::Swapped;
+            return NameFit::Same(Compared::Swapped);
         }
         let surname = self.compare_surname(row, rules);
         if !matches!(surname, Compared::Equal | Compared::Near) {
-            return Compared::Different;
+            return NameFit::Other;
         }
         let cut: String = self.first.chars().take(GIVEN_WIDTH).collect();
-        if of(&cut).joined() == of(&row.first_name).joined() {
-            return surname;
+        if !row.first_name.is_empty() && of(&cut).joined() == of(&row.first_name).joined() {
+            return NameFit::Same(surname);
         }
-        let given = npi_names::given_names(
-            (&of(self.first), &of(self.middle)),
-            (&of(&row.first_name), &of(&row.middle_name)),
-            words,
-        );
-        let initial = |s: &str| of(s).joined().chars().count() == 1;
-        match given {
-            Compared::Equal => surname,
-            Compared::Near if initial(self.first) || initial(&row.first_name) => Compared::OneDigit,
-            Compared::Near => Compared::Near,
-            other => other,
+        let (own, listed) = ((&of(self.first), &of(self.middle)), (&of(&row.first_name), &of(&row.middle_name)));
+        let initial = |name: &str| of(name).joined().chars().count() == 1;
+        match npi_names::given_names(own, listed, words) {
+            Compared::Equal => NameFit::Same(surname),
+            Compared::Near if initial(self.first) || initial(&row.first_name) => NameFit::Initial,
+            Compared::Near => NameFit::Same(Compared::Near),
+            _ if surname == Compared::Equal => NameFit::SurnameOnly,
+            _ => NameFit::Other,
         }
     }
 
@@ -166,8 +158,28 @@ impl Suspect<'_> {
     }
 }
 
-/// A name comparison in which `OneDigit` means "an initial only".
-type NameFit = Compared;
+/// How a person's name fits a row's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum NameFit {
+    /// One name, perhaps in two spellings.
+    Same(Compared),
+    /// The surname, and a given name of which one side has the initial only.
+    Initial,
+    /// The surname, letter for letter, with another given name.
+    SurnameOnly,
+    /// Another name.
+    Other,
+}
+
+impl NameFit {
+    fn word(self) -> Compared {
+        match self {
+            NameFit::Same(word) => word,
+            NameFit::Initial => Compared::Near,
+            NameFit::SurnameOnly | NameFit::Other => Compared::Different,
+        }
+    }
+}
 
 /// An organization to look for.
 pub(super) struct Entity<'a> {

@@ -3,7 +3,7 @@
 use super::codes::Code;
 use super::finding::{Placed, Subject, end_of, in_words};
 use super::license::allows_telehealth;
-use super::view::{View, listed, of_kind, usps};
+use super::view::{View, listed, of_kind};
 use crate::domain::check::Outcome;
 use crate::domain::clinical::{Setting, Treatment};
 use crate::domain::credential::{CredentialKind, DeaBasis};
@@ -88,7 +88,7 @@ fn telehealth(view: &View<'_>, subject: Subject, location: &Location) -> Placed 
     for (i, _) in view.people_at(location) {
         draft = draft.saw_at(format!("/clinicians/{i}/prescribes")).saw_at(format!("/clinicians/{i}/credentials"));
     }
-    let served: Vec<String> = view.dossier.provider.telehealth_states.iter().map(|s| usps(s)).collect();
+    let served: Vec<String> = view.served_states().collect();
     if served.is_empty() {
         return draft.not_checked("Telehealth is offered, but no state that it serves is named.");
     }

@@ -100,8 +100,7 @@ impl<'a> View<'a> {
     /// States that a clinician serves by telehealth.
     pub fn states_by_telehealth(&self, clinician: &'a Clinician) -> BTreeSet<String> {
         let remote = self.places_of(clinician).any(|(_, l)| l.settings.contains(&Setting::Telehealth));
-        let states = self.dossier.provider.telehealth_states.iter();
-        states.filter(|_| remote).map(|s| usps(s)).collect()
+        if remote { self.served_states().collect() } else { BTreeSet::new() }
     }
 
     /// Both.
@@ -114,7 +113,12 @@ impl<'a> View<'a> {
     /// The states of the whole provider.
     pub fn all_states(&self) -> BTreeSet<String> {
         let places = self.dossier.locations.iter().filter_map(|l| self.state_of(l));
-        places.chain(self.dossier.provider.telehealth_states.iter().map(|s| usps(s))).collect()
+        places.chain(self.served_states()).collect()
+    }
+
+    /// The states that the provider says it serves by telehealth.
+    pub fn served_states(&self) -> impl Iterator<Item = String> {
+        self.dossier.provider.telehealth_states.iter().map(|s| usps(s)).filter(|s| !s.is_empty())
     }
 
     /// The latest look-up of this kind for this subject or credential that was made by now.

@@ -1,0 +1,146 @@
+use super::*;
+
+const ME: &str = "clinicians/0";
+const LICENSE: &str = "/clinicians/0/credentials/0";
+
+fn license(field: &str, value: Value) -> World {
+    World::in_order().set(&format!("{LICENSE}/{field}"), value)
+}
+
+#[test]
+fn an_expired_license_fails_from_the_day_after() {
+    assert_eq!(license("expires_on", json!("2026-11-20")).outcome("license.expiry", ME), Outcome::Pass);
+    let expired = license("expires_on", json!("2026-11-19"));
+    assert_eq!(expired.outcome("license.expiry", ME), Outcome::Fail);
+    assert_eq!(expired.report().status, VerificationStatus::Rechecking);
+}
+
+#[test]
+fn a_pass_on_expiry_holds_to_the_last_day() {
+    let check = World::in_order().check("license.expiry", ME);
+    assert_eq!(check.valid_until.map(|at| at.date_naive()), Some(day("2027-12-31")));
+}
+
+#[test]
+fn a_license_that_never_expires_needs_a_look_each_year() {
+    let forever = || {
+        World::in_order().without(&format!("{LICENSE}/expires_on")).set(&format!("{LICENSE}/no_expiry"), json!(true))
+    };
+    assert_eq!(forever().outcome("license.expiry", ME), Outcome::Pass);
+    assert_eq!(forever().with(|w| w.lookups.clear()).outcome("license.expiry", ME), Outcome::NotChecked);
+    let long_ago = forever().with(|w| w.lookups[1].looked_at = now() - Duration::days(366));
+    assert_eq!(long_ago.outcome("license.expiry", ME), Outcome::Stale);
+}
+
+#[test]
+fn the_board_s_own_date_counts_before_the_claim() {
+    let world = World::in_order().with(|w| w.lookups[1].expires_on = Some(day("2026-11-01")));
+    assert_eq!(world.outcome("license.expiry", ME), Outcome::Fail);
+}
+
+#[test]
+fn a_license_of_another_state_does_not_cover_the_place() {
+    let check = license("state", json!("WA")).check("license.present", ME);
+    assert_eq!((check.outcome, check.evidence["state"].as_str()), (Outcome::Fail, Some("OR")));
+}
+
+#[test]
+fn every_state_served_by_telehealth_needs_its_own_authority() {
+    let world = World::in_order()
+        .set("/locations/0/settings", json!(["clinic", "telehealth"]))
+        .set("/provider/telehealth_states", json!(["OR", "WA"]));
+    let states: Vec<(String, Outcome)> = world
+        .all("license.present", ME)
+        .into_iter()
+        .map(|c| (c.evidence["state"].as_str().unwrap_or_default().to_string(), c.outcome))
+        .collect();
+    assert_eq!(states, [("OR".to_string(), Outcome::Pass), ("WA".to_string(), Outcome::Fail)]);
+    let registered = world.set("/clinicians/0/credentials/-", json!({
+        "kind": "state_license", "number": "T1", "state": "WA", "expires_on": "2027-01-01", "authority": "telehealth_registration"
+    }));
+    assert!(registered.all("license.present", ME).iter().all(|c| c.outcome == Outcome::Pass));
+}
+
+#[test]
+fn a_telehealth_registration_does_not_cover_a_place() {
+    assert_eq!(license("authority", json!("telehealth_registration")).outcome("license.present", ME), Outcome::Fail);
+}
+
+#[test]
+fn a_compact_license_of_another_state_and_federal_practice_are_questions() {
+    let compact = license("state", json!("ID")).set(&format!("{LICENSE}/authority"), json!("nursing_compact"));
+    assert_eq!(compact.outcome("license.present", ME), Outcome::Review);
+    assert_eq!(license("authority", json!("federal")).outcome("license.present", ME), Outcome::Review);
+}
+
+#[test]
+fn a_mask_is_not_a_number() {
+    for mask in ["=========", "$$$$$$$$$", "********", "_________", "XXXXXX", "*****1234", "-", "•••••1234"] {
+        assert_eq!(license("number", json!(mask)).outcome("license.format", ME), Outcome::Fail, "{mask}");
+    }
+}
+
+#[test]
+fn a_shape_is_judged_only_where_enough_numbers_were_seen() {
+    assert_eq!(license("number", json!("AB12CD34")).outcome("license.format", ME), Outcome::Pass);
+    let connecticut = license("state", json!("CT")).set(&format!("{LICENSE}/number"), json!("AB12CD34"));
+    assert_eq!(connecticut.outcome("license.format", ME), Outcome::Review);
+    let usual = license("state", json!("CT")).set(&format!("{LICENSE}/number"), json!("1.045678"));
+    assert_eq!(usual.outcome("license.format", ME), Outcome::Pass);
+}
+
+#[test]
+fn a_number_that_is_too_long_or_of_no_state_fails() {
+    assert_eq!(license("number", json!("123456789012345678901")).outcome("license.format", ME), Outcome::Fail);
+    assert_eq!(license("state", json!("ZZ")).outcome("license.format", ME), Outcome::Fail);
+}
+
+#[test]
+fn the_board_s_word_decides() {
+    let seen = |result| World::in_order().with(|w| w.lookups[1].result = result).outcome("license.board_status", ME);
+    assert_eq!(seen(LookupResult::Active), Outcome::Pass);
+    for bad in [
+        LookupResult::Restricted,
+        LookupResult::Suspended,
+        LookupResult::Revoked,
+        LookupResult::Expired,
+        LookupResult::NotFound,
+    ] {
+        assert_eq!(seen(bad), Outcome::Fail, "{bad}");
+    }
+}
+
+#[test]
+fn a_look_at_the_board_is_due_every_180_days_and_when_the_license_ends() {
+    let ago = |days| World::in_order().with(|w| w.lookups[1].looked_at = now() - Duration::days(days));
+    assert_eq!(ago(180).outcome("license.board_status", ME), Outcome::Pass);
+    assert_eq!(ago(181).outcome("license.board_status", ME), Outcome::Stale);
+    let ending = license("expires_on", json!("2026-12-01")).check("license.board_status", ME);
+    assert_eq!(ending.valid_until.map(|at| at.date_naive()), Some(day("2026-12-01")));
+}
+
+#[test]
+fn the_latest_look_up_of_the_same_license_counts_and_none_from_the_future() {
+    let later = |result, days: i64| {
+        let mut lookup = World::lookup(LookupKind::BoardStatus, ME, Some(LICENSE), result);
+        lookup.looked_at = now() + Duration::days(days);
+        World::in_order().with(|w| w.lookups.push(lookup)).outcome("license.board_status", ME)
+    };
+    assert_eq!(later(LookupResult::Revoked, -1), Outcome::Fail);
+    assert_eq!(later(LookupResult::Revoked, 1), Outcome::Pass);
+    let other = World::in_order().with(|w| w.lookups[1].credential = Some("/clinicians/0/credentials/1".into()));
+    assert_eq!(other.outcome("license.board_status", ME), Outcome::NotChecked);
+}
+
+#[test]
+fn one_number_on_two_people_is_a_question() {
+    let world = World::in_order();
+    let mut twin = world.dossier.pointer("/clinicians/0").expect("a clinician").clone();
+    twin["npi"] = json!(npi(2));
+    let world = world.set("/clinicians/-", twin);
+    assert_eq!(world.outcome("license.duplicate", "clinicians/1"), Outcome::Review);
+    let other_board = world
+        .set("/clinicians/0/credentials/0/issuer", json!("Medical Board"))
+        .set("/clinicians/1/credentials/0/issuer", json!("Board of Nursing"));
+    assert_eq!(other_board.outcome("license.duplicate", "clinicians/1"), Outcome::Pass);
+}
