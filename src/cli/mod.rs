@@ -1,7 +1,9 @@
 //! The command line: one file a subcommand, one table of exit codes.
 
 pub mod admin;
+mod doctor;
 mod import;
+pub mod serve;
 mod sources;
 
 use std::path::PathBuf;
@@ -22,10 +24,14 @@ pub struct Cli {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Serve the directory.
+    Serve(serve::Serve),
     /// Load reference data: registries and exclusion lists.
     Import(import::Import),
     /// What reference data is loaded: version, list date, complete or partial, rows, loaded when.
     Sources(sources::SourcesArgs),
+    /// Check the database, the key file, the audit chain and the evidence. Exit code 1 when something is at fault.
+    Doctor(doctor::Doctor),
     /// Bring the database to this program's schema (serve does it by itself).
     Migrate(Database),
     /// Members of staff.
@@ -120,6 +126,8 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Import(args) => import::run(&args),
         Command::Sources(args) => sources::run(&args),
+        Command::Serve(serve) => serve::run(&serve),
+        Command::Doctor(doctor) => doctor::run(&doctor),
         Command::Migrate(database) => migrate(&database),
         Command::Admin(command) => admin::run(&command),
     }

@@ -53,3 +53,8 @@ pub fn insert(
 pub fn get(conn: &mut Conn, id: &str) -> Result<DossierRow, DbError> {
     Ok(dossiers::table.find(id).first(conn)?)
 }
+
+/// Every version of every organisation, oldest first.
+pub fn all(conn: &mut Conn) -> Result<Vec<DossierRow>, DbError> {
+    Ok(dossiers::table.order(dossiers::id.asc()).load(conn)?)
+}

@@ -11,6 +11,7 @@ mod connection;
 pub mod dossiers;
 mod error;
 pub mod evidence;
+pub mod integrity;
 pub mod listings;
 pub mod mails;
 pub mod migrate;

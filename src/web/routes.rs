@@ -50,6 +50,13 @@ fn programs(cfg: &mut web::ServiceConfig) {
     cfg.service(get("/api/v1/providers", api::providers::list))
         .service(get("/api/v1/providers/{key}", api::providers::show))
         .service(get("/api/v1/providers/{key}/verification", api::providers::verification))
+        .service(web::resource("/api/v1/submissions").route(web::post().to(api::submissions::create)))
+        .service(
+            get("/api/v1/submissions/{reference}", api::submissions::show)
+                .route(web::put().to(api::submissions::replace))
+                .route(web::delete().to(api::submissions::withdraw)),
+        )
+        .service(get("/api/v1/schemas/dossier.json", api::schemas::dossier))
         .service(get("/api/v1/places", api::places::list));
 }
 

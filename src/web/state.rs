@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::config::{PublicUrl, RateLimits};
 use crate::db::{Db, DbError};
 use crate::keys::Keys;
+use crate::pipeline::Desk;
 use crate::search::Index;
 
 use super::error::WebError;
@@ -70,6 +71,17 @@ impl AppState {
             demo,
             limiter: Limiter::new(limits),
         })
+    }
+
+    /// What the pipeline's stages work with.
+    pub fn desk(&self) -> Desk {
+        Desk {
+            db: self.db.clone(),
+            reference: self.reference.clone(),
+            keys: self.keys.clone(),
+            clock: self.clock.clone(),
+            public_url: self.public_url.clone(),
+        }
     }
 
     /// Runs work that waits for the database (or the processor) off the event loop. Errors that a handler must tell

@@ -3,7 +3,9 @@
 
 pub mod places;
 pub mod providers;
+pub mod schemas;
 pub mod shapes;
+pub mod submissions;
 
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;

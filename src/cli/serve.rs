@@ -1,0 +1,154 @@
+//! `vouchsafe serve`: the real thing.
+
+use std::fs::File;
+use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
+
+use clap::{Args, ValueEnum};
+
+use crate::app::{AppError, Application};
+use crate::clock::Clock;
+use crate::config::{Listen, PublicUrl, RateLimits};
+use crate::db::{Address, Db};
+use crate::jobs::refresh;
+use crate::keys::Keys;
+use crate::search::Index;
+use crate::telemetry::{self, LogFormat};
+use crate::web::state::Parts;
+
+use super::{Database, Failure};
+
+/// What `serve` takes.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Where to listen
+    #[arg(long, env = "VOUCHSAFE_BIND", default_value = "127.0.0.1:8080")]
+    pub bind: SocketAddr,
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    options: ServerOptions,
+    /// Start although another process serves this SQLite file: for a restart that loses nothing
+    #[arg(long)]
+    handover: bool,
+}
+
+/// Options that `serve` and `demo` share.
+#[derive(Debug, Clone, Args)]
+pub struct ServerOptions {
+    /// The address that people use; links in mail begin with it. Default: what is bound
+    #[arg(long, env = "VOUCHSAFE_PUBLIC_URL")]
+    pub public_url: Option<PublicUrl>,
+    /// Where /metrics is served; nowhere when left out
+    #[arg(long, env = "VOUCHSAFE_METRICS_BIND")]
+    pub metrics_bind: Option<SocketAddr>,
+    /// Proxies whose X-Forwarded-For is believed, separated by commas
+    #[arg(long, env = "VOUCHSAFE_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<IpAddr>,
+    /// off is for load tests and works on a loopback address alone
+    #[arg(long, env = "VOUCHSAFE_RATE_LIMITS", value_enum, default_value = "on")]
+    pub rate_limits: Switch,
+    /// error, warn, info, debug or trace
+    #[arg(long, env = "VOUCHSAFE_LOG", default_value = "info")]
+    pub log: String,
+    /// How log lines are written
+    #[arg(long, env = "VOUCHSAFE_LOG_FORMAT", value_enum, default_value = "text")]
+    pub log_format: LogChoice,
+}
+
+/// On or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// As published.
+    On,
+    /// None.
+    Off,
+}
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogChoice {
+    /// For a terminal.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl ServerOptions {
+    /// Starts the logs as asked.
+    pub fn start_logs(&self) {
+        let format = match self.log_format {
+            LogChoice::Text => LogFormat::Text,
+            LogChoice::Json => LogFormat::Json,
+        };
+        telemetry::start_logs(&self.log, format);
+    }
+
+    /// Where and how to listen.
+    pub fn listen(&self, bind: SocketAddr) -> Listen {
+        Listen {
+            bind,
+            metrics: self.metrics_bind,
+            public_url: self.public_url.clone(),
+            trusted_proxies: self.trusted_proxies.clone(),
+            rate_limits: match self.rate_limits {
+                Switch::On => RateLimits::On,
+                Switch::Off => RateLimits::Off,
+            },
+        }
+    }
+}
+
+/// Serves until told to stop.
+pub fn run(serve: &Serve) -> Result<(), Failure> {
+    serve.options.start_logs();
+    let address = serve.database.address()?;
+    let listen = serve.options.listen(serve.bind);
+    listen.check().map_err(|e| Failure::usage(e.to_string()))?;
+    // Held until the process ends; the system lets go of it whatever way that happens.
+    let _lock = lock(&address, serve.handover)?;
+    let keys = Keys::open_or_create(&serve.database.key_path()?)?;
+    let parts = Parts {
+        clock: Clock::system(),
+        keys,
+        db: Db::open(&address)?,
+        reference: Db::open_reference(&address)?,
+        index: Index::default(),
+        demo: false,
+    };
+    run_server(parts, &listen, |at| tracing::info!("listening on http://{at}"))
+}
+
+/// Binds, follows changes, serves. `ready` is told the address once it is bound and the first snapshot stands.
+pub fn run_server(parts: Parts, listen: &Listen, ready: impl FnOnce(SocketAddr)) -> Result<(), Failure> {
+    let app = Application::build(parts, listen).map_err(failure)?;
+    let state = app.state();
+    let refresher = refresh::start(state.desk(), state.index.clone()).map_err(|e| Failure::system(e.to_string()))?;
+    ready(app.address());
+    let served = app.serve().map_err(failure);
+    drop(refresher);
+    served
+}
+
+fn failure(error: AppError) -> Failure {
+    match error {
+        AppError::Config(e) => Failure::usage(e.to_string()),
+        other => Failure::system(other.to_string()),
+    }
+}
+
+/// One server a SQLite file, unless a handover was asked for. PostgreSQL serves many.
+fn lock(address: &Address, handover: bool) -> Result<Option<File>, Failure> {
+    let Address::Sqlite(path) = address else { return Ok(None) };
+    let file = path.with_extension("lock");
+    let open = |path: &Path| File::options().create(true).truncate(false).write(true).open(path);
+    let lock = open(&file).map_err(|e| Failure::system(format!("{} cannot be written: {e}", file.display())))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(Some(lock)),
+        Err(_) if handover => Ok(None),
+        Err(_) => Err(Failure::system(format!(
+            "another process serves {}; stop it first, or add --handover to take over from it",
+            path.display()
+        ))),
+    }
+}

@@ -1,0 +1,58 @@
+//! Keeps the search snapshot in step with the database: every process polls the change sequence.
+//!
+//! Polling is enough for "visible within a second" on both databases, and it cannot miss a change as a notification can.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use crate::pipeline::dossier::DossierError;
+use crate::pipeline::{Desk, index};
+use crate::search::Index;
+
+/// How often the change sequence is asked.
+const EVERY: Duration = Duration::from_millis(250);
+
+/// A running poller; stops when dropped.
+pub struct Refresher {
+    stop: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Builds the first snapshot, then follows the changes on a thread of its own.
+pub fn start(desk: Desk, held: Index) -> Result<Refresher, DossierError> {
+    held.swap(index::build(&desk)?);
+    let stop = Arc::new(AtomicBool::new(false));
+    let asked = stop.clone();
+    let thread = thread::Builder::new().name("index-refresh".into()).spawn(move || {
+        while !asked.load(Ordering::Relaxed) {
+            thread::sleep(EVERY);
+            if let Err(error) = follow(&desk, &held) {
+                tracing::warn!(%error, "the search snapshot could not be refreshed; the last one stays in force");
+            }
+        }
+    });
+    let thread = thread.map_err(|e| crate::db::DbError::Other(format!("no thread for the index: {e}")))?;
+    Ok(Refresher { stop, thread: Some(thread) })
+}
+
+fn follow(desk: &Desk, held: &Index) -> Result<(), DossierError> {
+    let behind = index::head(&desk.db)? - held.current().seq();
+    metrics::gauge!("vouchsafe_index_changes_behind").set(behind as f64);
+    if behind > 0 {
+        held.swap(index::build(desk)?);
+    }
+    Ok(())
+}
+
+impl Drop for Refresher {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the index refresher had panicked");
+        }
+    }
+}

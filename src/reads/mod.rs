@@ -1,0 +1,3 @@
+//! Read-only views over the database for pages and the API. Nothing here writes.
+
+pub mod submission;

@@ -1,0 +1,154 @@
+//! `/api/v1/submissions`: a provider's program sends a dossier, reads where it stands, corrects it, takes it back.
+//!
+//! The bearer token of a submission opens that submission and nothing else.
+
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+use serde_json::Value;
+use subtle::ConstantTimeEq;
+
+use crate::db::submissions::Submission;
+use crate::domain::check::{Check, Report, SourceLine};
+use crate::domain::submission::SubmissionState;
+use crate::keys::token_hash;
+use crate::pipeline::submit::{self, SubmitError};
+use crate::reads::submission::{self, OwnSubmission};
+use crate::web::error::WebError;
+use crate::web::extract::json::Json;
+use crate::web::problem::Code;
+use crate::web::state::{AppState, State};
+
+/// The answer to a submission that was taken.
+#[derive(Serialize)]
+struct Taken {
+    reference: String,
+    status_url: String,
+    token: String,
+    report: Report,
+}
+
+/// `POST /api/v1/submissions`.
+pub async fn create(state: State, body: Json) -> Result<HttpResponse, WebError> {
+    let taken = state.blocking(move |s| submit::submit(&s.desk(), &body.0)).await?;
+    let address = state.public_url.join(&format!("/api/v1/submissions/{}", taken.reference));
+    Ok(HttpResponse::Created().insert_header(("location", address)).insert_header(("cache-control", "no-store")).json(
+        Taken { reference: taken.reference, status_url: taken.status_url, token: taken.token, report: taken.report },
+    ))
+}
+
+/// A submission as its token shows it.
+#[derive(Serialize)]
+struct Shown {
+    reference: String,
+    state: SubmissionState,
+    received_at: chrono::DateTime<chrono::Utc>,
+    due_at: chrono::DateTime<chrono::Utc>,
+    message: Option<String>,
+    listing: Option<String>,
+    dossier: Value,
+    sources: Vec<SourceLine>,
+    checks: Vec<Check>,
+}
+
+/// `GET /api/v1/submissions/{reference}`.
+pub async fn show(req: HttpRequest, state: State, reference: web::Path<String>) -> Result<HttpResponse, WebError> {
+    let token = bearer(&req)?;
+    let own = state.blocking(move |s| own(s, &reference, &token)).await?;
+    let listing = own.slug.as_ref().map(|slug| state.public_url.join(&format!("/providers/{slug}")));
+    let message = own.message().map(str::to_string);
+    let (sources, rows) = own.run.map(|r| (r.sources, r.rows)).unwrap_or_default();
+    Ok(HttpResponse::Ok().insert_header(("cache-control", "no-store")).json(Shown {
+        reference: own.submission.reference,
+        state: own.submission.state,
+        received_at: own.submission.received_at,
+        due_at: own.submission.due_at,
+        message,
+        listing,
+        dossier: own.dossier,
+        sources,
+        checks: rows.into_iter().map(|r| r.check).collect(),
+    }))
+}
+
+/// `PUT /api/v1/submissions/{reference}`: the corrected dossier of a submission that was asked to change.
+pub async fn replace(
+    req: HttpRequest,
+    state: State,
+    reference: web::Path<String>,
+    body: Json,
+) -> Result<HttpResponse, WebError> {
+    let token = bearer(&req)?;
+    let report = state
+        .blocking(move |s| -> Result<Report, WebError> {
+            let own = own(s, &reference, &token)?;
+            Ok(submit::resubmit(&s.desk(), &own.submission, &body.0)?)
+        })
+        .await?;
+    Ok(HttpResponse::Ok().insert_header(("cache-control", "no-store")).json(report))
+}
+
+/// `DELETE /api/v1/submissions/{reference}`: takes it back while it is not decided.
+pub async fn withdraw(req: HttpRequest, state: State, reference: web::Path<String>) -> Result<HttpResponse, WebError> {
+    let token = bearer(&req)?;
+    state
+        .blocking(move |s| -> Result<(), WebError> {
+            let own = own(s, &reference, &token)?;
+            Ok(submit::withdraw(&s.desk(), &own.submission)?)
+        })
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+fn bearer(req: &HttpRequest) -> Result<String, WebError> {
+    let header = req.headers().get(AUTHORIZATION).and_then(|h| h.to_str().ok());
+    header.and_then(|h| h.strip_prefix("Bearer ")).map(str::to_string).ok_or_else(|| {
+        WebError::new(Code::SignInNeeded).detail("Send the submission's token as Authorization: Bearer TOKEN.")
+    })
+}
+
+/// A wrong token and an unknown reference answer alike.
+fn own(state: &AppState, reference: &str, token: &str) -> Result<OwnSubmission, WebError> {
+    let found = submission::by_reference(&state.db, reference)?;
+    found.filter(|own| opens(&own.submission, token)).ok_or_else(WebError::not_found)
+}
+
+fn opens(submission: &Submission, token: &str) -> bool {
+    submission.token_hash.as_bytes().ct_eq(token_hash(token).as_bytes()).into()
+}
+
+impl From<SubmitError> for WebError {
+    fn from(error: SubmitError) -> Self {
+        match error {
+            SubmitError::Malformed(problems) => WebError::new(Code::MalformedBody).errors(problems),
+            SubmitError::Unacceptable(problems) => WebError::new(Code::InvalidValues).errors(problems),
+            SubmitError::WrongState(_) => WebError::new(Code::Conflict).detail(error.to_string()),
+            SubmitError::Db(e) => e.into(),
+            SubmitError::Dossier(e) => e.into(),
+            SubmitError::Verify(e) => e.into(),
+            SubmitError::Key(e) => WebError::internal(e),
+        }
+    }
+}
+
+impl From<crate::pipeline::dossier::DossierError> for WebError {
+    fn from(error: crate::pipeline::dossier::DossierError) -> Self {
+        use crate::pipeline::dossier::DossierError;
+        match error {
+            DossierError::Db(e) => e.into(),
+            DossierError::Key(e) => WebError::internal(e),
+        }
+    }
+}
+
+impl From<crate::pipeline::verify::VerifyError> for WebError {
+    fn from(error: crate::pipeline::verify::VerifyError) -> Self {
+        use crate::pipeline::verify::VerifyError;
+        match error {
+            VerifyError::Db(e) => e.into(),
+            VerifyError::Dossier(e) => e.into(),
+            VerifyError::Key(e) => WebError::internal(e),
+            VerifyError::Source(e) => WebError::internal(e),
+        }
+    }
+}
