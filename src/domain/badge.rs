@@ -16,7 +16,7 @@ wire_words! {
         Checked => "checked",
         /// Nothing failed, something was not made or is out of date.
         NotChecked => "not_checked",
-        /// Something turned up.
+        /// Something turned up somewhere in the listing.
         Rechecking => "rechecking",
         /// The group does not apply here (no drug is prescribed).
         NotNeeded => "not_needed",
@@ -130,14 +130,14 @@ impl Badge {
                 .filter(|c| c.blocking || c.outcome == Outcome::Review)
                 .collect();
             let outcomes = || rows.iter().map(|c| outcome_at(c, now));
-            let word = if rows.is_empty() {
+            let word = if status == VerificationStatus::Rechecking {
+                StripWord::Rechecking
+            } else if rows.is_empty() {
                 if group == Group::DrugRegistration && !checks.is_empty() {
                     StripWord::NotNeeded
                 } else {
                     StripWord::NotChecked
                 }
-            } else if outcomes().any(|o| matches!(o, Outcome::Fail | Outcome::Review)) {
-                StripWord::Rechecking
             } else if outcomes().all(|o| o == Outcome::Pass) {
                 StripWord::Checked
             } else {
@@ -207,6 +207,19 @@ mod tests {
         let open = [pass.clone(), check("npi.taxonomy", Outcome::Review, false, 10)];
         assert_eq!(status_of(&failed, now()), VerificationStatus::Rechecking);
         assert_eq!(status_of(&open, now()), VerificationStatus::Rechecking);
+    }
+
+    #[test]
+    fn while_a_listing_is_rechecked_the_strip_does_not_say_which_check_it_was() {
+        let rows = [
+            check("npi.registered", Outcome::Pass, true, 10),
+            check("license.expiry", Outcome::Pass, true, 10),
+            check("exclusion.leie", Outcome::Fail, true, 10),
+        ];
+        let strip = Badge::of(&rows, Freshness::Current, Some(now()), now()).strip;
+        let groups = [strip.identity, strip.license, strip.exclusions, strip.drug_registration];
+        assert!(groups.iter().all(|e| *e == StripEntry { word: StripWord::Rechecking, date: None }), "{groups:?}");
+        assert_eq!(strip.details.word, StripWord::Confirmed);
     }
 
     #[test]

@@ -41,7 +41,8 @@ fn table(cfg: &mut web::ServiceConfig) {
         .service(get("/assets/{hash}/{path:.*}", assets::serve))
         .service(get("/problems/{code}", pages::problems::show))
         .configure(programs)
-        .service(web::scope("/es").configure(public))
+        .service(get("/", pages::home::show))
+        .service(web::scope("/es").service(get("", pages::home::show)).configure(public))
         .configure(public);
 }
 
@@ -62,7 +63,11 @@ fn programs(cfg: &mut web::ServiceConfig) {
 
 /// Addresses of patients and providers: in English at the root, in Spanish under `/es`.
 fn public(cfg: &mut web::ServiceConfig) {
-    cfg.service(get("/search", pages::search::show));
+    cfg.service(get("/search", pages::search::show))
+        .service(get("/providers/{slug}", pages::provider::show))
+        .service(get("/providers/{slug}/verification", pages::provider::verification))
+        .service(get("/about/verification", pages::about::verification))
+        .service(get("/privacy", pages::about::privacy));
 }
 
 /// An address to read: GET and HEAD. Another method gets 405 with `Allow`; add `.route(web::post().to(..))` for forms.

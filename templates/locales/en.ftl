@@ -329,16 +329,12 @@ day-sat = Saturday
 day-sun = Sunday
 
 # Provider page
-back-to-results = Back to the results
 back-to-provider = Back to { $name }
 provider-standing = What was checked, in short
 provider-to-checks = See each check
 provider-where = Where
 provider-telehealth = This provider treats by video or phone and has no office to visit.
 provider-hidden-street = The street is not shown. Ask for it when you call.
-hours-open = Open now
-hours-closed = Closed now
-hours-zone = Times are local ({ $zone }).
 hours-span = { $opens } to { $closes }
 safety-title = Safety, in the provider's words
 safety-said = The provider says so. We have not watched a treatment.
@@ -367,8 +363,6 @@ checks-nothing = Nothing has been checked yet.
 checks-claim = What the provider sent us
 details-confirmed = The provider last confirmed these details on { $day }.
 details-never-confirmed = The provider has never confirmed these details.
-subject-provider = { $name }
-subject-owner = An owner
 
 check-npi-format = National provider number (NPI) well formed
 check-npi-check_digit = National provider number (NPI) well formed
@@ -509,3 +503,14 @@ demo-code = Code now
 demo-mails = Mails
 demo-to = To
 demo-no-mails = No mail yet. Send in a listing, and it will appear here.
+
+zone-eastern = Eastern time
+zone-central = Central time
+zone-mountain = Mountain time
+zone-arizona = Arizona time
+zone-pacific = Pacific time
+zone-alaska = Alaska time
+zone-hawaii = Hawaii time
+zone-atlantic = Atlantic time
+zone-chamorro = Chamorro time
+zone-samoa = Samoa time

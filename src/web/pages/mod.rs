@@ -1,6 +1,10 @@
 //! Pages for everybody.
 
+pub mod about;
 pub mod health;
+pub mod home;
+pub mod listing;
 pub mod problems;
+pub mod provider;
 pub mod robots;
 pub mod search;
