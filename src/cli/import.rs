@@ -1,6 +1,6 @@
 //! `vouchsafe import nppes|leie|sam|state-exclusions|taxonomy FILE...`
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -83,7 +83,16 @@ pub fn run(import: &Import) -> Result<(), Failure> {
     let progress = Progress::new();
     let outcome = load_reference::load(&db, &Clock::system(), request, &progress);
     progress.ends();
-    println!("{}", told(list, load, &outcome?));
+    let outcome = outcome?;
+    println!("{}", told(list, load, &outcome));
+    if let Outcome::Loaded { rows, replaced: Some(before), .. } = outcome
+        && rows * 2 < before
+    {
+        let (list, before) = (list.as_str(), HumanCount(before.unsigned_abs()));
+        eprintln!(
+            "note: the complete list before had {before} rows; if this file was cut short, go back with: vouchsafe sources --roll-back {list}"
+        );
+    }
     Ok(())
 }
 
@@ -120,7 +129,7 @@ fn note_doubts(list: ListName, load: &Load) {
 fn told(list: ListName, load: &Load, outcome: &Outcome) -> String {
     match outcome {
         Outcome::AlreadyLoaded => format!("{}: already loaded; nothing to do.", list.label()),
-        Outcome::Loaded { version, rows, states } => {
+        Outcome::Loaded { version, rows, states, .. } => {
             let states = if states.is_empty() { String::new() } else { format!(" ({})", states.join(", ")) };
             let how = if load.complete { "the complete list is in force" } else { "added to what is in force" };
             let files = match load.files.len() {
@@ -139,6 +148,7 @@ struct Progress {
     read: Cell<u64>,
     size: Cell<u64>,
     rows: Cell<i64>,
+    doing: RefCell<String>,
     said: Cell<Instant>,
 }
 
@@ -152,6 +162,7 @@ impl Progress {
             read: Cell::new(0),
             size: Cell::new(0),
             rows: Cell::new(0),
+            doing: RefCell::default(),
             said: Cell::new(Instant::now()),
         }
     }
@@ -166,7 +177,7 @@ impl Progress {
 impl Watch for Progress {
     fn begins(&self, pass: Pass, file: &Path, bytes: u64) {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let verb = if pass == Pass::Digest { "checking" } else { "loading" };
+        let doing = format!("{} {name}", if pass == Pass::Digest { "checking" } else { "loading" });
         self.read.set(0);
         self.size.set(bytes);
         match &self.bar {
@@ -176,14 +187,15 @@ impl Watch for Progress {
                 {
                     bar.set_style(style);
                 }
-                bar.set_prefix(format!("{verb} {name}"));
+                bar.set_prefix(doing.clone());
                 bar.set_message("");
                 bar.set_length(bytes);
                 bar.set_position(0);
             }
-            None if pass == Pass::Load => eprintln!("loading {name} ({})", HumanBytes(bytes)),
+            None if pass == Pass::Load => eprintln!("{doing} ({})", HumanBytes(bytes)),
             None => {}
         }
+        self.doing.replace(doing);
     }
 
     fn read(&self, bytes: u64) {
@@ -193,7 +205,8 @@ impl Watch for Progress {
             None if self.said.get().elapsed() >= EVERY => {
                 self.said.set(Instant::now());
                 let percent = self.read.get() * 100 / self.size.get().max(1);
-                eprintln!("{percent} % read, {} rows so far", HumanCount(self.rows.get().unsigned_abs()));
+                let rows = HumanCount(self.rows.get().unsigned_abs());
+                eprintln!("{}: {percent} % read, {rows} rows so far", self.doing.borrow());
             }
             None => {}
         }

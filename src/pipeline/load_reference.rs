@@ -42,6 +42,8 @@ pub enum Outcome {
         rows: i64,
         /// The states whose lists were in the files; empty for other lists.
         states: Vec<String>,
+        /// Rows of the complete list that this complete load replaced; `None` for other loads and for state lists.
+        replaced: Option<i64>,
     },
     /// These very files were in force before.
     AlreadyLoaded,
@@ -130,13 +132,14 @@ pub fn load(db: &Db, clock: &Clock, request: Request<'_>, watch: &dyn Watch) -> 
     if loads::is_in_force(db, request.list, &new.sha256)? {
         return Ok(Outcome::AlreadyLoaded);
     }
+    let replaced = if request.complete { rows_in_force(db, request.list)? } else { None };
     let mut staging = Staging::begin(db, &new)?;
     match stage(&mut staging, &new, &dated, watch) {
         Ok(()) => {
             let (rows, states) = (staging.rows(), staging.states());
             staging.finish()?;
             let states = states.into_iter().filter(|s| !s.is_empty()).collect();
-            Ok(Outcome::Loaded { version: new.version, rows, states })
+            Ok(Outcome::Loaded { version: new.version, rows, states, replaced })
         }
         Err(error) => {
             // The first error is the one to tell; rows left behind are swept away by the next import.
@@ -146,6 +149,11 @@ pub fn load(db: &Db, clock: &Clock, request: Request<'_>, watch: &dyn Watch) -> 
             Err(error)
         }
     }
+}
+
+fn rows_in_force(db: &Db, list: ListName) -> Result<Option<i64>, DbError> {
+    let current = loads::in_force(db)?;
+    Ok(current.iter().find(|l| l.source.list == list && l.state.is_empty()).map(|l| l.source.rows))
 }
 
 /// A file and the date of its list.

@@ -8,7 +8,8 @@ use chrono::{Datelike, Months, NaiveDate};
 use super::ReadError;
 use super::record::ExclusionRecord;
 use super::records::Records;
-use super::table::{Header, Place, Row};
+use super::row::{Place, Row};
+use super::table::Header;
 
 /// Nobody is excluded as a child: a birth date with two digits for the year lies at least so many years before the exclusion.
 const YOUNGEST: i32 = 15;

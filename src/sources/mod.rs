@@ -14,6 +14,7 @@ pub mod read_error;
 pub mod record;
 pub mod records;
 pub mod replay;
+pub mod row;
 pub mod sam;
 pub mod state_list;
 pub mod table;

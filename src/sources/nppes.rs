@@ -9,7 +9,8 @@ use std::io::Read;
 use super::ReadError;
 use super::record::{NppesRecord, NppesTaxonomy, OtherName, PracticeAddress};
 use super::records::Records;
-use super::table::{Header, Place, Row};
+use super::row::{Place, Row};
+use super::table::Header;
 
 /// How many taxonomies a row has room for.
 const TAXONOMIES: usize = 15;

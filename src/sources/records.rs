@@ -3,7 +3,8 @@
 use std::io::Read;
 
 use super::ReadError;
-use super::table::{Header, Row, Table};
+use super::row::Row;
+use super::table::{Header, Table};
 
 /// A file's records, one after the other; ends after the first error.
 #[derive(Debug)]

@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use super::ReadError;
 use super::record::{ExclusionRecord, npi_or_none};
 use super::records::Records;
-use super::table::{Header, Place, Row};
+use super::row::{Place, Row};
+use super::table::Header;
 
 /// Both ways in which the extract has written dates, in one file at times.
 const FORMATS: &[&str] = &["%m/%d/%Y", "%Y-%m-%d"];

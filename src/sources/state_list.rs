@@ -6,7 +6,8 @@ use std::io::Read;
 use super::ReadError;
 use super::record::{ExclusionRecord, npi_or_none};
 use super::records::Records;
-use super::table::{Header, Place, Row};
+use super::row::{Place, Row};
+use super::table::Header;
 
 /// The records of a state list; `agency` is the state whose list it is.
 pub type StateListFile<R> = Records<R, Layout, ExclusionRecord>;

@@ -5,7 +5,8 @@ use std::io::Read;
 use super::ReadError;
 use super::record::TaxonomyCode;
 use super::records::Records;
-use super::table::{Header, Place, Row};
+use super::row::{Place, Row};
+use super::table::Header;
 
 /// The codes of a release.
 pub type TaxonomyFile<R> = Records<R, Layout, TaxonomyCode>;

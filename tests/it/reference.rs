@@ -132,7 +132,7 @@ on_both! {
         let a = file(&test, "1601EXCL.csv", &leie(&[leie_row("QUILLFEATHER", "", "2000000002", "00000000")]));
         let b = file(&test, "1602EXCL.csv", &leie(&[leie_row("VANTASSEL", "", "2000000010", "00000000")]));
         let first = load(&db, ListName::Leie, &[a.clone(), b.clone()], false).expect("loads");
-        assert_eq!(first, Outcome::Loaded { version: "2016-01 to 2016-02".into(), rows: 2, states: vec![] });
+        assert_eq!(first, Outcome::Loaded { version: "2016-01 to 2016-02".into(), rows: 2, states: vec![], replaced: None });
         let before = loaded(&db, ListName::Leie);
         assert_eq!(load(&db, ListName::Leie, &[b.clone(), a.clone()], false).expect("loads"), Outcome::AlreadyLoaded);
         assert_eq!(loaded(&db, ListName::Leie), before);
@@ -237,6 +237,9 @@ on_both! {
         let db = test.reference();
         let good = file(&test, "leie-2026-10-10.csv", &leie(&[leie_row("Q", "", "2000000002", "00000000")]));
         load(&db, ListName::Leie, &[good], true).expect("loads");
+        let shorter = file(&test, "leie-2026-10-11.csv", &leie(&[leie_row("R", "", "2000000010", "00000000")]));
+        let outcome = load(&db, ListName::Leie, &[shorter], true).expect("loads");
+        assert!(matches!(outcome, Outcome::Loaded { replaced: Some(1), .. }), "{outcome:?}");
         let empty = file(&test, "leie-2026-11-10.csv", LEIE_HEADER);
         assert!(matches!(load(&db, ListName::Leie, &[empty], true), Err(LoadError::Empty { .. })));
         assert_eq!(loaded(&db, ListName::Leie).rows, 1);
@@ -251,7 +254,7 @@ on_both! {
         let both = file(&test, "states-2026-11-01.csv", "state,last_name,npi\nCT,Quillfeather,2000000002\nNY,Vantassel,\nCT,Brook,\n");
         let ny = file(&test, "ny-2026-11-20.csv", "state,last_name\nNY,Elmsworth\n");
         let outcome = load(&db, ListName::StateExclusions, &[both], true).expect("loads");
-        assert_eq!(outcome, Outcome::Loaded { version: "2026-11-01".into(), rows: 3, states: vec!["CT".into(), "NY".into()] });
+        assert_eq!(outcome, Outcome::Loaded { version: "2026-11-01".into(), rows: 3, states: vec!["CT".into(), "NY".into()], replaced: None });
         load(&db, ListName::StateExclusions, &[ny], true).expect("loads");
         let sources = asked(&db);
         let list = |state| sources.loaded_state_list(state).expect("answers").map(|l| (l.version, l.rows));
@@ -288,6 +291,19 @@ on_both! {
         assert_eq!(ask().ok().as_deref(), Some("Q2026-09-10"));
         load(&db, ListName::Leie, &lists[2..], true).expect("loads");
         assert!(ask().is_err(), "rows that are gone must not look like a clean record");
+    }
+
+    fn rows_that_went_missing_are_told(test: TestDatabase) {
+        let db = test.reference();
+        let month = file(&test, "1602EXCL.csv", &leie(&[leie_row("QUILLFEATHER", "", "2000000002", "00000000")]));
+        load(&db, ListName::Leie, &[month], false).expect("loads");
+        assert_eq!(loads::faults(&db).expect("reads"), Vec::<String>::new());
+        db.write(|conn| {
+            diesel::sql_query("DELETE FROM reference.exclusions").execute(conn).map_err(DbError::from)
+        })
+        .expect("deletes");
+        let told = loads::faults(&db).expect("reads");
+        assert_eq!(told, ["LEIE 2016-02 should have 1 rows and has 0; import it again"]);
     }
 
     fn the_migrated_reference_tables_are_what_the_schema_says(test: TestDatabase) {

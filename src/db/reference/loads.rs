@@ -121,6 +121,43 @@ pub fn roll_back(db: &Db, list: ListName, state: &str) -> Result<(), DbError> {
     })
 }
 
+/// What is wrong with the reference data, one sentence each: loads whose rows are not all there. Counts them, so it takes
+/// a while on a full registry.
+pub fn faults(db: &Db) -> Result<Vec<String>, DbError> {
+    let kept: Vec<Load> = db.read(|conn| {
+        let kept = loads::table.filter(loads::status.eq_any([IN_FORCE, PREVIOUS])).order(loads::id);
+        kept.load(conn).map_err(DbError::from)
+    })?;
+    let mut found = Vec::new();
+    for load in kept {
+        let Some(list) = ListName::parse(&load.list) else {
+            found.push(format!("load {} is of an unknown list, {}", load.id, load.list));
+            continue;
+        };
+        let stored = db.read(|conn| stored_rows(conn, list, load.id))?;
+        if stored != load.row_count {
+            found.push(format!(
+                "{} {} should have {} rows and has {stored}; import it again",
+                list.label(),
+                load.version,
+                load.row_count
+            ));
+        }
+    }
+    Ok(found)
+}
+
+fn stored_rows(conn: &mut Conn, list: ListName, id: i64) -> Result<i64, DbError> {
+    let rows = match list {
+        ListName::Nppes => nppes::table.filter(nppes::load_id.eq(id)).count().get_result(conn),
+        ListName::Leie | ListName::Sam | ListName::StateExclusions => {
+            exclusions::table.filter(exclusions::load_id.eq(id)).count().get_result(conn)
+        }
+        ListName::Taxonomy => taxonomy_codes::table.filter(taxonomy_codes::load_id.eq(id)).count().get_result(conn),
+    };
+    Ok(rows?)
+}
+
 /// The loads in force, oldest first.
 pub(super) fn rows_in_force(conn: &mut Conn) -> Result<Vec<Load>, DbError> {
     Ok(loads::table.filter(loads::status.eq(IN_FORCE)).order(loads::id).load(conn)?)

@@ -1,0 +1,74 @@
+//! One row of a reference file: its cells by column, as text or dates, and its identity.
+
+use chrono::NaiveDate;
+use csv::ByteRecord;
+use sha2::{Digest, Sha256};
+
+use super::ReadError;
+use super::text::{decode, shorten, tidy};
+
+/// Where a column stands in the file at hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place(pub(super) usize);
+
+/// One row of a [`Table`].
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    pub(super) file: &'a str,
+    pub(super) names: &'a [String],
+    pub(super) record: &'a ByteRecord,
+    pub(super) line: u64,
+}
+
+impl Row<'_> {
+    /// The line on which the row begins, the header being line 1.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// The cell as text: UTF-8, or Windows-1252 where it is not; trimmed, white space and control characters made one space.
+    pub fn text(&self, place: Place) -> String {
+        tidy(&decode(self.record.get(place.0).unwrap_or_default()))
+    }
+
+    /// [`Row::text`] of a column that may be absent; empty then.
+    pub fn text_at(&self, place: Option<Place>) -> String {
+        place.map(|p| self.text(p)).unwrap_or_default()
+    }
+
+    /// A date in one of `formats` (chrono's); empty and all zeros mean none.
+    ///
+    /// # Errors
+    /// Anything else, naming the cell and `expected`, the format in words.
+    pub fn date(&self, place: Place, formats: &[&str], expected: &str) -> Result<Option<NaiveDate>, ReadError> {
+        let text = self.text(place);
+        if text.bytes().all(|b| b == b'0') {
+            return Ok(None);
+        }
+        match formats.iter().find_map(|f| NaiveDate::parse_from_str(&text, f).ok()) {
+            Some(date) => Ok(Some(date)),
+            None => Err(self.fault(place, format!("`{}` is not a date; expected {expected}", shorten(&text)))),
+        }
+    }
+
+    /// An error at this cell.
+    pub fn fault(&self, place: Place, problem: String) -> ReadError {
+        ReadError::Cell {
+            file: self.file.into(),
+            line: self.line,
+            column: self.names.get(place.0).cloned().unwrap_or_default(),
+            problem,
+        }
+    }
+
+    /// The row's identity: SHA-256 (hex) over all its cells as they stand in the file, each closed by a unit separator.
+    /// Narrower keys would make one of rows that differ in the birth date alone.
+    pub fn hash(&self) -> String {
+        let mut sha = Sha256::new();
+        for cell in self.record {
+            sha.update(cell);
+            sha.update([0x1F]);
+        }
+        data_encoding::HEXLOWER.encode(&sha.finalize())
+    }
+}
