@@ -4,5 +4,6 @@ mod architecture;
 mod http;
 mod reference;
 mod schema;
+mod search;
 mod staff;
 mod support;

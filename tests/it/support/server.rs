@@ -36,7 +36,11 @@ impl TestServer {
         let mut listen = Listen::at(any_port);
         listen.metrics = Some(any_port);
         change(&mut listen);
-        let application = Application::build(parts(db, clock), &listen).expect("builds");
+        Self::serve(Application::build(parts(db, clock), &listen).expect("builds"))
+    }
+
+    /// Runs an application that was built with a metrics address.
+    pub fn serve(application: Application) -> Self {
         let (address, stopper) = (application.address(), application.stopper());
         let metrics = application.metrics_address().expect("asked for");
         let thread = Some(std::thread::spawn(move || application.serve()));

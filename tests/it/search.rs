@@ -1,0 +1,433 @@
+//! Searching over HTTP: the API and the page, over a directory put straight into the index. No stored data is
+//! touched, so SQLite stands for both databases; `journey` takes a listing through all stages on both.
+
+use chrono::{DateTime, Duration, Utc};
+use serde_json::Value;
+
+use vouchsafe::app::Application;
+use vouchsafe::clock::Clock;
+use vouchsafe::config::{Listen, RateLimits};
+use vouchsafe::domain::check::{Check, Outcome};
+use vouchsafe::domain::clinical::{Condition, Payment, Setting, Treatment};
+use vouchsafe::domain::credential::{Authority, Profession};
+use vouchsafe::domain::dossier::ProviderKind;
+use vouchsafe::domain::ids::{Id, slug_of};
+use vouchsafe::domain::money::Price;
+use vouchsafe::domain::place::Point;
+use vouchsafe::search::listing::{Address, Clinician, License, Listing, Location, Offer, Profile};
+use vouchsafe::search::{Index, Snapshot};
+
+use crate::support::database::TestDatabase;
+use crate::support::server::{TestServer, parts};
+
+fn now() -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + Duration::days(20_700)
+}
+
+fn passed(code: &str) -> Check {
+    Check {
+        code: code.into(),
+        subject: "clinicians/0".into(),
+        outcome: Outcome::Pass,
+        blocking: true,
+        detail: "cleared: a namesake of another birth date".into(),
+        source: "LEIE 2026-08".into(),
+        checked_at: now() - Duration::days(2),
+        valid_until: Some(now() + Duration::days(30)),
+        evidence: Default::default(),
+    }
+}
+
+fn listing(name: &str, zip: &str, city: &str, state: &str) -> Listing {
+    let place = Location {
+        id: Id::new(),
+        address: Address {
+            line1: Some("100 Main Street".into()),
+            line2: None,
+            city: Some(city.into()),
+            state: Some(state.into()),
+            postal_code: Some(zip.into()),
+        },
+        point: None,
+        hide_street: false,
+        offer: Offer {
+            phone: Some("(503) 555-0142".into()),
+            treatments: vec![Treatment::Iv],
+            conditions: vec![Condition::Panic],
+            settings: vec![Setting::Clinic],
+            payments: vec![Payment::SelfPay],
+            accepting_new: Some(true),
+            price: Some(Price { per_session: Some(500), ..Price::default() }),
+            ..Offer::default()
+        },
+    };
+    let clinician = Clinician {
+        id: Id::new(),
+        name: "Ana Núñez".into(),
+        profession: Profession::Crna,
+        npi: Some("1234567893".into()),
+        prescribes: true,
+        licenses: vec![License {
+            state: state.into(),
+            number: "RN-1".into(),
+            authority: Authority::State,
+            expires_on: None,
+        }],
+        locations: vec![place.id.clone()],
+    };
+    let profile = Profile {
+        provider_id: Id::new(),
+        slug: slug_of(name),
+        former_slugs: vec![format!("{}-before", slug_of(name))],
+        name: name.into(),
+        kind: ProviderKind::Clinic,
+        organization_npi: None,
+        website: None,
+        description: None,
+        languages: vec!["en".into(), "es".into()],
+        telehealth_states: vec![],
+        clinicians: vec![clinician],
+        checks: vec![passed("npi.registered"), passed("exclusion.leie")],
+        published_at: now() - Duration::days(20),
+        confirmed_at: Some(now() - Duration::days(3)),
+        updated_at: now(),
+    };
+    Listing { profile, locations: vec![place] }
+}
+
+/// Three places around Portland, one of them a home, one far away, and one that is only by video.
+fn directory() -> Vec<Listing> {
+    let mut home = listing("Hazel at Home", "97206", "Portland", "OR");
+    let place = &mut home.locations[0];
+    place.hide_street = true;
+    place.point = Point::new(45.4821, -122.5987);
+    place.address.line1 = Some("77 Private Lane".into());
+    place.address.postal_code = Some("97206-7777".into());
+    place.offer.price = None;
+    home.profile.confirmed_at = None;
+    let mut remote = listing("Cedar by Video", "", "", "");
+    remote.profile.telehealth_states = vec!["OR".into()];
+    remote.locations[0].offer.settings = vec![Setting::Telehealth];
+    vec![
+        listing("Alder Clinic", "97202", "Portland", "OR"),
+        listing("Birch Clinic", "97204", "Portland", "OR"),
+        listing("Far Clinic", "10001", "New York", "NY"),
+        home,
+        remote,
+    ]
+}
+
+struct World {
+    server: TestServer,
+    clock: Clock,
+    _db: TestDatabase,
+}
+
+impl World {
+    fn of(listings: Vec<Listing>) -> Self {
+        let db = TestDatabase::sqlite();
+        let clock = Clock::fixed(now());
+        let mut parts = parts(&db, clock.clone());
+        parts.index = Index::new(Snapshot::build(listings, 1, now()));
+        let mut listen = Listen::at("127.0.0.1:0".parse().expect("an address"));
+        listen.metrics = Some(listen.bind);
+        listen.rate_limits = RateLimits::Off;
+        let server = TestServer::serve(Application::build(parts, &listen).expect("builds"));
+        World { server, clock, _db: db }
+    }
+
+    fn json(&self, status: u16, path: &str) -> Value {
+        let mut answer = self.server.get(path);
+        let text = answer.body_mut().read_to_string().expect("text");
+        assert_eq!(answer.status(), status, "{path}: {text}");
+        serde_json::from_str(&text).unwrap_or_else(|e| panic!("{path}: {e}: {text}"))
+    }
+
+    fn page(&self, status: u16, path: &str) -> String {
+        let mut answer = self.server.get(path);
+        let text = answer.body_mut().read_to_string().expect("text");
+        assert_eq!(answer.status(), status, "{path}: {text}");
+        text
+    }
+
+    fn names(&self, query: &str) -> Vec<String> {
+        let found = self.json(200, &format!("/api/v1/providers?{query}"));
+        let results = found["results"].as_array().expect("results");
+        results.iter().map(|r| r["name"].as_str().expect("a name").to_string()).collect()
+    }
+}
+
+#[test]
+fn a_listing_is_found_from_its_own_zip_and_from_others_at_the_right_distance() {
+    let world = World::of(directory());
+    let found = world.json(200, "/api/v1/providers?near=97202&radius=10");
+    assert_eq!(found["place"]["kind"], "zip");
+    assert_eq!(found["radius_miles"], 10);
+    assert_eq!((&found["total"], &found["next_page_token"]), (&3.into(), &"".into()));
+    let first = &found["results"][0];
+    assert_eq!((first["name"].as_str(), first["distance_miles"].as_f64()), (Some("Alder Clinic"), Some(0.0)));
+    let miles = found["results"][1]["distance_miles"].as_f64().expect("a distance");
+    assert!((0.5..5.0).contains(&miles), "{miles}");
+    // From Manhattan, across the continent: 2,440 miles, give or take the centroids.
+    let far = world.json(200, "/api/v1/providers?near=10001&radius=any&q=alder");
+    let miles = far["results"][0]["distance_miles"].as_f64().expect("a distance");
+    assert!((miles - 2440.0).abs() < 25.0, "{miles}");
+}
+
+#[test]
+fn a_result_says_what_the_contract_names() {
+    let world = World::of(directory());
+    let found = world.json(200, "/api/v1/providers?q=alder");
+    let result = &found["results"][0];
+    for field in [
+        "id",
+        "slug",
+        "name",
+        "kind",
+        "distance_miles",
+        "location",
+        "treatments",
+        "conditions",
+        "settings",
+        "payments",
+        "languages",
+        "accepting_new",
+        "first_opening",
+        "price_per_session",
+        "safety",
+        "verification",
+        "freshness",
+        "confirmed_at",
+    ] {
+        assert!(result.get(field).is_some(), "{field} is missing: {result}");
+    }
+    for field in ["id", "line1", "city", "state", "postal_code", "latitude", "longitude", "position", "phone"] {
+        assert!(result["location"].get(field).is_some(), "location.{field} is missing");
+    }
+    assert_eq!(result["verification"]["status"], "verified");
+    assert_eq!(result["verification"]["strip"]["exclusions"]["word"], "checked");
+    assert_eq!(result["verification"]["strip"]["details"]["date"], "2026-09-01");
+    assert_eq!((&found["place"], &found["radius_miles"]), (&Value::Null, &Value::Null));
+    assert_eq!(found["facets"]["condition"]["anxiety"], 1, "panic is one of the anxiety disorders");
+}
+
+#[test]
+fn a_home_is_measured_from_its_zip_and_its_street_is_nowhere() {
+    let world = World::of(directory());
+    let paths = [
+        "/api/v1/providers?near=97206&radius=any",
+        "/api/v1/providers/hazel-at-home",
+        "/api/v1/providers/hazel-at-home/verification",
+        "/search?near=97206",
+    ];
+    for path in paths {
+        let text = world.page(200, path);
+        assert!(text.contains("Hazel at Home"), "{path}");
+        for secret in ["Private Lane", "7777", "45.4821", "122.5987"] {
+            assert!(!text.contains(secret), "{path} tells {secret}");
+        }
+    }
+    let found = world.json(200, "/api/v1/providers?near=97206&q=hazel");
+    let result = &found["results"][0];
+    assert_eq!((&result["location"]["position"], &result["distance_miles"]), (&"zip_centroid".into(), &0.0.into()));
+    assert!(world.page(200, "/search?near=97206").contains("In this ZIP code"));
+}
+
+#[test]
+fn telehealth_alone_is_found_by_state_and_never_by_radius() {
+    let world = World::of(directory());
+    assert_eq!(world.names("licensed_in=OR"), ["Cedar by Video"]);
+    assert_eq!(world.names("licensed_in=WA"), Vec::<String>::new());
+    assert!(!world.names("near=97202&radius=500").contains(&"Cedar by Video".to_string()));
+    let found = world.json(200, "/api/v1/providers?licensed_in=OR");
+    let (result, location) = (&found["results"][0], &found["results"][0]["location"]);
+    assert_eq!((&result["distance_miles"], &location["line1"]), (&Value::Null, &Value::Null));
+    assert_eq!(location["phone"], "(503) 555-0142");
+}
+
+#[test]
+fn a_state_contains_and_measures_nothing() {
+    let world = World::of(directory());
+    assert_eq!(world.names("near=NY"), ["Far Clinic"]);
+    let found = world.json(200, "/api/v1/providers?near=Oregon");
+    assert_eq!((&found["total"], &found["place"]["kind"]), (&3.into(), &"state".into()));
+    assert_eq!(found["results"][0]["distance_miles"], Value::Null);
+}
+
+#[test]
+fn what_the_facets_promise_is_what_choosing_gives() {
+    let world = World::of(directory());
+    let found = world.json(200, "/api/v1/providers?near=97202&verified=true");
+    for (group, options) in found["facets"].as_object().expect("groups") {
+        for (value, count) in options.as_object().expect("options") {
+            let base = if group == "verified" { "near=97202" } else { "near=97202&verified=true" };
+            let chosen = world.json(200, &format!("/api/v1/providers?{base}&{group}={value}"));
+            assert_eq!(&chosen["total"], count, "{group}={value}");
+        }
+    }
+}
+
+#[test]
+fn pages_follow_each_other_by_token_and_by_link() {
+    let world = World::of(directory());
+    let mut path = "/api/v1/providers?page_size=2&sort=price".to_string();
+    let mut names = Vec::new();
+    for page in 1.. {
+        let mut answer = world.server.get(&path);
+        let link = answer.headers().get("link").and_then(|v| v.to_str().ok()).map(str::to_string);
+        let found: Value = answer.body_mut().read_json().expect("JSON");
+        assert_eq!(found["total"], 5);
+        names.extend(found["results"].as_array().expect("results").iter().map(|r| r["name"].to_string()));
+        let Some(link) = link else {
+            assert_eq!((page, &found["next_page_token"]), (3, &"".into()));
+            break;
+        };
+        let url = link.strip_prefix('<').and_then(|l| l.strip_suffix(">; rel=\"next\"")).expect("a link");
+        path = url[url.find("/api/").expect("our API")..].to_string();
+        assert!(path.contains(found["next_page_token"].as_str().expect("a token")));
+    }
+    assert_eq!(names.len(), 5);
+    assert_eq!(names[4], "\"Hazel at Home\"", "a missing price is last");
+    let token = path.split("page_token=").nth(1).expect("a token");
+    for wrong in [format!("page_token={token}"), format!("sort=price&page_token={token}x")] {
+        let problem = world.json(400, &format!("/api/v1/providers?{wrong}"));
+        assert_eq!(problem["errors"][0]["code"], "bad_page_token", "{wrong}");
+    }
+}
+
+#[test]
+fn every_wrong_value_is_named_in_one_problem_document() {
+    let world = World::of(directory());
+    let mut answer = world.server.get("/api/v1/providers?near=Nowhereville&radius=9999&treatment=magic&what=1");
+    assert_eq!(answer.status(), 400);
+    assert_eq!(answer.headers()["content-type"], "application/problem+json");
+    let problem: Value = answer.body_mut().read_json().expect("JSON");
+    for field in ["type", "title", "status", "detail", "instance"] {
+        assert!(problem.get(field).is_some(), "{field} is missing");
+    }
+    let named: Vec<_> = problem["errors"].as_array().expect("errors").iter().map(|e| e["parameter"].clone()).collect();
+    for parameter in ["near", "radius", "treatment", "what"] {
+        assert!(named.contains(&parameter.into()), "{parameter} is not in {named:?}");
+    }
+    let several = world.json(400, "/api/v1/providers?near=Springfield");
+    assert_eq!(several["errors"][0]["code"], "ambiguous_place");
+    assert_eq!(world.json(400, "/api/v1/providers?near=%FF")["errors"][0]["code"], "not_utf8");
+}
+
+#[test]
+fn a_provider_has_one_address_that_old_ones_lead_to() {
+    let world = World::of(directory());
+    let provider = world.json(200, "/api/v1/providers/alder-clinic");
+    let by_id = world.json(200, &format!("/api/v1/providers/{}", provider["id"].as_str().expect("an id")));
+    assert_eq!(provider, by_id);
+    assert_eq!(provider["clinicians"][0]["licenses"][0]["state"], "OR");
+    let old = world.server.get("/api/v1/providers/alder-clinic-before/verification");
+    assert_eq!(old.status(), 301);
+    assert_eq!(old.headers()["location"], "/api/v1/providers/alder-clinic/verification");
+    assert_eq!(world.json(404, "/api/v1/providers/nobody")["status"], 404);
+    assert_eq!(world.json(404, "/api/v1/providers/nobody/verification")["status"], 404);
+}
+
+#[test]
+fn what_was_checked_is_public_in_our_words_and_goes_when_its_date_does() {
+    let world = World::of(directory());
+    let path = "/api/v1/providers/alder-clinic/verification";
+    let before = world.json(200, path);
+    assert_eq!(before["checks"][1]["outcome"], "pass");
+    assert!(!before.to_string().contains("namesake"), "a check's own detail is not public");
+    world.clock.advance(Duration::days(31));
+    let after = world.json(200, path);
+    assert_eq!(after["verification"]["status"], "partly_verified");
+    assert_eq!(after["checks"][1]["outcome"], "not_checked");
+    assert_eq!(world.names("verified=true"), Vec::<String>::new());
+    world.clock.advance(Duration::days(400));
+    assert_eq!(world.json(410, path)["status"], 410);
+    assert_eq!(world.names(""), Vec::<String>::new());
+}
+
+#[test]
+fn an_unchanged_answer_is_not_sent_again() {
+    let world = World::of(directory());
+    for path in ["/api/v1/providers?near=97202", "/api/v1/providers/alder-clinic", "/api/v1/places?q=97202"] {
+        let first = world.server.get(path);
+        let tag = first.headers()["etag"].to_str().expect("text").to_string();
+        assert!(tag.starts_with('"'), "{tag} is strong");
+        let again = world.server.client().get(world.server.url(path)).header("if-none-match", &tag).call();
+        assert_eq!(again.expect("an answer").status(), 304, "{path}");
+    }
+}
+
+#[test]
+fn places_are_looked_up_by_name() {
+    let world = World::of(vec![]);
+    let one = world.json(200, "/api/v1/places?q=97202");
+    assert_eq!((one["places"].as_array().map(Vec::len), &one["places"][0]["state"]), (Some(1), &"OR".into()));
+    assert!(world.json(200, "/api/v1/places?q=Springfield")["places"].as_array().is_some_and(|p| p.len() > 1));
+    let near = world.json(200, "/api/v1/places?q=Portlnd,+OR");
+    assert!(near["suggestions"].to_string().contains("Portland"), "{near}");
+    for (path, code) in [("", "missing"), ("?q=", "empty_value"), ("?q=a&q=b", "duplicate_parameter")] {
+        assert_eq!(world.json(400, &format!("/api/v1/places{path}"))["errors"][0]["code"], code, "{path}");
+    }
+}
+
+#[test]
+fn the_page_shows_the_same_results_as_the_api() {
+    let world = World::of(directory());
+    for query in ["", "near=97202", "near=97202&treatment=iv&sort=price", "near=OR", "q=clinic", "licensed_in=OR"] {
+        let page = world.page(200, &format!("/search?{query}"));
+        let shown: Vec<&str> = page.split("<h2>").skip(1).filter_map(|h| h.split("/providers/").nth(1)).collect();
+        let slugs: Vec<&str> = shown.iter().filter_map(|s| s.split('"').next()).collect();
+        let expected: Vec<String> = world.names(query).iter().map(|n| slug_of(n)).collect();
+        assert_eq!(slugs, expected, "{query}");
+        assert!(page.contains("988"), "{query}: the crisis line");
+    }
+    let page = world.page(200, "/search?near=97202");
+    for text in ["3 places within 25 miles of 97202", "tel:+15035550142", "100 Main Street"] {
+        assert!(page.contains(text), "{text} is missing");
+    }
+    let spanish = world.page(200, "/es/search?near=97202&verified=true");
+    assert!(spanish.contains("href=\"/search?near=97202&amp;verified=true\""), "the same search in English");
+}
+
+#[test]
+fn a_wrong_value_brings_the_form_again_with_everything_that_was_typed() {
+    let world = World::of(directory());
+    let page = world.page(400, "/search?near=Portlnd,+OR&radius=7000&max_price=cheap&q=ana&treatment=iv");
+    for text in ["value=\"Portlnd, OR\"", "value=\"cheap\"", "value=\"ana\"", "No such place is known", "988"] {
+        assert!(page.contains(text), "{text} is missing");
+    }
+    assert!(page.contains("value=\"iv\" checked"), "the box stays ticked");
+    assert!(page.contains("/search?near=Portland"), "a suggestion leads on");
+    assert!(page.contains("<title>Error:"), "the title says so");
+    world.page(400, "/search?near=97202&page=9");
+}
+
+#[test]
+fn a_name_of_several_places_is_a_page_of_choices_that_keep_the_filters() {
+    let world = World::of(directory());
+    let page = world.page(200, "/search?near=Springfield&treatment=iv");
+    assert!(page.contains("Springfield"), "{page}");
+    let link = page.split("href=\"").find_map(|l| l.strip_prefix("/search?near=Springfield")).expect("a link");
+    assert!(link.split('"').next().is_some_and(|l| l.contains("treatment=iv")), "{link}");
+}
+
+#[test]
+fn finding_nothing_always_leads_on() {
+    let world = World::of(directory());
+    for query in [
+        "near=96701&radius=5",
+        "near=97202&payment=medicaid",
+        "near=WY",
+        "near=97202&max_price=1&verified=true",
+        "q=zzz",
+    ] {
+        let page = world.page(200, &format!("/search?{query}"));
+        let ways = page.split("class=\"ways plain\"").nth(1).unwrap_or_else(|| panic!("{query}: no ways on"));
+        assert!(ways.split("</ul>").next().is_some_and(|list| list.contains("<a href=")), "{query}");
+    }
+    let page = world.page(200, "/search?near=97202&payment=medicaid");
+    assert!(page.contains("Without “Medicaid”: 3 places"), "{page}");
+    assert!(page.contains("1 telehealth provider with a license checked in Oregon"));
+    let nothing = World::of(vec![]);
+    assert!(nothing.page(200, "/search?near=97202").contains("Start again with an empty form"));
+}
