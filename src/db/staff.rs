@@ -1,5 +1,7 @@
 //! Staff accounts. A person signs in only with an account that is `active`.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
@@ -123,6 +125,13 @@ pub fn save(conn: &mut Conn, account: &Account) -> Result<Account, DbError> {
     if changed == 1 { Ok(saved) } else { Err(DbError::Stale) }
 }
 
+/// Every account's address by its id, for pages that name who did something.
+pub fn emails(conn: &mut Conn) -> Result<HashMap<String, String>, DbError> {
+    let rows: Vec<(String, String)> = staff::table.select((staff::id, staff::email)).load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// What [`super::sessions::find`] needs, read in one query.
 pub(super) fn joined(
     conn: &mut Conn,
     token_hash: &str,

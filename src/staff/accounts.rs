@@ -35,6 +35,11 @@ impl Accounts {
         Accounts { db, keys, clock, throttle: Arc::default(), slots: Arc::new(Semaphore::new(SLOTS)) }
     }
 
+    /// Without a throttle: for load tests on a loopback address (`--rate-limits off`).
+    pub fn unthrottled(self) -> Self {
+        Accounts { throttle: Arc::new(Throttle::off()), ..self }
+    }
+
     /// Waits for a free slot. Hash on a blocking thread, not on the one that answers requests.
     pub async fn slot(&self) -> Slot {
         // The semaphore is never closed, so this cannot fail; if it did, going on without is the lesser evil.

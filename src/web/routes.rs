@@ -8,7 +8,7 @@ use actix_web::{App, Error, FromRequest, Handler, Resource, Responder, web};
 use super::extract::client::TrustedProxies;
 use super::middleware::{body, caching, errors, headers, origin, panics, rate, trace};
 use super::state::AppState;
-use super::{api, assets, pages};
+use super::{admin, api, assets, pages};
 
 /// The whole application: the table below inside the middleware, for one worker.
 pub fn application(
@@ -41,6 +41,7 @@ fn table(cfg: &mut web::ServiceConfig) {
         .service(get("/assets/{hash}/{path:.*}", assets::serve))
         .service(get("/problems/{code}", pages::problems::show))
         .configure(programs)
+        .configure(admin::routes)
         .service(get("/", pages::home::show))
         .service(web::scope("/es").service(get("", pages::home::show)).configure(public))
         .configure(public);

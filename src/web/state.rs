@@ -9,6 +9,7 @@ use crate::db::{Db, DbError};
 use crate::keys::Keys;
 use crate::pipeline::Desk;
 use crate::search::Index;
+use crate::staff::Accounts;
 
 use super::error::WebError;
 use super::middleware::rate::Limiter;
@@ -45,6 +46,8 @@ pub struct AppState {
     pub reference: Db,
     /// The search snapshot in force; a request takes `index.current()` once.
     pub index: Index,
+    /// Staff accounts and their sessions.
+    pub accounts: Accounts,
     /// Links begin with it.
     pub public_url: PublicUrl,
     /// Whether every page says that its listings are invented.
@@ -60,8 +63,10 @@ impl AppState {
     /// With the templates that are compiled in.
     pub fn new(parts: Parts, public_url: PublicUrl, limits: RateLimits) -> Result<Self, ViewError> {
         let Parts { clock, keys, db, reference, index, demo } = parts;
+        let accounts = Accounts::new(db.clone(), keys.clone(), clock.clone());
         Ok(AppState {
             views: Views::load()?,
+            accounts: if limits == RateLimits::Off { accounts.unthrottled() } else { accounts },
             clock,
             keys,
             db,

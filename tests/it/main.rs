@@ -6,4 +6,5 @@ mod reference;
 mod schema;
 mod search;
 mod staff;
+mod staff_pages;
 mod support;

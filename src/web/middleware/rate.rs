@@ -87,7 +87,7 @@ impl Limiter {
 fn class_of(method: &Method, path: &str) -> Option<Class> {
     let reads = matches!(*method, Method::GET | Method::HEAD);
     let path = path.strip_prefix("/es").filter(|rest| rest.starts_with('/')).unwrap_or(path);
-    if path.starts_with("/admin/sign-in") || path.starts_with("/admin/link") {
+    if path.starts_with("/admin/sign-in") || path.starts_with("/admin/welcome") {
         return (!reads).then_some(Class::SignIn);
     }
     if path.starts_with("/admin") {

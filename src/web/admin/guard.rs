@@ -1,0 +1,144 @@
+//! Who may pass: a safe connection, a session in force, the right that a page asks for, a form of that session.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::middleware::Next;
+use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use tera::Context;
+
+use crate::domain::staff::Role;
+use crate::staff::Visitor;
+use crate::web::error::WebError;
+use crate::web::extract::form::Form;
+use crate::web::problem::Code;
+use crate::web::state::AppState;
+use crate::web::views::page::see_other;
+
+use super::cookie;
+
+/// A right that a handler asks for.
+pub trait Right: 'static {
+    /// Whether a role has it.
+    fn has(role: Role) -> bool;
+}
+
+/// To see what is behind the guard: every role.
+#[derive(Debug)]
+pub struct MayRead;
+
+/// To record, answer and decide.
+#[derive(Debug)]
+pub struct MayDecide;
+
+impl Right for MayRead {
+    fn has(_: Role) -> bool {
+        true
+    }
+}
+
+impl Right for MayDecide {
+    fn has(role: Role) -> bool {
+        role.may_decide()
+    }
+}
+
+/// A member of staff with a right. Asking for it in a handler's signature is what enforces it.
+#[derive(Debug)]
+pub struct Staff<R: Right> {
+    /// Who it is.
+    pub visitor: Visitor,
+    right: PhantomData<R>,
+}
+
+impl<R: Right> Staff<R> {
+    /// What every staff page shows: who is signed in, the session's form token, what they may do.
+    pub fn context(&self) -> Context {
+        let mut context = Context::new();
+        context.insert("staff_email", &self.visitor.email);
+        context.insert("staff_role", self.visitor.role.as_str());
+        context.insert("form_token", &self.visitor.form_token);
+        context.insert("may_decide", &self.visitor.role.may_decide());
+        context
+    }
+}
+
+impl<R: Right> FromRequest for Staff<R> {
+    type Error = WebError;
+    type Future = std::future::Ready<Result<Self, WebError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(match visitor_of(req) {
+            Some(visitor) if R::has(visitor.role) => Ok(Staff { visitor, right: PhantomData }),
+            Some(visitor) => {
+                let said = format!("You are signed in as {}; this needs a reviewer or administrator.", visitor.role);
+                Err(WebError::new(Code::Forbidden).detail(said))
+            }
+            None => Err(WebError::new(Code::SignInNeeded)),
+        })
+    }
+}
+
+fn visitor_of(req: &HttpRequest) -> Option<Visitor> {
+    req.extensions().get::<Visitor>().cloned()
+}
+
+/// A form that a page of this very session sent. The only way in which staff handlers read forms.
+#[derive(Debug)]
+pub struct SessionForm(pub Form);
+
+impl FromRequest for SessionForm {
+    type Error = WebError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, WebError>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (visitor, form) = (visitor_of(req), Form::from_request(req, payload));
+        Box::pin(async move {
+            let visitor = visitor.ok_or_else(|| WebError::new(Code::SignInNeeded))?;
+            let form = form.await?;
+            if visitor.wrote(form.raw("form_token").unwrap_or_default()) {
+                Ok(SessionForm(form))
+            } else {
+                Err(WebError::new(Code::ForeignForm))
+            }
+        })
+    }
+}
+
+/// Lets a request pass that has a session in force; sends others to sign in, and back afterwards.
+pub async fn signed_in(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let token = cookie::token_of(req.headers());
+    let visitor = match (token, req.app_data::<web::Data<AppState>>().cloned()) {
+        (Some(token), Some(state)) => state.blocking(move |s| s.accounts.visitor(&token)).await?,
+        _ => None,
+    };
+    let Some(visitor) = visitor else {
+        let back = if *req.method() == Method::GET { req.path() } else { super::START };
+        let to = format!("/admin/sign-in?next={}", utf8_percent_encode(back, NON_ALPHANUMERIC));
+        return Ok(req.into_response(see_other(&to)));
+    };
+    req.extensions_mut().insert(visitor);
+    next.call(req).await.map(ServiceResponse::map_into_boxed_body)
+}
+
+/// Refuses to show a sign-in form that would send a password in the clear.
+pub async fn secure_transport(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let is_safe = req.app_data::<web::Data<AppState>>().is_some_and(|s| s.public_url.takes_secure_cookies());
+    if !is_safe {
+        let said = "Staff pages need https. Put the server behind a proxy that speaks https, and start vouchsafe with \
+                    --public-url https://YOUR.ADDRESS.";
+        return Ok(req.error_response(WebError::new(Code::Forbidden).detail(said)));
+    }
+    next.call(req).await.map(ServiceResponse::map_into_boxed_body)
+}
