@@ -1,5 +1,5 @@
 // A demo of its own for each test file: a fresh folder, a free port, the program built from this tree.
-// VOUCHSAFE_URL points the tests at a running one instead; VOUCHSAFE_BIN at another build.
+// VOUCHSAFE_URL points the tests at a running one instead (from the folder it runs in); VOUCHSAFE_BIN at another build.
 import { spawn, execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -12,6 +12,8 @@ export const program = process.env.VOUCHSAFE_BIN ?? path.join(root, "target/debu
 
 /** Starts a demo and waits until it is ready. `rateLimits: true` leaves the limits on. */
 export async function startDemo({ rateLimits = false } = {}) {
+  const running = process.env.VOUCHSAFE_URL;
+  if (running) return { url: new URL(running).origin, folder: process.cwd(), stop: async () => {}, log: () => "" };
   const folder = mkdtempSync(path.join(tmpdir(), "vouchsafe-browser-"));
   const bind = `127.0.0.1:${await freePort()}`;
   const args = ["demo", "--fresh", "--bind", bind, ...(rateLimits ? [] : ["--rate-limits", "off"])];
