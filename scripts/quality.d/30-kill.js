@@ -14,6 +14,7 @@ const folder = mkdtempSync(path.join(tmpdir(), "vouchsafe-kill-"));
 const acknowledged = [];
 const restarts = [];
 let lost = 0;
+let refusal = "";
 try {
   for (let round = 0; round < kills; round += 1) {
     const began = Date.now();
@@ -22,7 +23,7 @@ try {
     const until = Date.now() + 50 + Math.random() * 450;
     const clients = Array.from({ length: 4 }, async () => {
       while (Date.now() < until) {
-        const answer = await submit(server.url).catch(() => null);
+        const answer = await submit(server.url).catch((error) => (refusal = error.message) && null);
         if (answer) acknowledged.push(answer.status_url);
       }
     });
@@ -40,6 +41,7 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
+if (acknowledged.length === 0) console.log(`nothing was acknowledged: ${refusal}`);
 restarts.sort((a, b) => a - b);
 console.log(`figure: ${kills} kills, ${acknowledged.length} acknowledged, ${lost} lost, restart p50 ${restarts[restarts.length >> 1]} ms, worst ${restarts.at(-1)} ms`);
 process.exitCode = lost === 0 && acknowledged.length > 0 ? 0 : 1;
