@@ -1,12 +1,13 @@
 //! What of a check may be said in public (contract, "Verification report").
 //!
 //! Passes and what was not checked, in our own words. A check's `detail` is not among them: it may tell of a cleared
-//! hit. What failed or waits for a person has no line here; `verification.status` says that we are re-checking.
+//! hit. While something failed or waits for a person there is no line at all: a line that is missing would say which.
+//! `verification.status` says that we are re-checking.
 
 use chrono::{DateTime, Utc};
 
-use super::badge::outcome_at;
-use super::check::{Check, Outcome};
+use super::badge::{outcome_at, status_of};
+use super::check::{Check, Outcome, VerificationStatus};
 
 /// One line of what was checked.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -67,17 +68,21 @@ const ABOUT: &[(&str, &str)] = &[
 
 const ABOUT_CLAIMS: &str = "The description makes no claim that would have to be proved.";
 
+/// The checks of which anything may be said: none while the listing is re-checked, and never a failure of a check
+/// that does not block.
+pub fn readable(checks: &[Check], now: DateTime<Utc>) -> impl Iterator<Item = &Check> {
+    let quiet = status_of(checks, now) == VerificationStatus::Rechecking;
+    let said = if quiet { &[] } else { checks };
+    said.iter().filter(move |c| !matches!(outcome_at(c, now), Outcome::Fail | Outcome::Review))
+}
+
 /// The lines that may be public, in the order of the report. A code that is not in the table is not shown.
 pub fn shown(checks: &[Check], now: DateTime<Utc>) -> Vec<Shown<'_>> {
-    checks.iter().filter_map(|check| line(check, now)).collect()
+    readable(checks, now).filter_map(|check| line(check, now)).collect()
 }
 
 fn line(check: &Check, now: DateTime<Utc>) -> Option<Shown<'_>> {
-    let outcome = outcome_at(check, now);
-    if matches!(outcome, Outcome::Fail | Outcome::Review) {
-        return None;
-    }
-    let passed = outcome == Outcome::Pass;
+    let passed = outcome_at(check, now) == Outcome::Pass;
     Some(Shown {
         code: &check.code,
         subject: &check.subject,
@@ -116,9 +121,11 @@ mod tests {
     }
 
     #[test]
-    fn what_failed_or_waits_for_a_person_has_no_line_and_no_code() {
-        let checks = [check("exclusion.leie", Outcome::Fail), check("npi.taxonomy", Outcome::Review)];
-        assert_eq!(shown(&checks, DateTime::UNIX_EPOCH), []);
+    fn while_something_failed_or_waits_for_a_person_not_even_the_passes_have_a_line() {
+        for outcome in [Outcome::Fail, Outcome::Review] {
+            let checks = [check("exclusion.leie", outcome), check("npi.registered", Outcome::Pass)];
+            assert_eq!(shown(&checks, DateTime::UNIX_EPOCH), [], "{outcome}");
+        }
     }
 
     #[test]

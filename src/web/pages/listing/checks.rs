@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::domain::badge::outcome_at;
-use crate::domain::check::{Check, Outcome, VerificationStatus};
+use crate::domain::check::{Check, Outcome};
+use crate::domain::shown;
 use crate::search::Published;
 
 /// One row of `ui.checks`.
@@ -90,14 +91,8 @@ pub fn each(provider: &Published, now: DateTime<Utc>) -> Vec<CheckRow> {
     checks.into_iter().map(|check| row(check, Some(who(provider, &check.subject)), now)).collect()
 }
 
-/// None at all while a listing is being re-checked: a row that is missing would say which one turned something up.
 fn readable(provider: &Published, now: DateTime<Utc>) -> impl Iterator<Item = &Check> {
-    let quiet = provider.standing(now).badge.status == VerificationStatus::Rechecking;
-    let checks: &[Check] = if quiet { &[] } else { &provider.profile.checks };
-    checks
-        .iter()
-        .filter(move |c| !matches!(outcome_at(c, now), Outcome::Fail | Outcome::Review))
-        .filter(|c| SHOWN.contains(&c.code.as_str()))
+    shown::readable(&provider.profile.checks, now).filter(|c| SHOWN.contains(&c.code.as_str()))
 }
 
 fn order(code: &str) -> usize {
