@@ -3,6 +3,7 @@
 mod architecture;
 mod http;
 mod reference;
+mod reference_schema;
 mod schema;
 mod search;
 mod staff;

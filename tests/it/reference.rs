@@ -5,12 +5,12 @@ use std::process::{Command, Output};
 
 use chrono::{NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::BigInt;
 use vouchsafe::clock::Clock;
 use vouchsafe::db::reference::{NewLoad, ReferenceSources, Staging, loads};
-use vouchsafe::db::{Conn, Db, DbError};
+use vouchsafe::db::{Db, DbError};
 use vouchsafe::pipeline::load_reference::{self, LoadError, Outcome, Pass, Request, Watch};
-use vouchsafe::sources::{ExclusionRecord, ListName, LoadedSource, NppesRecord, Sources};
+use vouchsafe::sources::{ExclusionRecord, ListName, LoadedSource, NppesRecord, Sources, TaxonomyCode};
 
 use crate::on_both;
 use crate::support::database::TestDatabase;
@@ -154,7 +154,6 @@ on_both! {
         assert_eq!(loaded(&db, ListName::Nppes), before);
         assert_eq!(asked(&db).nppes("2000000002").expect("answers").expect("found").last_name, "Vantassel");
         assert_eq!(rows_stored(&db, "nppes"), 3, "nothing half-written stays");
-        assert_eq!(rows_stored(&db, "loads"), 1);
     }
 
     fn a_killed_load_never_counts_and_the_next_one_clears_it_away(test: TestDatabase) {
@@ -178,6 +177,21 @@ on_both! {
         // Had it only been slow: it finds out at its next step, and changes nothing.
         assert!(matches!(killed.finish(), Err(DbError::Stale)));
         assert_eq!(loaded(&db, ListName::Nppes).version, "2026-11-08");
+    }
+
+    fn of_two_imports_at_once_the_later_goes_on_alone(test: TestDatabase) {
+        let db = test.reference();
+        let new = |version: &str| NewLoad {
+            list: ListName::Taxonomy, version: version.into(), list_date: today(), complete: true,
+            sha256: version.into(), loaded_at: clock().now(),
+        };
+        let (first, second) = (new("first"), new("second"));
+        let mut slow = Staging::begin(&db, &first).expect("begins");
+        slow.taxonomy(&TaxonomyCode { code: "2084P0800X".into(), ..TaxonomyCode::default() }).expect("waits");
+        let later = Staging::begin(&db, &second).expect("begins");
+        assert!(matches!(slow.finish(), Err(DbError::Stale)));
+        later.finish().expect("finishes");
+        assert_eq!((loaded(&db, ListName::Taxonomy).version.as_str(), rows_stored(&db, "taxonomy_codes")), ("second", 0));
     }
 
     fn a_complete_load_replaces_and_the_one_before_can_be_taken_back(test: TestDatabase) {
@@ -306,19 +320,6 @@ on_both! {
         assert_eq!(told, ["LEIE 2016-02 should have 1 rows and has 0; import it again"]);
     }
 
-    fn the_migrated_reference_tables_are_what_the_schema_says(test: TestDatabase) {
-        let stored: Vec<Column> = test
-            .reference()
-            .read(|conn| {
-                let sql = if matches!(conn, Conn::Sqlite(_)) { SQLITE } else { POSTGRESQL };
-                diesel::sql_query(sql).load(conn).map_err(DbError::from)
-            })
-            .expect("reads the catalogue");
-        let mut stored: Vec<String> = stored.into_iter().map(|c| format!("{} {}", c.name, c.kind)).collect();
-        stored.sort();
-        assert_eq!(stored, written());
-    }
-
     fn the_command_line_loads_and_shows_what_is_loaded(test: TestDatabase) {
         let month = file(&test, "1602EXCL.csv", &leie(&[leie_row("QUILLFEATHER", "", "2000000002", "00000000")]));
         let done = vouchsafe(&test, &["import", "leie", "--supplement", &month.to_string_lossy()]);
@@ -364,41 +365,4 @@ fn a_database_that_cannot_be_written_is_exit_code_3() {
         .output()
         .expect("runs");
     assert_eq!(done.status.code(), Some(3), "{done:?}");
-}
-
-#[derive(QueryableByName)]
-struct Column {
-    #[diesel(sql_type = Text)]
-    name: String,
-    #[diesel(sql_type = Text)]
-    kind: String,
-}
-
-const SQLITE: &str = "SELECT m.name || '.' || p.name AS name, upper(p.type) AS kind
-    FROM reference.sqlite_master m, pragma_table_info(m.name, 'reference') p
-    WHERE m.type = 'table' AND substr(m.name, 1, 2) <> '__' AND m.name NOT LIKE 'sqlite%' AND p.\"notnull\" = 1";
-
-const POSTGRESQL: &str = "SELECT table_name || '.' || column_name AS name,
-    replace(upper(data_type), ' WITHOUT TIME ZONE', '') AS kind
-    FROM information_schema.columns
-    WHERE table_schema = 'reference' AND left(table_name, 2) <> '__' AND is_nullable = 'NO'";
-
-/// `table.column TYPE` of every column in the schema file, sorted.
-fn written() -> Vec<String> {
-    let mut columns = Vec::new();
-    let mut table = "";
-    for line in include_str!("../../src/db/reference/schema.rs").lines().map(str::trim) {
-        if let Some((name, kind)) = line.trim_end_matches(',').split_once(" -> ") {
-            let kind = match kind {
-                "Bool" => "BOOLEAN".to_string(),
-                other => other.to_uppercase(),
-            };
-            columns.push(format!("{table}.{name} {kind}"));
-        } else if let Some(name) = line.strip_prefix("reference.") {
-            table = name.split(' ').next().unwrap_or_default();
-        }
-    }
-    assert!(columns.len() > 20, "schema.rs was read");
-    columns.sort();
-    columns
 }

@@ -1,7 +1,8 @@
 //! The book of loads: what is in force, the swap, and the way back.
 //!
-//! `loading` -> `in_force` -> `previous` -> `dropped`. A complete load sends what is in force to `previous`; the one before
-//! that is dropped and its rows deleted. A load that adds stands in force beside those it adds to.
+//! `loading` -> `in_force` -> `previous` -> `dropped` -> `gone`. A complete load sends what is in force to `previous`; the one
+//! before that is dropped, and `gone` once its rows are deleted. A load that adds stands in force beside those it adds to.
+//! Entries of the book stay for ever, so that no number is given twice.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -15,6 +16,7 @@ const LOADING: &str = "loading";
 const IN_FORCE: &str = "in_force";
 const PREVIOUS: &str = "previous";
 const DROPPED: &str = "dropped";
+const GONE: &str = "gone";
 
 /// Rows deleted in one transaction, so that readers and other imports get their turn.
 const SWEEP_STEP: i64 = 20_000;
@@ -265,7 +267,10 @@ pub(super) fn sweep(db: &Db, list: ListName, unfinished: bool) -> Result<(), DbE
     })?;
     for id in dead {
         delete_rows(db, list, id)?;
-        db.write(|conn| diesel::delete(loads::table.find(id)).execute(conn).map_err(DbError::from))?;
+        db.write(|conn| {
+            let gone = diesel::update(loads::table.find(id)).set(loads::status.eq(GONE));
+            gone.execute(conn).map_err(DbError::from)
+        })?;
     }
     Ok(())
 }

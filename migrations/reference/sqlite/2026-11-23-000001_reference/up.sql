@@ -1,5 +1,5 @@
 -- One import command is one load (a command with several states' lists: one load a state). Rows carry its id; nothing of it
--- counts until the swap, one UPDATE of `status`: loading -> in_force -> previous -> dropped.
+-- counts until the swap, one UPDATE of `status`: loading -> in_force -> previous -> dropped -> gone.
 CREATE TABLE loads (
     id BIGINT NOT NULL PRIMARY KEY,
     list TEXT NOT NULL,
