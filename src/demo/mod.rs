@@ -1,0 +1,10 @@
+//! The demo: invented practices, the registries that know them, and the months in which they came to be listed.
+//!
+//! Nothing here is faked at the end: dossiers are submitted, checked against invented reference data, looked up by
+//! invented staff, and approved, all through `pipeline`, with the clock set to past moments.
+
+mod numbers;
+mod people;
+mod practice;
+mod random;
+mod words;
