@@ -7,4 +7,7 @@ mod numbers;
 mod people;
 mod practice;
 mod random;
+mod reference;
+mod story;
 mod words;
+mod world;
