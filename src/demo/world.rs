@@ -250,3 +250,76 @@ fn turn(listed: &Listed, lists: &mut Lists, now: DateTime<Utc>) {
         Turn::Deactivated => lists.deactivate(lead.npi.as_deref().unwrap_or_default(), recently),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use chrono::TimeZone;
+
+    use super::*;
+    use crate::demo::reference::UNLISTED_STATES;
+    use crate::domain::check::{Check, Outcome};
+    use crate::domain::lookup::{LookupKind, LookupResult, RecordedLookup};
+    use crate::domain::numbers::npi_fault;
+    use crate::rules::Rules;
+    use crate::sources::memory::MemorySources;
+    use crate::sources::{ListName, LoadedSource};
+    use crate::verify::{Context, verify};
+
+    fn noon() -> DateTime<Utc> {
+        Utc.with_ymd_and_hms(2026, 11, 23, 12, 0, 0).single().expect("a moment")
+    }
+
+    fn sources(lists: &Lists) -> MemorySources {
+        let loaded = |list| LoadedSource {
+            list,
+            version: "2026-11".into(),
+            list_date: noon().date_naive(),
+            complete: true,
+            rows: 1,
+            loaded_at: noon(),
+        };
+        let of = |list, rows: &[_]| rows.iter().cloned().map(|r| (list, r)).collect::<Vec<_>>();
+        let states: Vec<_> = lists.states.iter().map(|(_, r)| r.clone()).collect();
+        MemorySources {
+            loaded: [ListName::Nppes, ListName::Leie, ListName::Sam].map(loaded).to_vec(),
+            state_lists: lists.states.iter().map(|(s, _)| ((*s).to_owned(), loaded(ListName::StateExclusions))).collect(),
+            nppes: lists.nppes.iter().map(|r| (r.npi.clone(), r.clone())).collect(),
+            exclusions: [of(ListName::Leie, &lists.leie), of(ListName::Sam, &lists.sam), of(ListName::StateExclusions, &states)].concat(),
+        }
+    }
+
+    fn checks(practice: &Practice, lookups: &[RecordedLookup], sources: &MemorySources) -> Vec<Check> {
+        let context = Context {
+            lookups,
+            sources,
+            rules: Rules::builtin(),
+            gazetteer: Gazetteer::get(),
+            listed: Some(&[]),
+            unasked: &[],
+            now: noon(),
+        };
+        verify(&practice.dossier, &context).into_iter().map(|f| f.check).collect()
+    }
+
+    fn open_questions(checks: &[Check]) -> BTreeSet<String> {
+        let people = ["identity.control", "license.board_status"];
+        let open = checks.iter().filter(|c| c.outcome != Outcome::Pass && !people.contains(&c.code.as_str()));
+        open.map(|c| format!("{} {}: {}", c.code, c.outcome, c.detail)).collect()
+    }
+
+    #[test]
+    fn what_is_meant_to_be_in_order_passes_every_check_that_needs_no_person() {
+        let world = World::invent(noon());
+        let sources = sources(&world.lists_now);
+        let mut wrong: BTreeMap<String, usize> = BTreeMap::new();
+        for listed in world.listed.iter().filter(|l| l.turn == Turn::Quiet) {
+            for question in open_questions(&checks(&listed.practice, &[], &sources)) {
+                *wrong.entry(question).or_default() += 1;
+            }
+        }
+        wrong.retain(|q, _| !q.starts_with("exclusion.state not_checked") && !q.starts_with("scope.supervision not_checked"));
+        assert_eq!(wrong, BTreeMap::new());
+    }
+}
