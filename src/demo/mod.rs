@@ -8,6 +8,7 @@ mod people;
 mod practice;
 mod random;
 mod reference;
+pub mod seed;
 mod story;
 mod words;
 mod world;

@@ -162,11 +162,13 @@ fn address(dossier: &Dossier, of: Option<&Clinician>) -> PracticeAddress {
     let Some(place) = dossier.locations.iter().find(|l| works_at(&l.key)) else { return PracticeAddress::default() };
     let upper = |text: &Option<String>| text.as_deref().unwrap_or_default().to_uppercase();
     let digits = |text: &Option<String>| upper(text).chars().filter(char::is_ascii_digit).collect();
+    // Who works by telehealth alone is registered in the first state that it serves.
+    let served = dossier.provider.telehealth_states.first().cloned();
     PracticeAddress {
         line1: upper(&place.line1),
         line2: upper(&place.line2),
         city: upper(&place.city),
-        state: upper(&place.state),
+        state: upper(&place.state.clone().or(served)),
         postal_code: upper(&place.postal_code),
         phone: digits(&place.phone),
     }

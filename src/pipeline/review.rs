@@ -75,22 +75,34 @@ pub fn record_lookup(
     submission_id: &str,
     lookup: &RecordedLookup,
 ) -> Result<Report, ReviewError> {
+    record_lookups(desk, reviewer, submission_id, std::slice::from_ref(lookup))
+}
+
+/// Records several look-ups, all or none, and runs the checks again once.
+pub fn record_lookups(
+    desk: &Desk,
+    reviewer: &Reviewer,
+    submission_id: &str,
+    lookups: &[RecordedLookup],
+) -> Result<Report, ReviewError> {
     let now = desk.clock.now();
     desk.db.write(|conn| -> Result<(), ReviewError> {
         let (submission, open) = load(conn, desk, submission_id)?;
-        for pointer in std::iter::once(format!("/{}", lookup.subject)).chain(lookup.credential.clone()) {
-            open.value.pointer(&pointer).ok_or(ReviewError::NoSuchSubject(pointer))?;
+        for lookup in lookups {
+            for pointer in std::iter::once(verify::subject_pointer(&lookup.subject)).chain(lookup.credential.clone()) {
+                open.value.pointer(&pointer).ok_or(ReviewError::NoSuchSubject(pointer))?;
+            }
+            let hash = verify::lookup_hash(&desk.keys, &open.value, lookup);
+            let digest = evidence::add_lookup(conn, &open.id, &reviewer.id, lookup, &hash)?;
+            let entry = Entry {
+                actor: &reviewer.actor(),
+                action: "lookup.recorded",
+                subject: format!("submission/{}", submission.id),
+                payload: json!({ "kind": lookup.kind, "subject": lookup.subject, "result": lookup.result }),
+                evidence_digest: Some(digest),
+            };
+            audit::append(conn, &entry, now)?;
         }
-        let hash = verify::lookup_hash(&desk.keys, &open.value, lookup);
-        let digest = evidence::add_lookup(conn, &open.id, &reviewer.id, lookup, &hash)?;
-        let entry = Entry {
-            actor: &reviewer.actor(),
-            action: "lookup.recorded",
-            subject: format!("submission/{}", submission.id),
-            payload: json!({ "kind": lookup.kind, "subject": lookup.subject, "result": lookup.result }),
-            evidence_digest: Some(digest),
-        };
-        audit::append(conn, &entry, now)?;
         Ok(())
     })?;
     Ok(verify::run(desk, submission_id)?)

@@ -145,15 +145,27 @@ fn seal(keys: &Keys, open: &OpenDossier, findings: Vec<Finding>) -> Result<Vec<N
         .collect()
 }
 
+/// The value that must stand in a dossier for a look-up to be about it: the subject itself, and for a supervisor
+/// (`clinicians/N/supervisor`, who is known by NPI alone) that number.
+pub(super) fn subject_pointer(subject: &str) -> String {
+    match subject.strip_suffix("/supervisor") {
+        Some(clinician) => format!("/{clinician}/supervisor_npi"),
+        None => format!("/{subject}"),
+    }
+}
+
 /// The hash of the values that a look-up was about. A board look-up holds for that licence of that person; identity
-/// control for that provider under that name and those NPIs.
+/// control for that provider under that name and those NPIs, or for that supervisor of that person.
 pub(super) fn lookup_hash(keys: &Keys, value: &Value, lookup: &RecordedLookup) -> String {
-    let mut looked_at: Vec<String> = match lookup.kind {
-        LookupKind::BoardStatus => ["first_name", "last_name", "npi", "profession"]
+    let mut looked_at: Vec<String> = match (lookup.kind, lookup.subject.strip_suffix("/supervisor")) {
+        (LookupKind::BoardStatus, _) => ["first_name", "last_name", "npi", "profession"]
             .iter()
             .map(|field| format!("/{}/{field}", lookup.subject))
             .collect(),
-        LookupKind::IdentityControl => {
+        (LookupKind::IdentityControl, Some(clinician)) => {
+            ["npi", "supervisor_npi"].iter().map(|field| format!("/{clinician}/{field}")).collect()
+        }
+        (LookupKind::IdentityControl, None) => {
             let people = value.pointer("/clinicians").and_then(Value::as_array).map_or(0, Vec::len);
             ["name", "legal_name", "organization_npi", "email"]
                 .iter()

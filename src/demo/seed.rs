@@ -1,0 +1,262 @@
+//! Lets the invented months pass: every practice is submitted, checked, looked up, approved and confirmed through
+//! `pipeline`, in the order of time, with the clock set to each moment.
+
+use chrono::{DateTime, Duration, Utc};
+
+use crate::clock::Clock;
+use crate::db::audit::Actor;
+use crate::db::reference::{NewLoad, Staging};
+use crate::db::{Db, DbError, submissions};
+use crate::domain::check::{Outcome, Report};
+use crate::domain::credential::CredentialKind;
+use crate::domain::dossier::Dossier;
+use crate::domain::lookup::{LookupKind, LookupResult, RecordedLookup};
+use crate::domain::submission::{Decision, DecisionReason};
+use crate::keys::sha256_hex;
+use crate::pipeline::review::{self, ReviewError, Reviewer, Verdict};
+use crate::pipeline::submit::{self, SubmitError};
+use crate::pipeline::verify::{self, VerifyError};
+use crate::pipeline::{Desk, attest};
+use crate::rules::Rules;
+use crate::sources::ListName;
+
+use super::reference::Lists;
+use super::world::World;
+
+/// Lists are loaded so often, in days: inside their clock of 35.
+const DAYS_BETWEEN_LISTS: i64 = 30;
+
+/// The demo could not be set up. The sentence names the practice or the list.
+#[derive(Debug, thiserror::Error)]
+pub enum SeedError {
+    /// A dossier was not taken.
+    #[error("the demo's practice \"{0}\" was not taken: {1}")]
+    Submit(String, SubmitError),
+    /// A look-up or decision was refused.
+    #[error("the demo's practice \"{0}\" could not be reviewed: {1}")]
+    Review(String, ReviewError),
+    /// The checks could not run.
+    #[error("the demo's practice \"{0}\" could not be checked: {1}")]
+    Verify(String, VerifyError),
+    /// The database.
+    #[error("the demo's data could not be written: {0}")]
+    Db(#[from] DbError),
+}
+
+/// What happens at a moment; numbers are positions in [`World::listed`] or [`World::waiting`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Act {
+    LoadLists { newest: bool },
+    Submit(usize),
+    Approve(usize),
+    Confirm(usize),
+    LookAgain(usize),
+    CheckAgain(usize),
+    Wait(usize),
+}
+
+/// Fills an empty database with the demo as of `now`; `progress` hears how much of the whole is done.
+///
+/// # Errors
+/// [`SeedError`] where a step was refused or the database failed; what was done until then stays.
+pub fn seed(
+    desk: &Desk,
+    reviewer: &Reviewer,
+    now: DateTime<Utc>,
+    mut progress: impl FnMut(usize, usize),
+) -> Result<(), SeedError> {
+    let world = World::invent(now);
+    let clock = Clock::fixed(now);
+    let mut run = Run {
+        desk: Desk { clock: clock.clone(), ..desk.clone() },
+        reviewer,
+        world: &world,
+        submissions: vec![String::new(); world.listed.len()],
+    };
+    let timeline = timeline(&world, now);
+    for (done, (at, act)) in timeline.iter().enumerate() {
+        clock.set(*at);
+        run.perform(*act, *at)?;
+        progress(done + 1, timeline.len());
+    }
+    Ok(())
+}
+
+fn timeline(world: &World, now: DateTime<Utc>) -> Vec<(DateTime<Utc>, Act)> {
+    let mut acts = Vec::new();
+    let newest = now - Duration::hours(20);
+    let oldest = world.listed.first().map_or(newest, |l| l.approved_at - Duration::days(5));
+    let mut at = newest;
+    acts.push((newest, Act::LoadLists { newest: true }));
+    while at > oldest {
+        at -= Duration::days(DAYS_BETWEEN_LISTS);
+        acts.push((at, Act::LoadLists { newest: false }));
+    }
+    for (i, listed) in world.listed.iter().enumerate() {
+        let signed_at = listed.practice.dossier.attestation.as_ref().map_or(listed.approved_at, |a| a.at);
+        acts.push((signed_at + Duration::minutes(12), Act::Submit(i)));
+        acts.push((listed.approved_at, Act::Approve(i)));
+        acts.extend(listed.confirmed_at.map(|at| (at, Act::Confirm(i))));
+        acts.extend(listed.looked_again_at.map(|at| (at, Act::LookAgain(i))));
+        // The round of checks after the newest lists came in.
+        acts.push((newest + Duration::minutes(10) + Duration::seconds(20 * i as i64), Act::CheckAgain(i)));
+    }
+    acts.extend(world.waiting.iter().enumerate().map(|(i, w)| (w.received_at, Act::Wait(i))));
+    // Stable: of acts at one moment the lists come first.
+    acts.sort_by_key(|(at, _)| *at);
+    acts
+}
+
+struct Run<'a> {
+    desk: Desk,
+    reviewer: &'a Reviewer,
+    world: &'a World,
+    /// Submission ids, by position.
+    submissions: Vec<String>,
+}
+
+impl Run<'_> {
+    fn perform(&mut self, act: Act, at: DateTime<Utc>) -> Result<(), SeedError> {
+        match act {
+            Act::LoadLists { newest } => {
+                let lists = if newest { &self.world.lists_now } else { &self.world.lists_before };
+                Ok(load_lists(&self.desk.reference, lists, at)?)
+            }
+            Act::Submit(i) => {
+                self.submissions[i] = self.submit(&self.world.listed[i].practice.dossier)?;
+                Ok(())
+            }
+            Act::Wait(i) => self.submit(&self.world.waiting[i].practice.dossier).map(drop),
+            Act::Approve(i) => self.approve(i, at).map_err(|e| self.refused(i, e)),
+            Act::LookAgain(i) => {
+                let lookups = board_lookups(self.dossier(i), self.reviewer, at);
+                self.record(i, &lookups).map(drop).map_err(|e| self.refused(i, e))
+            }
+            Act::Confirm(i) => {
+                let id = self.submissions[i].clone();
+                let submission = self.desk.db.read(|conn| submissions::get(conn, &id))?;
+                Ok(attest::confirm(&self.desk, &submission.organization_id, &Actor::Provider(id))?)
+            }
+            Act::CheckAgain(i) => {
+                let checked = verify::run(&self.desk, &self.submissions[i]);
+                checked.map(drop).map_err(|e| SeedError::Verify(self.dossier(i).provider.name.clone(), e))
+            }
+        }
+    }
+
+    fn dossier(&self, i: usize) -> &Dossier {
+        &self.world.listed[i].practice.dossier
+    }
+
+    fn refused(&self, i: usize, error: ReviewError) -> SeedError {
+        SeedError::Review(self.dossier(i).provider.name.clone(), error)
+    }
+
+    fn submit(&self, dossier: &Dossier) -> Result<String, SeedError> {
+        let failed = |e| SeedError::Submit(dossier.provider.name.clone(), e);
+        let raw =
+            serde_json::to_value(dossier).map_err(|e| DbError::Other(format!("a dossier does not serialize: {e}")))?;
+        Ok(submit::submit(&self.desk, &raw).map_err(failed)?.submission_id)
+    }
+
+    fn record(&self, i: usize, lookups: &[RecordedLookup]) -> Result<Report, ReviewError> {
+        review::record_lookups(&self.desk, self.reviewer, &self.submissions[i], lookups)
+    }
+
+    /// What a reviewer does: look everything up, answer what is open, approve.
+    fn approve(&self, i: usize, at: DateTime<Utc>) -> Result<(), ReviewError> {
+        let dossier = self.dossier(i);
+        let mut lookups = vec![identity_lookup(self.reviewer, at)];
+        lookups.extend(supervisor_lookups(dossier, self.reviewer, at));
+        lookups.extend(board_lookups(dossier, self.reviewer, at));
+        let report = self.record(i, &lookups)?;
+        for open in report.checks.iter().filter(|c| c.outcome == Outcome::Review) {
+            let reason = "Asked the practice, which explained it; the papers they sent agree.";
+            review::answer(&self.desk, self.reviewer, &self.submissions[i], &open.code, &open.subject, reason)?;
+        }
+        let submission = self.desk.db.read(|conn| submissions::get(conn, &self.submissions[i]))?;
+        let verdict = Verdict {
+            seen_version: submission.version,
+            decision: Decision::Approve,
+            reason: DecisionReason::Complete,
+            text: "",
+        };
+        review::decide(&self.desk, self.reviewer, &self.submissions[i], &verdict)
+    }
+}
+
+fn identity_lookup(reviewer: &Reviewer, at: DateTime<Utc>) -> RecordedLookup {
+    RecordedLookup {
+        kind: LookupKind::IdentityControl,
+        subject: "provider".into(),
+        credential: None,
+        result: LookupResult::Confirmed,
+        place: "Called the number on the NPPES record (invented)".into(),
+        expires_on: None,
+        looked_by: reviewer.email.clone(),
+        looked_at: at,
+    }
+}
+
+fn supervisor_lookups(dossier: &Dossier, reviewer: &Reviewer, at: DateTime<Utc>) -> Vec<RecordedLookup> {
+    let supervised = dossier.clinicians.iter().enumerate().filter(|(_, c)| c.supervisor_npi.is_some());
+    let lookup =
+        |(i, _)| RecordedLookup { subject: format!("clinicians/{i}/supervisor"), ..identity_lookup(reviewer, at) };
+    supervised.map(lookup).collect()
+}
+
+/// Every license, as a reviewer finds it on its board's site.
+fn board_lookups(dossier: &Dossier, reviewer: &Reviewer, at: DateTime<Utc>) -> Vec<RecordedLookup> {
+    let mut lookups = Vec::new();
+    for (i, clinician) in dossier.clinicians.iter().enumerate() {
+        for (c, license) in
+            clinician.credentials.iter().enumerate().filter(|(_, c)| c.kind == CredentialKind::StateLicense)
+        {
+            let state = license.state.as_deref().unwrap_or_default();
+            lookups.push(RecordedLookup {
+                kind: LookupKind::BoardStatus,
+                subject: format!("clinicians/{i}"),
+                credential: Some(format!("/clinicians/{i}/credentials/{c}")),
+                result: LookupResult::Active,
+                place: format!("{} license look-up (invented)", Rules::builtin().states.name(state)),
+                expires_on: license.expires_on,
+                looked_by: reviewer.email.clone(),
+                looked_at: at,
+            });
+        }
+    }
+    lookups
+}
+
+/// Puts one month's lists in force, complete, dated the day before.
+fn load_lists(reference: &Db, lists: &Lists, at: DateTime<Utc>) -> Result<(), DbError> {
+    let list_date = (at - Duration::days(1)).date_naive();
+    let load = |list: ListName| NewLoad {
+        list,
+        version: list_date.format(if list == ListName::Leie { "%Y-%m" } else { "%Y-%m-%d" }).to_string(),
+        list_date,
+        complete: true,
+        sha256: sha256_hex(format!("demo {} {list_date}", list.as_str()).as_bytes()),
+        loaded_at: at,
+    };
+    let new = load(ListName::Nppes);
+    let mut staging = Staging::begin(reference, &new)?;
+    for record in &lists.nppes {
+        staging.nppes(list_date, record)?;
+    }
+    staging.finish()?;
+    for (list, rows) in [(ListName::Leie, &lists.leie), (ListName::Sam, &lists.sam)] {
+        let new = load(list);
+        let mut staging = Staging::begin(reference, &new)?;
+        for row in rows {
+            staging.exclusion("", list_date, row)?;
+        }
+        staging.finish()?;
+    }
+    let new = load(ListName::StateExclusions);
+    let mut staging = Staging::begin(reference, &new)?;
+    for (state, row) in &lists.states {
+        staging.exclusion(state, list_date, row)?;
+    }
+    staging.finish()
+}
