@@ -25,7 +25,7 @@ mod time;
 
 use std::time::Duration;
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::r2d2::Pool;
 
 pub use address::{Address, BadAddress};
@@ -130,13 +130,14 @@ struct OpenTransaction<'a> {
 impl Drop for OpenTransaction<'_> {
     fn drop(&mut self) {
         if !self.finished
-            && let Err(error) = self.conn.batch_execute("ROLLBACK")
+            && let Err(error) = on_backend!(self.conn, c => AnsiTransactionManager::rollback_transaction(c))
         {
             tracing::warn!(%error, "a transaction could not be rolled back");
         }
     }
 }
 
+/// Through diesel's own bookkeeping: batch inserts on SQLite open a savepoint, and must know that they are inside.
 fn transaction<T, E: From<DbError>>(
     pool: &Pool<Manager>,
     begin: impl FnOnce(&Conn) -> &'static str,
@@ -144,10 +145,11 @@ fn transaction<T, E: From<DbError>>(
 ) -> Result<T, E> {
     let mut conn = pool.get().map_err(|_| DbError::Busy)?;
     let begin = begin(&conn);
-    conn.batch_execute(begin).map_err(DbError::from)?;
+    on_backend!(&mut *conn, c => AnsiTransactionManager::begin_transaction_sql(c, begin)).map_err(DbError::from)?;
     let mut open = OpenTransaction { conn: &mut conn, finished: false };
     let value = f(open.conn)?;
-    open.conn.batch_execute("COMMIT").map_err(DbError::from)?;
+    // A commit that fails rolls back by itself.
     open.finished = true;
+    on_backend!(&mut *open.conn, c => AnsiTransactionManager::commit_transaction(c)).map_err(DbError::from)?;
     Ok(value)
 }

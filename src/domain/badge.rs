@@ -114,7 +114,7 @@ pub fn status_of(checks: &[Check], now: DateTime<Utc>) -> VerificationStatus {
 }
 
 impl Badge {
-    /// From the check rows whose hash matches the values shown, and the freshness of those values.
+    /// From the checks of the values shown, and the freshness of those values.
     pub fn of(
         checks: &[Check],
         freshness: Freshness,

@@ -59,12 +59,20 @@ fn load(db: &Db, keys: &Keys, now: DateTime<Utc>) -> Result<(Vec<Listing>, i64),
     })
 }
 
-/// The checks whose hash matches the values shown. New values never inherit old evidence.
-pub(crate) fn in_force(keys: &Keys, open: &OpenDossier, run: Option<Run>) -> Vec<Check> {
+/// The checks, each held against the values shown: new values never inherit old evidence. A check of other values
+/// counts as not made, so that what it would have blocked stays blocked.
+fn in_force(keys: &Keys, open: &OpenDossier, run: Option<Run>) -> Vec<Check> {
     let rows = run.map(|r| r.rows).unwrap_or_default();
     rows.into_iter()
-        .filter(|row| value_hash(keys, &open.value, &row.looked_at) == row.value_hash)
-        .map(|row| row.check)
+        .map(|row| {
+            let mut check = row.check;
+            if value_hash(keys, &open.value, &row.looked_at) != row.value_hash {
+                check.outcome = Outcome::NotChecked;
+                check.detail = "The value shown is not the one that was checked.".into();
+                check.evidence.clear();
+            }
+            check
+        })
         .collect()
 }
 

@@ -6,7 +6,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, Error, FromRequest, Handler, Resource, Responder, web};
 
 use super::extract::client::TrustedProxies;
-use super::middleware::{body, caching, errors, headers, origin, panics, rate, trace};
+use super::middleware::{body, caching, errors, headers, origin, panics, private, rate, trace};
 use super::state::AppState;
 use super::{admin, api, assets, pages};
 
@@ -67,6 +67,12 @@ fn public(cfg: &mut web::ServiceConfig) {
     cfg.service(get("/search", pages::search::show))
         .service(get("/providers/{slug}", pages::provider::show))
         .service(get("/providers/{slug}/verification", pages::provider::verification))
+        .service(get("/status/{reference}", pages::status::show).wrap(from_fn(private::no_store)))
+        .service(
+            web::resource("/status/{reference}/withdraw")
+                .route(web::post().to(pages::status::withdraw))
+                .wrap(from_fn(private::no_store)),
+        )
         .service(get("/about/verification", pages::about::verification))
         .service(get("/privacy", pages::about::privacy));
 }

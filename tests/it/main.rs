@@ -2,6 +2,7 @@
 
 mod architecture;
 mod http;
+mod journey;
 mod reference;
 mod reference_schema;
 mod schema;

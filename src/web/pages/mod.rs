@@ -8,3 +8,4 @@ pub mod problems;
 pub mod provider;
 pub mod robots;
 pub mod search;
+pub mod status;

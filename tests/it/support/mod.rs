@@ -1,7 +1,22 @@
 //! What the tests share: a database of their own, on either backend.
 
 pub mod database;
+pub mod invented;
 pub mod server;
+
+/// Changes stored data behind the program's back, as somebody with access to the file could.
+pub fn tamper(db: &vouchsafe::db::Db, sql: &str, values: &[&str]) {
+    use diesel::RunQueryDsl;
+    use diesel::sql_types::Text;
+    let changed = db.write(|conn| {
+        let mut query = diesel::sql_query(sql).into_boxed();
+        for value in values {
+            query = query.bind::<Text, _>(value.to_string());
+        }
+        query.execute(conn).map_err(vouchsafe::db::DbError::from)
+    });
+    assert_ne!(changed.expect("runs"), 0, "{sql} changes something");
+}
 
 /// Writes each test once and runs it on both databases.
 ///

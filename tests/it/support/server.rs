@@ -5,9 +5,11 @@ use std::net::{SocketAddr, TcpStream};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use serde_json::Value;
 use vouchsafe::app::{AppError, Application, Stopper};
 use vouchsafe::clock::Clock;
 use vouchsafe::config::{Listen, PublicUrl};
+use vouchsafe::jobs::refresh::{self, Refresher};
 use vouchsafe::keys::Keys;
 use vouchsafe::search::{Index, Snapshot};
 use vouchsafe::web::state::Parts;
@@ -22,6 +24,7 @@ pub struct TestServer {
     pub metrics: SocketAddr,
     stopper: Stopper,
     thread: Option<JoinHandle<Result<(), AppError>>>,
+    _refresher: Refresher,
 }
 
 impl TestServer {
@@ -43,8 +46,15 @@ impl TestServer {
     pub fn serve(application: Application) -> Self {
         let (address, stopper) = (application.address(), application.stopper());
         let metrics = application.metrics_address().expect("asked for");
+        let state = application.state();
+        let refresher = refresh::start(state.desk(), state.index.clone()).expect("the first snapshot");
         let thread = Some(std::thread::spawn(move || application.serve()));
-        TestServer { address, metrics, stopper, thread }
+        TestServer { address, metrics, stopper, thread, _refresher: refresher }
+    }
+
+    /// Over a database, with a clock of the test's.
+    pub fn start_at(db: &TestDatabase, clock: Clock) -> Self {
+        Self::start_with(db, clock, |_| {})
     }
 
     /// As start, as if reached by https.
@@ -70,6 +80,36 @@ impl TestServer {
         self.client().get(self.url(path)).call().expect("an answer")
     }
 
+    /// GET, read as JSON.
+    pub fn json(&self, path: &str) -> Value {
+        self.get(path).into_body().read_json().expect("JSON")
+    }
+
+    /// GET with a bearer token, read as JSON.
+    pub fn json_as(&self, path: &str, token: &str) -> Value {
+        let request = self.client().get(self.url(path)).header("authorization", format!("Bearer {token}"));
+        request.call().expect("an answer").into_body().read_json().expect("JSON")
+    }
+
+    /// POST of JSON: status and body.
+    pub fn post_json(&self, path: &str, body: &Value) -> (u16, Value) {
+        let answer = self.client().post(self.url(path)).send_json(body).expect("an answer");
+        (answer.status().as_u16(), answer.into_body().read_json().expect("JSON"))
+    }
+
+    /// PUT of JSON with a bearer token: status and body.
+    pub fn put_json(&self, path: &str, token: &str, body: &Value) -> (u16, Value) {
+        let request = self.client().put(self.url(path)).header("authorization", format!("Bearer {token}"));
+        let answer = request.send_json(body).expect("an answer");
+        (answer.status().as_u16(), answer.into_body().read_json().expect("JSON"))
+    }
+
+    /// DELETE with a bearer token: status.
+    pub fn delete(&self, path: &str, token: &str) -> u16 {
+        let request = self.client().delete(self.url(path)).header("authorization", format!("Bearer {token}"));
+        request.call().expect("an answer").status().as_u16()
+    }
+
     /// Sends bytes as they are and returns whatever comes until the connection is closed.
     pub fn raw(&self, request: &[u8]) -> String {
         let mut stream = self.connect();
@@ -85,10 +125,15 @@ impl TestServer {
     }
 }
 
+/// The key file of every test.
+pub fn keys() -> Keys {
+    Keys::from_bytes([7; 32])
+}
+
 /// What a server over this database is made of; nothing is listed yet.
 pub fn parts(db: &TestDatabase, clock: Clock) -> Parts {
     let index = Index::new(Snapshot::build(Vec::new(), 0, clock.now()));
-    Parts { clock, keys: Keys::from_bytes([7; 32]), db: db.main(), reference: db.reference(), index, demo: false }
+    Parts { clock, keys: keys(), db: db.main(), reference: db.reference(), index, demo: false }
 }
 
 /// Everything until the other side closes; a reset counts as closing.

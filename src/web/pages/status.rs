@@ -1,0 +1,150 @@
+//! `/status/{reference}`: where a submission stands. The link's key opens it; the reference alone reveals nothing,
+//! not even that it exists.
+
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+use tera::Context;
+
+use crate::domain::check::Outcome;
+use crate::domain::submission::SubmissionState as State_;
+use crate::pipeline::submit;
+use crate::reads::submission::{self, OwnSubmission};
+use crate::web::error::WebError;
+use crate::web::extract::form::Form;
+use crate::web::extract::form_token;
+use crate::web::extract::query::QueryPairs;
+use crate::web::state::{AppState, State};
+use crate::web::views::Page;
+
+/// `GET /status/{reference}?key=`.
+pub async fn show(
+    page: Page,
+    state: State,
+    reference: web::Path<String>,
+    query: QueryPairs,
+) -> Result<HttpResponse, WebError> {
+    let key = query.first("key").unwrap_or_default().to_string();
+    let asked = (reference.into_inner(), key.clone());
+    let own = state.blocking(move |s| opened(s, &asked.0, &asked.1)).await?;
+    page.render("status.html", context(&page, &state, &own, &key))
+}
+
+/// `POST /status/{reference}/withdraw`: takes it back; then the page again.
+pub async fn withdraw(
+    page: Page,
+    state: State,
+    reference: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse, WebError> {
+    let reference = reference.into_inner();
+    form_token::check(&state, &form_name(&reference), &form)?;
+    let key = form.text("key").unwrap_or_default().to_string();
+    let back = format!("/status/{reference}?key={key}");
+    state
+        .blocking(move |s| -> Result<(), WebError> {
+            let own = opened(s, &reference, &key)?;
+            Ok(submit::withdraw(&s.desk(), &own.submission)?)
+        })
+        .await?;
+    Ok(page.redirect(&back))
+}
+
+fn form_name(reference: &str) -> String {
+    format!("withdraw:{reference}")
+}
+
+fn opened(state: &AppState, reference: &str, key: &str) -> Result<OwnSubmission, WebError> {
+    if !submit::status_key_opens(&state.desk(), reference, key) {
+        return Err(WebError::not_found());
+    }
+    submission::by_reference(&state.db, reference)?.ok_or_else(WebError::not_found)
+}
+
+#[derive(Serialize)]
+struct Head<'a> {
+    reference: &'a str,
+    name: &'a str,
+    state: State_,
+    sent_at: String,
+    message: Option<&'a str>,
+    listing_url: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Step {
+    word: State_,
+    reached: &'static str,
+    at: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Withdraw {
+    action: String,
+    token: String,
+    key: String,
+}
+
+fn context(page: &Page, state: &AppState, own: &OwnSubmission, key: &str) -> Context {
+    let submission = &own.submission;
+    let mut context = Context::new();
+    context.insert(
+        "submission",
+        &Head {
+            reference: &submission.reference,
+            name: &own.name,
+            state: submission.state,
+            sent_at: submission.received_at.to_rfc3339(),
+            message: own.message(),
+            listing_url: own.slug.as_ref().map(|slug| page.link(&format!("/providers/{slug}"))),
+        },
+    );
+    context.insert("steps", &steps(own));
+    context.insert("missing", &missing(own));
+    let open = !submission.state.is_final();
+    let withdraw = open.then(|| Withdraw {
+        action: page.link(&format!("/status/{}/withdraw", submission.reference)),
+        token: form_token::issue(state, &form_name(&submission.reference)),
+        key: key.to_string(),
+    });
+    context.insert("withdraw", &withdraw);
+    context
+}
+
+/// The way a submission goes, and how far this one is. The last step is the one that it took, or would take.
+fn steps(own: &OwnSubmission) -> Vec<Step> {
+    let state = own.submission.state;
+    let middle = if state == State_::ChangesRequested { State_::ChangesRequested } else { State_::InReview };
+    let last = if state.is_final() { state } else { State_::Published };
+    let way = [State_::Received, middle, last];
+    let here = way.iter().position(|s| *s == state).unwrap_or(0);
+    way.iter()
+        .enumerate()
+        .map(|(i, word)| Step {
+            word: *word,
+            reached: match i {
+                _ if i < here || (i == here && state.is_final()) => "done",
+                _ if i == here => "current",
+                _ => "todo",
+            },
+            at: match i {
+                0 => Some(own.submission.received_at.to_rfc3339()),
+                2 if state.is_final() => Some(own.submission.updated_at.to_rfc3339()),
+                _ => None,
+            },
+        })
+        .collect()
+}
+
+/// What the provider can still mend: everything that fails about what they sent. Look-ups are ours to make.
+fn missing(own: &OwnSubmission) -> Vec<String> {
+    if own.submission.state.is_final() {
+        return Vec::new();
+    }
+    let rows = own.run.iter().flat_map(|run| &run.rows);
+    let mut sentences: Vec<String> = rows
+        .filter(|row| row.check.outcome == Outcome::Fail && !row.check.code.starts_with("exclusion."))
+        .map(|row| row.check.detail.clone())
+        .collect();
+    sentences.dedup();
+    sentences
+}

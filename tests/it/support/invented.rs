@@ -1,0 +1,161 @@
+//! Invented people and lists: an honest psychiatrist in Portland, Oregon, and reference data that knows her.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::{Value, json};
+use vouchsafe::clock::Clock;
+use vouchsafe::db::Db;
+use vouchsafe::db::reference::{NewLoad, Staging};
+use vouchsafe::domain::lookup::{LookupKind, LookupResult, RecordedLookup};
+use vouchsafe::pipeline::Desk;
+use vouchsafe::pipeline::review::Reviewer;
+use vouchsafe::sources::record::{NppesTaxonomy, OtherName, PracticeAddress};
+use vouchsafe::sources::{ExclusionRecord, ListName, NppesRecord};
+
+use super::database::TestDatabase;
+use super::server::keys;
+
+/// An NPI that was never issued: none begins with 2.
+pub const NPI: &str = "2000000010";
+
+/// Noon on a Monday.
+pub fn noon() -> DateTime<Utc> {
+    "2026-11-23T12:00:00Z".parse().expect("a time")
+}
+
+/// A desk over the test's database, with a clock that stands at noon.
+pub fn desk(db: &TestDatabase) -> Desk {
+    Desk {
+        db: db.main(),
+        reference: db.reference(),
+        keys: keys(),
+        clock: Clock::fixed(noon()),
+        public_url: "http://127.0.0.1:8080".parse().expect("an address"),
+    }
+}
+
+/// Who reviews.
+pub fn reviewer() -> Reviewer {
+    Reviewer { id: "reviewer-1".into(), email: "pat@example.org".into() }
+}
+
+/// The registry's record of the psychiatrist.
+pub fn record() -> NppesRecord {
+    NppesRecord {
+        npi: NPI.into(),
+        entity_type: 1,
+        last_name: "REYES".into(),
+        first_name: "ANA".into(),
+        credential_text: "M.D.".into(),
+        other_names: vec![OtherName { last_or_organization: "MORALES".into(), first_name: String::new() }],
+        practice: PracticeAddress {
+            line1: "100 SE INVENTED ST".into(),
+            city: "PORTLAND".into(),
+            state: "OR".into(),
+            postal_code: "97202".into(),
+            phone: "5035550142".into(),
+            ..PracticeAddress::default()
+        },
+        taxonomies: vec![NppesTaxonomy {
+            code: "2084P0800X".into(),
+            license_number: "MD123456".into(),
+            license_state: "OR".into(),
+            primary: true,
+        }],
+        ..NppesRecord::default()
+    }
+}
+
+/// A row of an exclusion list about somebody else.
+pub fn somebody_else() -> ExclusionRecord {
+    ExclusionRecord {
+        row_hash: "0".repeat(64),
+        last_name: "NOBODYSON".into(),
+        first_name: "QUENTIN".into(),
+        state: "OR".into(),
+        exclusion_type: "1128a1".into(),
+        ..ExclusionRecord::default()
+    }
+}
+
+/// Complete, fresh lists: NPPES with `known`, exclusion lists with `excluded` on the LEIE.
+pub fn load_lists(reference: &Db, known: &[NppesRecord], excluded: &[ExclusionRecord]) {
+    let day = NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day");
+    let new = |list: ListName| NewLoad {
+        list,
+        version: "2026-11".into(),
+        list_date: day,
+        complete: true,
+        sha256: vouchsafe::keys::sha256_hex(format!("{list:?}{known:?}{excluded:?}").as_bytes()),
+        loaded_at: noon(),
+    };
+    let nppes = new(ListName::Nppes);
+    let mut staging = Staging::begin(reference, &nppes).expect("begins");
+    known.iter().for_each(|r| staging.nppes(day, r).expect("staged"));
+    staging.finish().expect("in force");
+    for (list, state) in [(ListName::Leie, ""), (ListName::Sam, ""), (ListName::StateExclusions, "OR")] {
+        let load = new(list);
+        let mut staging = Staging::begin(reference, &load).expect("begins");
+        staging.exclusion(state, day, &somebody_else()).expect("staged");
+        if list == ListName::Leie {
+            excluded.iter().for_each(|r| staging.exclusion("", day, r).expect("staged"));
+        }
+        staging.finish().expect("in force");
+    }
+}
+
+/// A dossier in which everything is in order.
+pub fn dossier() -> Value {
+    json!({
+        "provider": {
+            "name": "Quiet Harbor Psychiatry", "kind": "solo", "email": "ana@example.com", "languages": ["en", "es"],
+            "website": "https://quietharbor.example.com",
+            "description": "Evaluation first, then a written plan. Ketamine for depression is off-label."
+        },
+        "locations": [{
+            "key": "main", "line1": "100 SE Invented St", "city": "Portland", "state": "OR", "postal_code": "97202",
+            "phone": "503-555-0142", "treatments": ["iv"], "conditions": ["depression", "gad"], "settings": ["clinic"],
+            "payments": ["self_pay", "superbill"], "accepting_new": true, "latitude": 45.4820, "longitude": -122.6440,
+            "price": { "intake": 300, "per_session": 450, "usual_sessions": 6, "as_of": "2026-11-01" },
+            "safety": { "prescriber_on_site": true, "monitoring": true, "rescue_equipment": true,
+                        "evaluation_first": true, "written_plan": true }
+        }],
+        "clinicians": [{
+            "first_name": "Ana", "last_name": "Reyes", "date_of_birth": "1979-03-14", "profession": "md",
+            "npi": NPI, "prescribes": true, "locations": ["main"],
+            "credentials": [
+                { "kind": "state_license", "number": "MD123456", "state": "OR", "expires_on": "2027-12-31" },
+                { "kind": "dea", "number": "FR1234563", "state": "OR", "expires_on": "2028-06-30", "basis": "own" },
+                { "kind": "acls", "issuer": "American Heart Association", "number": "ACLS-1", "expires_on": "2027-10-31" },
+                { "kind": "malpractice_insurance", "issuer": "Invented Mutual", "number": "P-77", "expires_on": "2027-05-31" }
+            ]
+        }],
+        "attestation": { "name": "Ana Reyes", "at": "2026-11-22T10:00:00Z" }
+    })
+}
+
+/// The board look-up of her license, and that she controls a contact from the official record.
+pub fn lookups(at: DateTime<Utc>) -> [RecordedLookup; 2] {
+    let by = reviewer().email;
+    [
+        RecordedLookup {
+            kind: LookupKind::BoardStatus,
+            subject: "clinicians/0".into(),
+            credential: Some("/clinicians/0/credentials/0".into()),
+            result: LookupResult::Active,
+            place: "Oregon Medical Board, license look-up".into(),
+            expires_on: NaiveDate::from_ymd_opt(2027, 12, 31),
+            looked_by: by.clone(),
+            looked_at: at,
+        },
+        RecordedLookup {
+            kind: LookupKind::IdentityControl,
+            subject: "provider".into(),
+            credential: None,
+            result: LookupResult::Confirmed,
+            place: "called 503-555-0142 from the registry's record".into(),
+            expires_on: None,
+            looked_by: by,
+            looked_at: at,
+        },
+    ]
+}
