@@ -1,0 +1,106 @@
+// A patient on a phone, without JavaScript: a ZIP, the places near it, one of them, and what was checked there.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { launch, phone, visitor } from "./lib/browser.js";
+import { startDemo } from "./lib/demo.js";
+
+let demo, browser, page;
+before(async () => {
+  [demo, browser] = await Promise.all([startDemo(), launch()]);
+});
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+beforeEach(async () => {
+  page = await visitor(browser, demo, { size: phone, javaScript: false });
+});
+afterEach(async () => {
+  const { complaints } = page;
+  await page.context().close();
+  assert.deepEqual(complaints, []);
+});
+
+const search = async (near) => {
+  await page.goto("/");
+  await page.getByLabel("ZIP code, or city and state").fill(near);
+  await page.getByRole("button", { name: "Find providers" }).click();
+};
+const cards = () => page.locator("article.card");
+const miles = async () =>
+  Promise.all((await cards().all()).map(async (card) => Number((await card.innerText()).match(/([\d.]+) miles?\b/)?.[1] ?? 0)));
+
+test("from a ZIP to a provider and what was checked about them", async () => {
+  await search("10001");
+  assert.match(await page.locator("h1").innerText(), /^\d+ places? within 25 miles of New York, NY 10001/);
+  assert.ok((await cards().count()) > 0, "the demo has places near 10001");
+
+  const name = await cards().first().getByRole("link").first().innerText();
+  await cards().first().getByRole("link").first().click();
+  assert.equal(await page.locator("h1").innerText(), name);
+  assert.match(await page.getByRole("link", { name: /^Call / }).first().getAttribute("href"), /^tel:\+?1?\d{10}$/);
+
+  await page.getByRole("link", { name: /every check/ }).click();
+  assert.match(await page.locator("h1").innerText(), /^What we checked: /);
+  const rows = await page.locator("table tbody tr").allInnerTexts();
+  assert.ok(rows.length > 5, `only ${rows.length} checks are shown`);
+  const text = rows.join("\n");
+  assert.match(text, /NPPES/, "the source is named");
+  assert.match(text, /20\d\d/, "the day is given");
+});
+
+test("the nearest place stands first, and every place is inside the radius that the page names", async () => {
+  await page.goto("/search?near=90012&radius=50");
+  const distances = await miles();
+  assert.ok(distances.length > 1);
+  assert.deepEqual(distances, [...distances].sort((a, b) => a - b));
+  assert.ok(distances.every((d) => d <= 50));
+});
+
+test("a filter narrows the list to what its count said, and can be taken away again", async () => {
+  await page.goto("/search?near=10001&radius=500");
+  const all = Number((await page.locator("h1").innerText()).match(/^\d+/)[0]);
+  await page.locator("details.filters summary").click();
+  const choice = page.locator("label.choice", { hasText: "Spravato" });
+  const count = Number((await choice.innerText()).match(/\((\d+)\)/)[1]);
+  await choice.locator("input").check();
+  await page.getByRole("button", { name: "Apply" }).first().click();
+  assert.equal(Number((await page.locator("h1").innerText()).match(/^\d+/)[0]), count);
+  assert.ok(count > 0 && count < all, `${count} of ${all}`);
+  await page.locator(".active-filters a").first().click();
+  assert.equal(Number((await page.locator("h1").innerText()).match(/^\d+/)[0]), all);
+});
+
+for (const [wrong, what] of [
+  ["00000", "a ZIP that does not exist"],
+  ["Nowhereville, ZZ", "a place that does not exist"],
+]) {
+  test(`${what} is answered beside the field, and what was typed stays`, async () => {
+    await search(wrong);
+    assert.match(await page.title(), /^Error: /);
+    const summary = page.locator("#error-summary");
+    await summary.getByText("There is a problem").waitFor({ state: "visible" });
+    const sentence = await summary.getByRole("link").first().innerText();
+    assert.ok((await page.locator("#near-error").innerText()).includes(sentence), "summary and field say the same");
+    assert.equal(await page.getByLabel("ZIP code, or city and state").inputValue(), wrong);
+    await page.getByLabel("ZIP code, or city and state").fill("10001");
+    await page.getByRole("button", { name: "Find providers" }).click();
+    assert.match(await page.locator("h1").innerText(), /within 25 miles/);
+  });
+}
+
+test("a search that finds nothing offers ways on that find something, and the helpline", async () => {
+  await page.goto("/search?near=99723&radius=1");
+  assert.match(await page.locator("h1").innerText(), /^No places/);
+  await page.locator('a[href="tel:18006624357"]').waitFor({ state: "visible" });
+  await page.locator(".ways a").first().click();
+  assert.ok((await cards().count()) > 0, "the first way on finds nothing either");
+});
+
+test("a name that several places bear leads to a choice, not to a guess", async () => {
+  await search("Springfield");
+  const choices = page.locator("main").getByRole("link", { name: /Springfield, / });
+  assert.ok((await choices.count()) > 3);
+  await choices.first().click();
+  assert.match(await page.locator("h1").innerText(), /Springfield/);
+});
