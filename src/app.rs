@@ -120,18 +120,29 @@ impl Application {
             .client_request_timeout(TIME_FOR_A_HEAD)
             .max_connections(CONNECTIONS_PER_WORKER)
             .shutdown_timeout(DRAIN_SECONDS)
-            .shutdown_signal(stopped(&self.stop))
+            .disable_signals()
             .listen(self.public)?
             .run();
+        let handle = public.handle();
+        let asked = stopped(&self.stop);
+        actix_web::rt::spawn(async move {
+            asked.await;
+            handle.stop(true).await;
+        });
         let Some(listener) = self.metrics else { return Ok(public.await?) };
         let metrics = HttpServer::new(|| App::new().route("/metrics", web::get().to(render_metrics)))
             .workers(1)
-            .shutdown_timeout(1)
-            .shutdown_signal(stopped(&self.stop))
+            .disable_signals()
             .listen(listener)?
             .run();
-        let (served, measured) = futures_util::future::join(public, metrics).await;
-        Ok(served.and(measured)?)
+        let metrics_handle = metrics.handle();
+        let metrics = actix_web::rt::spawn(metrics);
+        let served = public.await;
+        // Last, so that the drain can be watched. The framework's own signal handling would take the public server's
+        // workers down with the first server that has stopped.
+        metrics_handle.stop(false).await;
+        metrics.await.map_err(std::io::Error::other)??;
+        Ok(served?)
     }
 }
 

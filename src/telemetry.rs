@@ -1,5 +1,6 @@
 //! Logs and metrics. Neither ever holds a search place, a condition, a birth date, a DEA number or a full address of a client.
 
+use std::io::IsTerminal;
 use std::sync::OnceLock;
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -19,7 +20,9 @@ pub enum LogFormat {
 /// warnings whatever it says, because their finer logs carry request lines and bound SQL values.
 /// A second call changes nothing.
 pub fn start_logs(level: &str, format: LogFormat) {
-    let builder = tracing_subscriber::fmt().with_env_filter(filter(level)).with_writer(std::io::stderr);
+    let colored = std::io::stderr().is_terminal();
+    let builder =
+        tracing_subscriber::fmt().with_env_filter(filter(level)).with_writer(std::io::stderr).with_ansi(colored);
     // An error means that a subscriber is in place already (a test's); it stays.
     let _ = match format {
         LogFormat::Text => builder.try_init(),
@@ -33,7 +36,8 @@ fn filter(level: &str) -> EnvFilter {
         "error" | "warn" | "info" | "debug" | "trace" => level,
         _ => "info",
     };
-    EnvFilter::new(format!("warn,vouchsafe={level}"))
+    // The framework calls it an error of ours when a client sends something that is not HTTP.
+    EnvFilter::new(format!("warn,actix_http=off,vouchsafe={level}"))
 }
 
 /// A panic's message may quote the text it stumbled over, so only messages that stand in the source are logged.
@@ -63,8 +67,10 @@ mod tests {
 
     #[test]
     fn libraries_never_log_below_warnings() {
-        assert_eq!(filter("trace").to_string().split(',').count(), 2);
-        assert!(filter("trace").to_string().contains("warn"));
+        let text = filter("trace").to_string();
+        for part in ["warn", "actix_http=off", "vouchsafe=trace"] {
+            assert!(text.split(',').any(|p| p == part), "{text}");
+        }
         assert!(filter("actix_http=trace").to_string().contains("vouchsafe=info"));
     }
 }

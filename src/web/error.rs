@@ -35,7 +35,9 @@ impl WebError {
 
     /// A fault of ours. `cause` goes to the log, the client learns nothing of it; it must not hold private values.
     pub fn internal(cause: impl std::fmt::Display) -> Self {
-        tracing::error!(%cause, "a request failed on our side");
+        // One line, whatever the cause's own text holds.
+        let cause = cause.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+        tracing::error!(cause, "a request failed on our side");
         WebError::new(Code::Internal)
     }
 

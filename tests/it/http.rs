@@ -190,3 +190,42 @@ fn an_address_that_is_taken_is_told_with_the_option_that_changes_it() {
     let refused = Application::build(parts, &Listen::at(server.address)).err().expect("taken");
     assert!(refused.to_string().contains("--bind") && refused.to_string().contains(&server.address.to_string()));
 }
+
+#[test]
+fn a_request_under_way_is_finished_when_the_server_is_told_to_stop() {
+    let db = TestDatabase::sqlite();
+    let server = server(&db);
+    let mut stream = server.connect();
+    let head = "POST /api/v1/submissions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{";
+    stream.write_all(head.as_bytes()).expect("sent");
+    std::thread::sleep(Duration::from_millis(300));
+    server.stop();
+    std::thread::sleep(Duration::from_millis(700));
+    stream.write_all(b"}").expect("the connection is still open");
+    let answer = read_to_end(&mut stream);
+    assert!(answer.starts_with("HTTP/1.1 4"), "an empty dossier is refused: {answer}");
+    assert!(answer.contains("connection: close"), "{answer}");
+    assert!(std::net::TcpStream::connect(server.address).is_err(), "nobody new is let in");
+}
+
+#[test]
+fn a_head_request_is_answered_like_a_get_without_the_body() {
+    let db = TestDatabase::sqlite();
+    let answer = server(&db).raw(b"HEAD /privacy HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+    let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
+    assert!(head.starts_with("HTTP/1.1 200") && head.contains("content-length: ") && body.is_empty(), "{answer}");
+}
+
+#[test]
+fn pages_are_compressed_and_private_ones_are_not() {
+    let db = TestDatabase::sqlite();
+    let server = server(&db);
+    let encoding = |path: &str| {
+        let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\naccept-encoding: gzip\r\nconnection: close\r\n\r\n");
+        let answer = server.raw(request.as_bytes());
+        let head = answer.split("\r\n\r\n").next().unwrap_or_default().to_lowercase();
+        (head.contains("content-encoding: gzip"), head.contains("cache-control: no-store"))
+    };
+    assert_eq!(encoding("/privacy"), (true, false));
+    assert_eq!(encoding("/admin/sign-in"), (false, true), "a page with a token tells by its length (BREACH)");
+}

@@ -63,6 +63,11 @@ impl TestServer {
         Self::start_with(db, Clock::system(), |listen| listen.public_url = Some(url))
     }
 
+    /// Asks it to stop; requests under way go on.
+    pub fn stop(&self) {
+        self.stopper.stop();
+    }
+
     /// `path` as a whole address.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
