@@ -196,7 +196,8 @@ fn a_request_under_way_is_finished_when_the_server_is_told_to_stop() {
     let db = TestDatabase::sqlite();
     let server = server(&db);
     let mut stream = server.connect();
-    let head = "POST /api/v1/submissions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{";
+    let head =
+        "POST /api/v1/submissions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{";
     stream.write_all(head.as_bytes()).expect("sent");
     std::thread::sleep(Duration::from_millis(300));
     server.stop();
