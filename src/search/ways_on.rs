@@ -62,10 +62,7 @@ pub fn ways_on(snapshot: &Snapshot, query: &Query, now: DateTime<Utc>) -> Vec<Wa
         let way = Way::Without { parameter: a.parameter, value: a.value };
         offer(way, a.without)
     }));
-    ways.extend(telehealth(query).and_then(|(way, query)| {
-        let places = count(snapshot, &query, now);
-        (places > 0).then_some(WayOn { way, places, query })
-    }));
+    ways.extend(telehealth(snapshot, query, now));
     ways.extend([query.unfiltered(), Query::default()].into_iter().find_map(|q| offer(Way::Everything, q)));
     ways
 }
@@ -92,11 +89,16 @@ fn nearest(snapshot: &Snapshot, query: &Query, total: usize, now: DateTime<Utc>)
     Some(WayOn { way, places: found.total, query })
 }
 
-/// Telehealth in the state of the place, where that is not what was asked.
-fn telehealth(query: &Query) -> Option<(Way, Query)> {
+/// Telehealth in the state of the place, where there is some and that is not what was asked: a list of its own,
+/// because nothing in it has a distance.
+pub fn telehealth(snapshot: &Snapshot, query: &Query, now: DateTime<Utc>) -> Option<WayOn> {
     let state = query.near.as_ref()?.place.state.clone()?;
-    let asked = query.licensed_in.is_some();
-    (!asked).then(|| (Way::Telehealth(state.clone()), Query { licensed_in: Some(state), ..Query::default() }))
+    if query.licensed_in.is_some() {
+        return None;
+    }
+    let query = Query { licensed_in: Some(state.clone()), ..Query::default() };
+    let places = count(snapshot, &query, now);
+    (places > 0).then_some(WayOn { way: Way::Telehealth(state), places, query })
 }
 
 #[cfg(test)]

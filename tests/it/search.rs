@@ -385,6 +385,7 @@ fn the_page_shows_the_same_results_as_the_api() {
     for text in ["3 places within 25 miles of 97202", "tel:+15035550142", "100 Main Street"] {
         assert!(page.contains(text), "{text} is missing");
     }
+    assert!(page.contains("1 telehealth provider with a license checked in Oregon"), "telehealth is a list of its own");
     let spanish = world.page(200, "/es/search?near=97202&verified=true");
     assert!(spanish.contains("href=\"/search?near=97202&amp;verified=true\""), "the same search in English");
 }
@@ -397,7 +398,12 @@ fn a_wrong_value_brings_the_form_again_with_everything_that_was_typed() {
         assert!(page.contains(text), "{text} is missing");
     }
     assert!(page.contains("value=\"iv\" checked"), "the box stays ticked");
-    assert!(page.contains("/search?near=Portland"), "a suggestion leads on");
+    assert!(
+        page.contains("/search?near=Portland,%20OR&amp;q=ana&amp;treatment=iv\""),
+        "a suggestion leads on, without what is wrong: {page}"
+    );
+    assert!(page.contains("value=\"25\" selected"), "a radius that cannot be used gives way to the usual one");
+    assert!(page.find("#near").zip(page.find("#radius")).is_some_and(|(a, b)| a < b), "in the order of the form");
     assert!(page.contains("<title>Error:"), "the title says so");
     world.page(400, "/search?near=97202&page=9");
 }

@@ -75,8 +75,13 @@ fn again(
     problems: &[Problem],
     suggestions: &[Place],
 ) -> Result<HttpResponse, WebError> {
-    let lines = problems.iter().map(|p| line_of(page, p)).collect::<Result<Vec<_>, _>>()?;
-    let ways = suggestions.iter().map(|place| place_link(page, pairs, place)).collect::<Vec<_>>();
+    let mut lines = problems.iter().map(|p| line_of(page, p)).collect::<Result<Vec<_>, _>>()?;
+    // In the order of the form.
+    let field = |line: &ProblemLine| FIELDS.iter().position(|f| line.href.as_deref() == Some(format!("#{f}").as_str()));
+    lines.sort_by_key(|line| field(line).unwrap_or(FIELDS.len()));
+    let wrong = |name: &str| problems.iter().any(|p| p.place == At::Query(name.to_string()));
+    let usable = QueryPairs(pairs.0.iter().filter(|(name, _)| !wrong(name)).cloned().collect());
+    let ways = suggestions.iter().map(|place| place_link(page, &usable, place)).collect::<Vec<_>>();
     let mut context = context_of(page, &query_string(&pairs.0));
     context.insert("form", &FormView::refused(page, pairs, &lines)?);
     context.insert("problems", &lines);

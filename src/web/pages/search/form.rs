@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::geo::Gazetteer;
 use crate::search::facets::{Count, Facets};
+use crate::search::query::{DEFAULT_RADIUS, MAX_RADIUS, MIN_RADIUS};
 use crate::search::ways_on::RADII;
 use crate::search::{Group, Query, Radius, Sort};
 use crate::web::error::WebError;
@@ -140,25 +141,23 @@ const GROUPS: [Group; 6] =
     [Group::Treatment, Group::Condition, Group::Setting, Group::Payment, Group::Profession, Group::Language];
 const FLAGS: [Group; 2] = [Group::AcceptingNew, Group::Verified];
 
-/// The usual radii; one that is none of them but was understood stands among them.
-fn radii(page: &Page, chosen: &str) -> Result<Vec<Choice>, WebError> {
-    let chosen =
-        if chosen.is_empty() { labels::radius(crate::search::query::DEFAULT_RADIUS) } else { chosen.to_string() };
+/// The usual radii; one that is none of them but can be used stands among them. What cannot be used chooses the usual.
+fn radii(page: &Page, typed: &str) -> Result<Vec<Choice>, WebError> {
+    let own = typed.parse::<f64>().ok().filter(|miles| (MIN_RADIUS..=MAX_RADIUS).contains(miles));
+    let chosen = own.unwrap_or(DEFAULT_RADIUS);
+    let any = typed == "any";
     let mut miles = RADII.to_vec();
-    if let Ok(own) = chosen.parse::<f64>()
-        && (crate::search::query::MIN_RADIUS..=crate::search::query::MAX_RADIUS).contains(&own)
-        && !miles.contains(&own)
-    {
-        miles.push(own);
+    if !miles.contains(&chosen) {
+        miles.push(chosen);
         miles.sort_by(f64::total_cmp);
     }
     let mut choices = Vec::new();
-    for value in miles.into_iter().map(labels::radius) {
-        let label = page.say("radius-miles", &[("miles", value.as_str().into())])?;
-        choices.push(Choice { chosen: value == chosen, label, value });
+    for value in miles {
+        let text = labels::radius(value);
+        let label = page.say("radius-miles", &[("miles", text.as_str().into())])?;
+        choices.push(Choice { value: text, label, chosen: !any && value == chosen });
     }
-    let any = Choice { value: "any".to_string(), label: page.say("radius-any", &[])?, chosen: chosen == "any" };
-    choices.push(any);
+    choices.push(Choice { value: "any".to_string(), label: page.say("radius-any", &[])?, chosen: any });
     Ok(choices)
 }
 

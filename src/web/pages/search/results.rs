@@ -13,7 +13,7 @@ use crate::web::views::Page;
 use crate::web::views::listing::{OpeningView, PhoneView, PriceView, StandingView, address_lines, directions_url};
 
 use super::labels;
-use super::ways::{WayView, ways};
+use super::ways::{WayView, beside, ways};
 
 /// As `templates/search.html` takes it.
 #[derive(Debug, Serialize)]
@@ -31,6 +31,7 @@ pub struct ResultsView<'a> {
     previous: Option<String>,
     next: Option<String>,
     ways: Vec<WayView>,
+    telehealth: Option<WayView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -117,6 +118,7 @@ impl<'a> ResultsView<'a> {
             pages: if last_page > 1 { numbered(request.page, last_page, &link) } else { Vec::new() },
             previous: (request.page > 1).then(|| link(request.page - 1)),
             next: (request.page < last_page).then(|| link(request.page + 1)),
+            telehealth: beside(page, snapshot, query, now)?,
             ways: if found.total == 0 { ways(page, snapshot, query, now)? } else { Vec::new() },
         })
     }
