@@ -72,7 +72,8 @@ pub trait Sources {
     /// Rows of a list with this NPI.
     fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<ExclusionRecord>, SourceError>;
 
-    /// People rows of a list whose surname key (see [`record::surname_key`]) is one of `keys`.
+    /// People rows of a list whose surname (see [`record::surname_key`]) or a part of it (see [`record::surname_part_keys`])
+    /// has one of these keys.
     fn exclusions_by_surname(&self, list: ListName, keys: &[String]) -> Result<Vec<ExclusionRecord>, SourceError>;
 
     /// Entity rows of a list whose business key (see [`record::business_key`]) is `key`.

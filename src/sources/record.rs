@@ -197,6 +197,21 @@ pub fn surname_key(surname: &str) -> String {
     crate::domain::fold::letters_and_digits(surname).chars().take(20).collect()
 }
 
+/// The keys of the parts of a compound surname, as they stand between spaces, hyphens, slashes and commas: a person excluded as
+/// `VANTASSEL-BROOK` is to be found as `Brook`. Empty for a simple surname. Generations and single letters are no parts.
+pub fn surname_part_keys(surname: &str) -> Vec<String> {
+    const NO_PARTS: &[&str] = &["jr", "sr", "ii", "iii", "iv", "md", "do"];
+    let whole = surname_key(surname);
+    let mut keys: Vec<String> = surname
+        .split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | ','))
+        .map(surname_key)
+        .filter(|key| key.chars().count() > 1 && *key != whole && !NO_PARTS.contains(&key.as_str()))
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
 /// The key by which an entity is looked up: folded letters without legal-form words, at most 30 (the LEIE's field width).
 pub fn business_key(name: &str) -> String {
     const FORMS: &[&str] =
@@ -209,4 +224,28 @@ pub fn business_key(name: &str) -> String {
         .chars()
         .take(30)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_compound_surname_has_the_keys_of_its_parts() {
+        assert_eq!(surname_part_keys("VANTASSEL-BROOK"), ["brook", "vantassel"]);
+        assert_eq!(surname_part_keys("Núñez Quillfeather, JR"), ["nunez", "quillfeather"]);
+        assert_eq!(surname_part_keys("BROOK III"), ["brook"]);
+        assert!(surname_part_keys("O'NEIL").is_empty() && surname_part_keys("").is_empty());
+    }
+
+    #[test]
+    fn an_entity_is_known_by_its_words_without_its_legal_form() {
+        assert_eq!(business_key("The Invented Care Co., L.L.C."), business_key("INVENTED CARE"));
+        assert_eq!(business_key(&"x".repeat(50)).len(), 30);
+    }
+
+    #[test]
+    fn a_null_npi_is_none_and_an_ill_formed_one_stays() {
+        assert_eq!(["0000000000", "", "null", "123"].map(|n| npi_or_none(n.into())), ["", "", "", "123"]);
+    }
 }

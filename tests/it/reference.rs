@@ -247,6 +247,16 @@ on_both! {
         assert!(!loaded(&db, ListName::Leie).complete, "supplements alone are never complete");
     }
 
+    fn someone_excluded_under_two_surnames_is_found_under_either(test: TestDatabase) {
+        let db = test.reference();
+        let month = file(&test, "1601EXCL.csv", &leie(&[leie_row("VANTASSEL-BROOK", "", "0000000000", "00000000")]));
+        load(&db, ListName::Leie, &[month], false).expect("loads");
+        let found = |key: &str| {
+            asked(&db).exclusions_by_surname(ListName::Leie, &[key.to_string()]).expect("answers").len()
+        };
+        assert_eq!(["brook", "vantassel", "vantasselbrook", "tassel"].map(found), [1, 1, 1, 0]);
+    }
+
     fn a_complete_list_without_rows_would_clear_everybody_and_is_refused(test: TestDatabase) {
         let db = test.reference();
         let good = file(&test, "leie-2026-10-10.csv", &leie(&[leie_row("Q", "", "2000000002", "00000000")]));

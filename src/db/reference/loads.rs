@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use crate::db::{Conn, Db, DbError, stored, utc};
 use crate::sources::{ListName, LoadedSource};
 
-use super::schema::{exclusions, loads, nppes, taxonomy_codes};
+use super::schema::{exclusion_surname_parts, exclusions, loads, nppes, taxonomy_codes};
 
 const LOADING: &str = "loading";
 const IN_FORCE: &str = "in_force";
@@ -288,7 +288,10 @@ fn delete_rows(db: &Db, list: ListName, id: i64) -> Result<(), DbError> {
     loop {
         let last = db.write(|conn| match list {
             ListName::Nppes => step!(conn, nppes, from),
-            ListName::Leie | ListName::Sam | ListName::StateExclusions => step!(conn, exclusions, from),
+            ListName::Leie | ListName::Sam | ListName::StateExclusions => {
+                step!(conn, exclusion_surname_parts, from)?;
+                step!(conn, exclusions, from)
+            }
             ListName::Taxonomy => step!(conn, taxonomy_codes, from),
         })?;
         from += SWEEP_STEP;

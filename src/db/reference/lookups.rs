@@ -9,7 +9,7 @@ use crate::sources::replay::{self, Dated};
 use crate::sources::{ExclusionRecord, ListName, LoadedSource, NppesRecord, SourceError, Sources, TaxonomyCode};
 
 use super::loads::{self, Load};
-use super::schema::{exclusions, nppes, taxonomy_codes};
+use super::schema::{exclusion_surname_parts as parts, exclusions, nppes, taxonomy_codes};
 
 /// What is in force at the moment of [`ReferenceSources::open`]. Open one for each verification: a load that is swapped in
 /// meanwhile does not change its answers half-way.
@@ -127,7 +127,18 @@ fn rows(conn: &mut Conn, loads: &[i64], key: Key) -> Result<Vec<Row>, DbError> {
         .select((exclusions::list_date, surname_key, business_key, exclusions::record));
     let found = match key {
         Key::Npi(key) => query.filter(npi.eq(key)).load(conn),
-        Key::Surnames(keys) => query.filter(surname_key.eq_any(keys)).load(conn),
+        Key::Surnames(keys) => {
+            // Two questions, each with its index: as one with OR, SQLite reads the whole list.
+            let part_of_row = parts::load_id.eq(exclusions::load_id).and(parts::position.eq(exclusions::position));
+            let by_part = exclusions::table
+                .inner_join(parts::table.on(part_of_row))
+                .filter(parts::part_key.eq_any(keys.clone()))
+                .filter(parts::load_id.eq_any(loads.to_vec()))
+                .select((exclusions::list_date, surname_key, business_key, exclusions::record));
+            let mut found: Vec<Row> = by_part.load(conn)?;
+            found.extend(query.filter(surname_key.eq_any(keys)).load::<Row>(conn)?);
+            Ok(found)
+        }
         Key::Business(key) => query.filter(business_key.eq(key)).load(conn),
         Key::Reinstatements { surnames, businesses } => query
             .filter(reinstatement.eq(true))

@@ -39,6 +39,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    reference.exclusion_surname_parts (load_id, position, part_key) {
+        load_id -> BigInt,
+        position -> BigInt,
+        part_key -> Text,
+    }
+}
+
+diesel::table! {
     reference.taxonomy_codes (load_id, position) {
         load_id -> BigInt,
         position -> BigInt,
@@ -47,3 +55,5 @@ diesel::table! {
         specialization -> Text,
     }
 }
+
+diesel::allow_tables_to_appear_in_same_query!(exclusions, exclusion_surname_parts);

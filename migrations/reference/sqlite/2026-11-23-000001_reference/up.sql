@@ -39,6 +39,15 @@ CREATE INDEX exclusions_npi ON exclusions (npi, load_id);
 CREATE INDEX exclusions_surname ON exclusions (surname_key, load_id);
 CREATE INDEX exclusions_business ON exclusions (business_key, load_id);
 
+-- The parts of compound surnames: someone excluded under two names is found under either.
+CREATE TABLE exclusion_surname_parts (
+    load_id BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    part_key TEXT NOT NULL,
+    PRIMARY KEY (load_id, position, part_key)
+);
+CREATE INDEX exclusion_surname_parts_key ON exclusion_surname_parts (part_key, load_id);
+
 CREATE TABLE taxonomy_codes (
     load_id BIGINT NOT NULL,
     position BIGINT NOT NULL,
