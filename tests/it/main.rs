@@ -1,6 +1,7 @@
 //! The one integration-test binary. Every test that touches data runs on SQLite and on PostgreSQL.
 
 mod architecture;
+mod cli;
 mod http;
 mod journey;
 mod reference;
@@ -9,4 +10,5 @@ mod schema;
 mod search;
 mod staff;
 mod staff_pages;
+mod submissions;
 mod support;
