@@ -5,6 +5,7 @@ mod doctor;
 mod import;
 pub mod serve;
 mod sources;
+mod verify;
 
 use std::path::PathBuf;
 
@@ -26,6 +27,8 @@ pub struct Cli {
 pub enum Command {
     /// Serve the directory.
     Serve(serve::Serve),
+    /// Check a dossier (.json) or a roster (.csv) offline
+    Verify(verify::VerifyArgs),
     /// Load reference data: registries and exclusion lists.
     Import(import::Import),
     /// What reference data is loaded: version, list date, complete or partial, rows, loaded when.
@@ -124,6 +127,7 @@ impl From<crate::keys::KeyError> for Failure {
 /// Runs the command that was asked for.
 pub fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
+        Command::Verify(args) => verify::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Sources(args) => sources::run(&args),
         Command::Serve(serve) => serve::run(&serve),

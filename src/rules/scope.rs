@@ -75,6 +75,9 @@ pub enum DeaKind {
 pub struct ProfessionScope {
     /// Which.
     pub profession: Profession,
+    /// What else it is called, in lower case without periods.
+    #[serde(default)]
+    also_called: Vec<String>,
     /// Its kind.
     pub class: PracticeClass,
     /// May prescribe.
@@ -128,6 +131,13 @@ impl Scope {
     /// A profession's row.
     pub fn of(&self, profession: Profession) -> &ProfessionScope {
         self.profession.iter().find(|p| p.profession == profession).expect("a test holds a row for every profession")
+    }
+
+    /// The profession of this word or common name: `md`, `M.D.`, `LMHC`.
+    pub fn profession_called(&self, name: &str) -> Option<Profession> {
+        let name = name.trim().to_lowercase().replace('.', "");
+        let row = self.profession.iter().find(|p| p.profession.as_str() == name || p.also_called.contains(&name))?;
+        Some(row.profession)
     }
 
     /// A treatment's row.

@@ -35,6 +35,11 @@ impl Header {
         names.iter().find_map(|n| self.names.iter().position(|h| h.eq_ignore_ascii_case(n))).map(Place)
     }
 
+    /// Every column's name, as the file writes it.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
     fn check(&self, file: &str, expected: &'static str) -> Result<(), ReadError> {
         if !self.missing.is_empty() {
             return Err(ReadError::MissingColumns { file: file.into(), columns: self.missing.clone(), expected });

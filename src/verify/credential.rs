@@ -77,7 +77,7 @@ fn required(view: &View<'_>, asked: &Asked<'_>, out: &mut Vec<Placed>) {
     let before = out.len();
     let mut missing = |field: &str, detail: String, draft: Draft| {
         let draft = draft.note("field", field);
-        out.push(if view.ctx.unasked.contains(&field) {
+        out.push(if view.is_unasked(field) {
             draft.not_checked(format!("This kind of input cannot say it: {detail}"))
         } else {
             draft.fail(format!("Missing: {detail}"))
@@ -159,6 +159,11 @@ fn own_drug_registration(view: &View<'_>, asked: &Asked<'_>) -> Option<Placed> {
     }
     let names = super::view::listed(wanting.iter().map(|s| states.name(s)));
     let draft = view.draft(Code::CredentialRequired, asked.subject).saw("credentials").note("field", "state_cds");
+    if view.is_unasked("state_cds") {
+        return Some(
+            draft.not_checked(format!("This kind of input cannot say whether there is a registration of {names}.")),
+        );
+    }
     Some(draft.review(format!(
         "{names} may ask for a controlled-substance registration of its own, and none is given; the rule is not confirmed."
     )))

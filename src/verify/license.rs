@@ -46,6 +46,7 @@ fn present(view: &View<'_>, subject: Subject, clinician: &Clinician, out: &mut V
             None => draft,
         }
     };
+    let unsayable = view.is_unasked("state_license");
     if states.is_empty() {
         out.push(draft(None).not_checked("No state of practice is given, so no license can be held against it."));
     }
@@ -56,6 +57,9 @@ fn present(view: &View<'_>, subject: Subject, clinician: &Clinician, out: &mut V
         out.push(match covered {
             Cover::Yes => draft.pass(format!("A license for {name} is given.")),
             Cover::Ask(why) => draft.review(format!("{why} A person confirms that it covers {name}.")),
+            Cover::No if unsayable => {
+                draft.not_checked(format!("This kind of input does not say what licenses {name} has given."))
+            }
             Cover::No => draft.fail(format!("No license or other authority to practice is given for {name}.")),
         });
     }

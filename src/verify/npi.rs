@@ -236,6 +236,9 @@ impl<'a> Found<'_, 'a> {
             };
             return self.agrees(draft, format!("The name is the registry's {how}."));
         }
+        if claimed.first.is_empty() && matches!(names.surname, Compared::Equal | Compared::Near) {
+            return draft.not_checked("The surname is the registry's; there is no given name to compare.");
+        }
         if names.surname == Compared::Missing {
             return draft.review("The registry's record has no name to compare with.");
         }

@@ -10,7 +10,7 @@ use super::finding::{Draft, Placed, Subject};
 use super::view::{View, listed, of_kind, usps};
 use crate::domain::check::Outcome;
 use crate::domain::credential::{CredentialKind, Profession};
-use crate::domain::dossier::Clinician;
+use crate::domain::dossier::{Clinician, Location};
 use crate::domain::lookup::{LookupKind, LookupResult};
 use crate::domain::numbers::npi_fault;
 use crate::rules::{NurseRule, Supervision};
@@ -26,7 +26,7 @@ pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
             Supervision::None if !named => {}
             Supervision::None => out.push(person.supervisor_only()),
             Supervision::Always => out.push(person.supervisor_only()),
-            Supervision::Order => out.push(person.on_order()),
+            Supervision::Order => out.extend(person.on_order()),
             Supervision::ByState => out.push(person.by_state()),
         }
     }
@@ -76,6 +76,9 @@ impl Person<'_, '_> {
     /// Who always works under a named person, and who names one without need.
     fn supervisor_only(&self) -> Placed {
         match supervisor_npi(self.clinician) {
+            None if self.view.is_unasked("supervisor_npi") => self
+                .draft()
+                .not_checked("This profession works under supervision, and this kind of input names no supervisor."),
             None => self.draft().fail("This profession works under supervision, and no supervisor is named."),
             Some(npi) => self.judge(
                 self.standing(npi),
@@ -85,16 +88,26 @@ impl Person<'_, '_> {
     }
 
     /// Nurses and assistants give medicine on the order of a prescriber at the same place.
-    fn on_order(&self) -> Placed {
-        let mut places =
-            self.view.places_of(self.clinician).filter(|(_, l)| l.treatments.iter().any(|t| t.is_medicine()));
+    fn on_order(&self) -> Option<Placed> {
+        if self.view.is_unasked("treatments") {
+            return Some(
+                self.draft()
+                    .not_checked("This kind of input does not say where medicine is given and who prescribes it."),
+            );
+        }
+        let gives = |l: &Location| l.treatments.iter().any(|t| t.is_medicine());
+        let mut places = self.view.places_of(self.clinician).filter(|(_, l)| gives(l)).peekable();
+        places.peek()?;
         if places.all(|(_, l)| super::scope::has_prescriber(self.view, l)) {
-            return self.draft().pass("A prescriber works wherever this person gives medicine.");
+            return Some(self.draft().pass("A prescriber works wherever this person gives medicine."));
         }
-        match supervisor_npi(self.clinician) {
-            Some(npi) => self.judge(self.standing(npi), "The ordering prescriber is active, in the same state, not excluded, and has confirmed."),
-            None => self.draft().fail("This profession gives medicine on a prescriber's order, and no prescriber works at the place or is named."),
-        }
+        let good = "The ordering prescriber is active, in the same state, not excluded, and has confirmed.";
+        Some(match supervisor_npi(self.clinician) {
+            Some(npi) => self.judge(self.standing(npi), good),
+            None => self.draft().fail(
+                "This profession gives medicine on a prescriber's order, and no prescriber works at the place or is named.",
+            ),
+        })
     }
 
     /// Independence, an agreement or supervision, as the state asks.
@@ -124,6 +137,11 @@ impl Person<'_, '_> {
                     "The agreement's other party is active, in the same state, not excluded, and has confirmed.",
                 ),
             };
+        }
+        if self.view.is_unasked("collaboration_agreement") {
+            return self
+                .draft()
+                .not_checked("This kind of input cannot say whether there is an agreement or evidence of autonomy.");
         }
         self.draft().review(format!(
             "Whether {} needs an agreement or supervision is not confirmed, and neither these nor evidence of autonomy is complete.",

@@ -60,6 +60,11 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Whether the input had no way to say this.
+    pub fn is_unasked(&self, field: &str) -> bool {
+        self.ctx.unasked.contains(&field)
+    }
+
     /// The places where a clinician works. Who names none is taken to work at all of them.
     pub fn places_of(&self, clinician: &'a Clinician) -> impl Iterator<Item = (usize, &'a Location)> {
         let everywhere = clinician.locations.is_empty();

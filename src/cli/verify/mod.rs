@@ -1,0 +1,361 @@
+//! `vouchsafe verify FILE`: check a dossier or a roster offline, with whatever reference data is at hand.
+
+mod print;
+mod roster;
+
+use std::cell::Cell;
+use std::fs::File;
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::Value;
+
+use crate::clock::Clock;
+use crate::db::reference::ReferenceSources;
+use crate::db::{Address, Db};
+use crate::domain::badge::status_of;
+use crate::domain::check::{Outcome, Report};
+use crate::domain::dossier::Dossier;
+use crate::domain::problem::{Place, Problem};
+use crate::geo::Gazetteer;
+use crate::pipeline::submit::{self, SubmitError};
+use crate::rules::Rules;
+use crate::sources::memory::MemorySources;
+use crate::sources::{ReadError, Sources, table};
+use crate::verify::{Context, report, verify};
+
+use super::{Database, Exit, Failure};
+use print::Printer;
+use roster::{Entry, Roster};
+
+/// What `verify` takes.
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// A dossier (.json) or a roster (.csv)
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// How to print what was found
+    #[arg(long, env = "VOUCHSAFE_FORMAT", value_enum, default_value = "table")]
+    format: Format,
+    /// Check as of this day instead of today
+    #[arg(long, env = "VOUCHSAFE_AS_OF", value_name = "YYYY-MM-DD")]
+    as_of: Option<NaiveDate>,
+    /// Answer "no" (exit code 1) to any blocking check that is not a pass
+    #[arg(long, env = "VOUCHSAFE_STRICT")]
+    strict: bool,
+    #[command(flatten)]
+    database: Database,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people, in a terminal
+    Table,
+    /// The report of the contract; for a roster one report a line
+    Json,
+    /// One check a row, for a spreadsheet
+    Csv,
+    /// One file that can be mailed and printed
+    Html,
+}
+
+/// One thing to print.
+pub(super) enum Item {
+    /// What was found for a dossier, or for the clinician of a roster's row.
+    Report {
+        /// Line number and NPI, in a roster.
+        row: Option<(u64, String)>,
+        /// Who it is.
+        name: String,
+        /// What was found.
+        report: Report,
+    },
+    /// A row of a roster that could not be read.
+    Unreadable {
+        /// Its line number.
+        row: u64,
+        /// What is wrong.
+        problems: Vec<Problem>,
+    },
+}
+
+/// What the answers amount to.
+#[derive(Debug, Default)]
+struct Tally {
+    failed: bool,
+    open: bool,
+    unreadable: u64,
+}
+
+impl Tally {
+    fn add(&mut self, report: &Report) {
+        self.failed |= report.checks.iter().any(|c| c.outcome == Outcome::Fail);
+        self.open |= report.checks.iter().any(|c| c.blocking && c.outcome != Outcome::Pass);
+    }
+
+    /// Exit codes of the contract: what could not be read outweighs a "no".
+    fn answer(&self, strict: bool) -> Result<(), Failure> {
+        match self.unreadable {
+            0 if self.failed || (strict && self.open) => Err(Failure::no()),
+            0 => Ok(()),
+            1 => Err(Failure::usage("1 row could not be read; what is wrong stands in its place")),
+            n => Err(Failure::usage(format!("{n} rows could not be read; what is wrong stands in their place"))),
+        }
+    }
+}
+
+/// Checks the file and prints what was found.
+///
+/// # Errors
+/// Exit code 1 for any failed check (with `--strict` any blocking one that is not a pass), 2 for a file or rows that
+/// cannot be read, 3 where reference data cannot be opened or nothing can be written.
+pub fn run(args: &VerifyArgs) -> Result<(), Failure> {
+    let now = match args.as_of {
+        Some(day) => day.and_time(NaiveTime::MIN).and_utc(),
+        None => Clock::system().now(),
+    };
+    let kind = Kind::of(&args.file)?;
+    let sources = sources(&args.database.address()?, now.date_naive())?;
+    let desk = Desk { sources: sources.as_ref(), now };
+    let mut out = Output { to: io::stdout().lock(), closed: false };
+    let mut printer = print::printer(args.format, kind == Kind::Roster);
+    let tally = match kind {
+        Kind::Dossier => one(&desk, &args.file, printer.as_mut(), &mut out)?,
+        Kind::Roster => many(&desk, &args.file, printer.as_mut(), &mut out)?,
+    };
+    tally.answer(args.strict)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Dossier,
+    Roster,
+}
+
+impl Kind {
+    fn of(file: &Path) -> Result<Self, Failure> {
+        match file.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).as_deref() {
+            Some("json") => Ok(Kind::Dossier),
+            Some("csv") => Ok(Kind::Roster),
+            _ => Err(Failure::usage(format!(
+                "{}: the name must end in .json (a dossier) or .csv (a roster)",
+                file.display()
+            ))),
+        }
+    }
+}
+
+/// The reference data beside the database; nothing at all where none was ever imported.
+fn sources(address: &Address, today: NaiveDate) -> Result<Box<dyn Sources>, Failure> {
+    if let Address::Sqlite(path) = address
+        && !Address::reference_file(path).exists()
+    {
+        eprintln!("note: no reference data beside {address}; checks that need it are not made (see vouchsafe import)");
+        return Ok(Box::new(MemorySources::default()));
+    }
+    let db = Db::open_reference(address)?;
+    Ok(Box::new(ReferenceSources::open(&db, today)?))
+}
+
+/// What every check needs.
+struct Desk<'a> {
+    sources: &'a dyn Sources,
+    now: DateTime<Utc>,
+}
+
+impl Desk<'_> {
+    fn check(&self, dossier: &Dossier, unasked: &[&str]) -> Report {
+        let context = Context {
+            lookups: &[],
+            sources: self.sources,
+            rules: Rules::builtin(),
+            gazetteer: Gazetteer::get(),
+            listed: None,
+            unasked,
+            now: self.now,
+        };
+        report(&verify(dossier, &context), self.sources, self.now)
+    }
+}
+
+/// A dossier: one report, or every problem at once.
+fn one(desk: &Desk<'_>, file: &Path, printer: &mut dyn Printer, out: &mut Output) -> Result<Tally, Failure> {
+    let shown = file.display();
+    let mut text = Vec::new();
+    table::open(file)?.read_to_end(&mut text).map_err(|e| Failure::usage(format!("{shown} cannot be read: {e}")))?;
+    let raw: Value = serde_json::from_slice(&text).map_err(|e| {
+        Failure::usage(format!("{shown}, line {}, column {}: this is not JSON; mend it there", e.line(), e.column()))
+    })?;
+    let dossier = submit::read(&raw).map_err(|e| match e {
+        SubmitError::Malformed(problems) | SubmitError::Unacceptable(problems) => {
+            let lines: Vec<String> = problems.iter().map(told).collect();
+            Failure::usage(format!("{shown} is not a dossier that can be checked:\n  {}", lines.join("\n  ")))
+        }
+        other => Failure::system(other.to_string()),
+    })?;
+    let report = desk.check(&dossier, &[]);
+    let mut tally = Tally::default();
+    tally.add(&report);
+    let item = Item::Report { row: None, name: dossier.provider.name.clone(), report };
+    out.print(|to| {
+        printer.begin(to)?;
+        printer.item(to, &item)?;
+        printer.end(to)
+    })?;
+    Ok(tally)
+}
+
+/// A problem as one line: its place and what to do.
+pub(super) fn told(problem: &Problem) -> String {
+    match &problem.place {
+        Place::Body(at) if at.is_empty() => problem.detail.clone(),
+        Place::Body(at) => format!("{at}: {}", problem.detail),
+        Place::Row(row, column) if column.is_empty() => format!("row {row}: {}", problem.detail),
+        Place::Row(row, column) => format!("row {row}, column {column}: {}", problem.detail),
+        Place::Query(name) | Place::Path(name) | Place::Header(name) => format!("{name}: {}", problem.detail),
+    }
+}
+
+/// A roster: one report for each clinician, in input order, as they are read.
+fn many(desk: &Desk<'_>, file: &Path, printer: &mut dyn Printer, out: &mut Output) -> Result<Tally, Failure> {
+    let input = table::open(file)?;
+    let size = input.metadata().map_or(0, |m| m.len());
+    let progress = Progress::new(size);
+    let counted = Counted { input, read: progress.read.clone() };
+    let mut roster = Roster::open(counted, &file.display().to_string())?;
+    for unknown in &roster.unknown {
+        eprintln!("note: the column `{unknown}` is not one of a roster and is ignored");
+    }
+    let unasked = roster.unasked();
+    let mut tally = Tally::default();
+    let mut rows = 0;
+    out.print(|to| printer.begin(to))?;
+    while let Some(entry) = roster.next_entry() {
+        let item = checked(desk, entry, &unasked, &mut tally);
+        out.print(|to| printer.item(to, &item))?;
+        rows += 1;
+        progress.tells(rows);
+        if out.closed {
+            break;
+        }
+    }
+    out.print(|to| printer.end(to))?;
+    progress.ends();
+    if rows == 0 {
+        return Err(Failure::usage(format!("{} has a header and no rows", file.display())));
+    }
+    Ok(tally)
+}
+
+fn checked(desk: &Desk<'_>, entry: Entry, unasked: &[&str], tally: &mut Tally) -> Item {
+    let row = entry.row;
+    match entry.dossier {
+        Err(problems) => {
+            tally.unreadable += 1;
+            Item::Unreadable { row, problems }
+        }
+        Ok(dossier) => {
+            let mut report = desk.check(&dossier, unasked);
+            // A roster names people and places; no provider stands behind a row.
+            report.checks.retain(|c| c.subject != "provider");
+            report.status = status_of(&report.checks, report.as_of);
+            tally.add(&report);
+            let name = dossier.clinicians.first().map(|c| format!("{} {}", c.first_name, c.last_name));
+            let name = name.unwrap_or_default().trim().to_string();
+            Item::Report { row: Some((row, entry.npi)), name, report }
+        }
+    }
+}
+
+impl From<ReadError> for Failure {
+    fn from(e: ReadError) -> Self {
+        Failure { exit: Exit::Usage, sentence: e.to_string() }
+    }
+}
+
+/// Standard output; that the reader has gone (`| head`) is no failure.
+struct Output {
+    to: io::StdoutLock<'static>,
+    closed: bool,
+}
+
+impl Output {
+    fn print(&mut self, f: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+        if self.closed {
+            return Ok(());
+        }
+        match f(&mut self.to).and_then(|()| self.to.flush()) {
+            Ok(()) => Ok(()),
+            Err(e) if e.kind() == io::ErrorKind::BrokenPipe => {
+                self.closed = true;
+                Ok(())
+            }
+            Err(e) => Err(Failure::system(format!("the report cannot be written: {e}"))),
+        }
+    }
+}
+
+/// How far a roster is: a bar on a terminal, plain lines elsewhere. Both on stderr.
+struct Progress {
+    bar: Option<ProgressBar>,
+    read: Rc<Cell<u64>>,
+    said: Cell<Instant>,
+}
+
+/// Between two plain lines.
+const EVERY: Duration = Duration::from_secs(10);
+
+impl Progress {
+    fn new(size: u64) -> Self {
+        // Where the reports themselves go to the terminal, a bar would only be in their way.
+        let alone = io::stderr().is_terminal() && !io::stdout().is_terminal();
+        let bar = alone.then(|| {
+            let bar = ProgressBar::new(size);
+            // The template is a constant: were it wrong, the default bar would do.
+            match ProgressStyle::with_template("checking [{bar:30}] {bytes}/{total_bytes} {eta} {msg}") {
+                Ok(style) => bar.with_style(style),
+                Err(_) => bar,
+            }
+        });
+        Progress { bar, read: Rc::default(), said: Cell::new(Instant::now()) }
+    }
+
+    fn tells(&self, rows: u64) {
+        match &self.bar {
+            Some(bar) => {
+                bar.set_position(self.read.get());
+                bar.set_message(format!("{rows} clinicians"));
+            }
+            None if self.said.get().elapsed() >= EVERY => {
+                self.said.set(Instant::now());
+                eprintln!("{rows} clinicians checked so far");
+            }
+            None => {}
+        }
+    }
+
+    fn ends(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// A file that counts what was read of it.
+struct Counted {
+    input: File,
+    read: Rc<Cell<u64>>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let n = self.input.read(buf)?;
+        self.read.set(self.read.get() + n as u64);
+        Ok(n)
+    }
+}

@@ -1,0 +1,68 @@
+//! Four ways to print what was found.
+
+mod html;
+mod spreadsheet;
+mod text;
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::{Format, Item};
+use crate::domain::check::Report;
+
+/// What every printed report says of its use (Fair Credit Reporting Act: this is no consumer report).
+const NOT_FOR: &str = "Not for employment, credit or insurance decisions.";
+
+/// Prints items one by one, as they are found.
+pub(super) trait Printer {
+    /// What comes before the first item.
+    fn begin(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// One item.
+    fn item(&mut self, out: &mut dyn Write, item: &Item) -> io::Result<()>;
+
+    /// What comes after the last item.
+    fn end(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The printer of a format.
+pub(super) fn printer(format: Format, is_roster: bool) -> Box<dyn Printer> {
+    match format {
+        Format::Table => Box::new(text::Text { is_roster }),
+        Format::Json => Box::new(Json),
+        Format::Csv => Box::new(spreadsheet::Spreadsheet),
+        Format::Html => Box::new(html::Html { is_roster }),
+    }
+}
+
+/// The report of the contract: whole for a dossier, one a line for a roster.
+struct Json;
+
+#[derive(Serialize)]
+struct RowReport<'a> {
+    row: u64,
+    npi: &'a str,
+    #[serde(flatten)]
+    report: &'a Report,
+}
+
+impl Printer for Json {
+    fn item(&mut self, out: &mut dyn Write, item: &Item) -> io::Result<()> {
+        match item {
+            Item::Report { row: None, report, .. } => serde_json::to_writer_pretty(&mut *out, report)?,
+            Item::Report { row: Some((row, npi)), report, .. } => {
+                serde_json::to_writer(&mut *out, &RowReport { row: *row, npi, report })?;
+            }
+            Item::Unreadable { row, problems } => {
+                serde_json::to_writer(&mut *out, &json!({ "row": row, "errors": problems }))?;
+            }
+        }
+        writeln!(out)
+    }
+}
