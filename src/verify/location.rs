@@ -64,10 +64,6 @@ fn consistent(view: &View<'_>, subject: Subject, location: &Location, zip: ZipPl
     if called(&city).any(|label| own.contains(&label)) {
         return draft.compared("city", Compared::Near).pass(format!("{city} is another name of {}.", zip.city));
     }
-    // "Newton" for Newton Center, "Vernon" for Vernon Rockville: a part of the name is no other city's.
-    if shares_every_word(&city, zip.city) {
-        return draft.compared("city", Compared::Near).pass(format!("{city} is part of {}.", zip.city));
-    }
     draft
         .compared("city", Compared::Different)
         .review(format!("ZIP {} belongs to {}, but the address says {city}.", zip.zip, zip.city))
@@ -102,15 +98,6 @@ fn sentinel(view: &View<'_>, subject: Subject, location: &Location) -> Option<Pl
             .compared("point", Compared::Near)
             .pass(format!("The coordinates are {away:.1} miles from the middle of the ZIP.")),
     })
-}
-
-/// Whether all words of one name stand in the other.
-fn shares_every_word(a: &str, b: &str) -> bool {
-    let (a, b) = (name_key(a), name_key(b));
-    let words = |s: &str| s.split_whitespace().map(String::from).collect::<Vec<_>>();
-    let (a, b) = (words(&a), words(&b));
-    let within = |part: &[String], whole: &[String]| !part.is_empty() && part.iter().all(|w| whole.contains(w));
-    within(&a, &b) || within(&b, &a)
 }
 
 /// As much of what was written as a sentence can hold.

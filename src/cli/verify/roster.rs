@@ -11,7 +11,8 @@ use crate::domain::problem::{Place, Problem};
 use crate::domain::shape::Problems;
 use crate::rules::Rules;
 use crate::sources::ReadError;
-use crate::sources::table::{self, Table};
+use crate::sources::row::Place as Column;
+use crate::sources::table::Table;
 
 /// The columns of the contract.
 const COLUMNS: [&str; 19] = [
@@ -67,7 +68,7 @@ const SAID_BY: [(&str, &[&str]); 8] = [
 /// A roster being read.
 pub(super) struct Roster<R> {
     table: Table<R>,
-    places: [Option<table::Place>; COLUMNS.len()],
+    places: [Option<Column>; COLUMNS.len()],
     /// The first row of the next clinician, read already.
     ahead: Option<Result<Line, ReadError>>,
     /// Reading stopped for good.
@@ -109,7 +110,7 @@ impl<R: Read> Roster<R> {
         UNSAYABLE.into_iter().chain(absent.flat_map(|(_, fields)| fields.iter().copied())).collect()
     }
 
-    fn place(&self, column: &str) -> Option<table::Place> {
+    fn place(&self, column: &str) -> Option<Column> {
         COLUMNS.iter().position(|c| *c == column).and_then(|i| self.places[i])
     }
 
