@@ -3,10 +3,12 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
+use subtle::ConstantTimeEq;
 
 use crate::db::evidence::{self, Run};
 use crate::db::submissions::{self, DecisionRow, Submission};
 use crate::db::{Db, DbError, dossiers, listings, organizations};
+use crate::keys::token_hash;
 
 /// One submission as its provider sees it.
 #[derive(Debug, Clone)]
@@ -46,6 +48,11 @@ pub fn by_reference(db: &Db, reference: &str) -> Result<Option<OwnSubmission>, D
 }
 
 impl OwnSubmission {
+    /// Whether `token` is the one that was handed out when it was sent. Takes as long for a near miss as for any other.
+    pub fn opens_with(&self, token: &str) -> bool {
+        self.submission.token_hash.as_bytes().ct_eq(token_hash(token).as_bytes()).into()
+    }
+
     /// What the reviewer wrote, where something is asked of the provider or it was turned down.
     pub fn message(&self) -> Option<&str> {
         use crate::domain::submission::SubmissionState as S;

@@ -6,12 +6,9 @@ use actix_web::http::header::AUTHORIZATION;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use serde_json::Value;
-use subtle::ConstantTimeEq;
 
-use crate::db::submissions::Submission;
 use crate::domain::check::{Check, Report, SourceLine};
 use crate::domain::submission::SubmissionState;
-use crate::keys::token_hash;
 use crate::pipeline::submit::{self, SubmitError};
 use crate::reads::submission::{self, OwnSubmission};
 use crate::web::error::WebError;
@@ -110,11 +107,7 @@ fn bearer(req: &HttpRequest) -> Result<String, WebError> {
 /// A wrong token and an unknown reference answer alike.
 fn own(state: &AppState, reference: &str, token: &str) -> Result<OwnSubmission, WebError> {
     let found = submission::by_reference(&state.db, reference)?;
-    found.filter(|own| opens(&own.submission, token)).ok_or_else(WebError::not_found)
-}
-
-fn opens(submission: &Submission, token: &str) -> bool {
-    submission.token_hash.as_bytes().ct_eq(token_hash(token).as_bytes()).into()
+    found.filter(|own| own.opens_with(token)).ok_or_else(WebError::not_found)
 }
 
 impl From<SubmitError> for WebError {
