@@ -9,6 +9,7 @@ pub mod codes;
 mod credential;
 mod dea;
 mod duplicate;
+mod entry;
 mod exclusion;
 mod exclusion_match;
 mod finding;
@@ -36,6 +37,7 @@ use crate::geo::Gazetteer;
 use crate::rules::Rules;
 use crate::sources::Sources;
 
+pub use entry::entry_faults;
 pub use report::report;
 
 /// What a dossier is checked against.

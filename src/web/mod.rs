@@ -7,6 +7,7 @@ pub mod error;
 pub mod extract;
 pub mod middleware;
 pub mod pages;
+pub mod portal;
 pub mod problem;
 pub mod routes;
 pub mod state;
