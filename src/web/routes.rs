@@ -73,6 +73,12 @@ fn public(cfg: &mut web::ServiceConfig) {
                 .route(web::post().to(pages::status::withdraw))
                 .wrap(from_fn(private::no_store)),
         )
+        .service(get("/list", pages::list::start))
+        .service(
+            get("/list/solo", pages::list::form)
+                .route(web::post().to(pages::list::send))
+                .wrap(from_fn(private::no_store)),
+        )
         .service(get("/about/verification", pages::about::verification))
         .service(get("/privacy", pages::about::privacy));
 }

@@ -3,6 +3,7 @@
 pub mod about;
 pub mod health;
 pub mod home;
+pub mod list;
 pub mod listing;
 pub mod problems;
 pub mod provider;

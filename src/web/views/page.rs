@@ -54,6 +54,11 @@ impl Page {
         text.ok_or_else(|| WebError::internal(format_args!("no text \"{key}\", or an argument of it is missing")))
     }
 
+    /// A text that may be wanting, such as a hint.
+    pub fn hint(&self, key: &str) -> Option<String> {
+        self.state.views.text(self.locale, key)
+    }
+
     /// What every template may count on.
     pub fn context(&self) -> Context {
         let other = self.locale.other();
