@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand, one table of exit codes.
 
 pub mod admin;
+mod demo;
 mod doctor;
 mod import;
 pub mod serve;
@@ -25,6 +26,8 @@ pub struct Cli {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Serve invented listings to look around in; needs nothing else.
+    Demo(demo::Demo),
     /// Serve the directory.
     Serve(serve::Serve),
     /// Check a dossier (.json) or a roster (.csv) offline
@@ -128,6 +131,7 @@ impl From<crate::keys::KeyError> for Failure {
 pub fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Verify(args) => verify::run(&args),
+        Command::Demo(demo) => demo::run(&demo),
         Command::Import(args) => import::run(&args),
         Command::Sources(args) => sources::run(&args),
         Command::Serve(serve) => serve::run(&serve),

@@ -130,7 +130,7 @@ pub fn run_server(parts: Parts, listen: &Listen, ready: impl FnOnce(SocketAddr))
     served
 }
 
-fn failure(error: AppError) -> Failure {
+pub(super) fn failure(error: AppError) -> Failure {
     match error {
         AppError::Config(e) => Failure::usage(e.to_string()),
         other => Failure::system(other.to_string()),
@@ -138,7 +138,7 @@ fn failure(error: AppError) -> Failure {
 }
 
 /// One server a SQLite file, unless a handover was asked for. PostgreSQL serves many.
-fn lock(address: &Address, handover: bool) -> Result<Option<File>, Failure> {
+pub(super) fn lock(address: &Address, handover: bool) -> Result<Option<File>, Failure> {
     let Address::Sqlite(path) = address else { return Ok(None) };
     let file = path.with_extension("lock");
     let open = |path: &Path| File::options().create(true).truncate(false).write(true).open(path);

@@ -77,7 +77,7 @@ pub enum Flaw {
 
 /// The queue, with the days ago that each came in.
 pub const WAITING: &[(Kind, Flaw, i64)] = &[
-    (Kind::Physician, Flaw::None, 1),
+    (Kind::Physician, Flaw::None, 0),
     (Kind::Nurse, Flaw::NpiCheckDigit, 1),
     (Kind::Infusion, Flaw::NpiDeactivated, 2),
     (Kind::Esketamine, Flaw::Excluded, 2),

@@ -12,6 +12,38 @@ use super::password;
 use super::totp::Secret;
 use super::{SignInError, WelcomeError};
 
+/// The password of all of the demo's staff.
+pub const PASSWORD: &str = "all of this is invented";
+
+/// A member of the demo's staff.
+#[derive(Debug)]
+pub struct Colleague {
+    /// Signs in with it.
+    pub email: &'static str,
+    /// What they may do.
+    pub role: Role,
+    /// Where their codes come from; as public as the password.
+    secret: [u8; 20],
+}
+
+/// The demo's staff. The first one reviewed what is listed.
+pub const STAFF: [Colleague; 2] = [
+    Colleague { email: "reviewer@demo.example", role: Role::Reviewer, secret: *b"demo reviewer secret" },
+    Colleague { email: "admin@demo.example", role: Role::Administrator, secret: *b"demo administrator 1" },
+];
+
+impl Colleague {
+    /// Opens the account.
+    pub fn join(&self, accounts: &Accounts) -> Result<Account, WelcomeError> {
+        accounts.plant(self.email, self.role, PASSWORD, &Secret::from_bytes(self.secret))
+    }
+
+    /// The code that signs them in now; `None` where there is no such account.
+    pub fn code(&self, accounts: &Accounts) -> Result<Option<String>, SignInError> {
+        accounts.usable_code(self.email, &Secret::from_bytes(self.secret))
+    }
+}
+
 impl Accounts {
     /// Makes an account that can sign in at once.
     pub fn plant(&self, email: &str, role: Role, password: &str, secret: &Secret) -> Result<Account, WelcomeError> {

@@ -4,7 +4,7 @@
 //! [`Slot`] for it, of which there are few, and for signing in a ticket from the throttle as well.
 
 mod accounts;
-mod demo;
+pub mod demo;
 mod invite;
 mod password;
 mod session;
