@@ -43,7 +43,7 @@ impl Query {
         for (parameter, drop) in SINGLE {
             let value = self.value_of(parameter);
             if !value.is_empty() {
-                add(parameter, value, drop);
+                add(parameter, value, &drop);
             }
         }
         active

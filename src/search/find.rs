@@ -1,7 +1,7 @@
 //! Searching: a scan over the rows of a snapshot.
 //!
-//! Cheap tests first. A place that fails two groups of filters can be in no result and in no count; only what is
-//! left is measured, and only what the chord cannot decide asks for the geodesic twice.
+//! Cheap tests first. A place that fails two groups of filters can be in no result and in no count. The chord decides
+//! who is within the radius, and the geodesic where the chord cannot; beyond that only results are measured.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::geo::distance::{Ecef, Reach, Within, miles};
 use super::facets::{Facets, Group};
 use super::listing::Profile;
 use super::paging::After;
-use super::query::Query;
+use super::query::{Query, Sort};
 use super::rank::{Rank, Standpoint};
 use super::site::Site;
 use super::snapshot::{Published, Row, Snapshot};
@@ -100,7 +100,7 @@ pub fn search<'a>(snapshot: &'a Snapshot, query: &Query, slice: &Slice, now: Dat
     };
     let end = start.saturating_add(slice.size).min(total);
     let next = (end < total && end > start).then(|| After(matches[end - 1].0.clone().into_owned()));
-    let hits = matches.drain(start..end).map(|(_, seen)| seen.hit()).collect();
+    let hits = matches.drain(start..end).map(|(_, seen)| test.hit(seen)).collect();
     Found { total, hits, facets, next }
 }
 
@@ -128,7 +128,6 @@ struct Seen<'s> {
     site: &'s Site,
     standing: Cow<'s, Standing>,
     accepting_new: bool,
-    distance: Option<f64>,
     missed: Missed,
 }
 
@@ -173,11 +172,8 @@ impl<'s, 'q> Test<'s, 'q> {
         }
         let accepting_new = site.offer.accepting_new == Some(true);
         let missed = self.missed(row, accepting_new, standing.badge.shown);
-        if missed.several() {
-            return None;
-        }
-        let distance = self.measure(row, site)?;
-        Some(Seen { row, provider, site, standing, accepting_new, distance, missed })
+        let counts = !missed.several() && self.within_radius(row, site);
+        counts.then_some(Seen { row, provider, site, standing, accepting_new, missed })
     }
 
     /// The filters that no count leaves out, but for the radius.
@@ -210,39 +206,36 @@ impl<'s, 'q> Test<'s, 'q> {
         Missed(passes.iter().enumerate().map(|(i, passed)| u8::from(!passed) << i).sum())
     }
 
-    /// The distance where there is one; outer `None`: beyond the radius.
-    fn measure(&self, row: &Row, site: &Site) -> Option<Option<f64>> {
-        let Some((center, center_ecef)) = self.center else { return Some(None) };
-        let (Some(ecef), Some(spot)) = (row.ecef, site.spot) else {
-            return self.radius.is_none().then_some(None);
-        };
-        let Some((radius, reach)) = &self.radius else {
-            return Some(Some(miles(center, spot.point)));
-        };
-        let verdict = reach.judge(center_ecef.chord_squared(ecef));
-        if verdict == Within::No {
-            return None;
+    fn within_radius(&self, row: &Row, site: &Site) -> bool {
+        let (Some((radius, reach)), Some((center, center_ecef))) = (&self.radius, self.center) else { return true };
+        let (Some(ecef), Some(spot)) = (row.ecef, site.spot) else { return false };
+        match reach.judge(center_ecef.chord_squared(ecef)) {
+            Within::Yes => true,
+            Within::No => false,
+            Within::AskGeodesic => miles(center, spot.point) <= *radius,
         }
-        let distance = miles(center, spot.point);
-        (verdict == Within::Yes || distance <= *radius).then_some(Some(distance))
+    }
+
+    fn distance(&self, site: &Site) -> Option<f64> {
+        self.center.zip(site.spot).map(|((center, _), spot)| miles(center, spot.point))
     }
 
     fn rank(&self, seen: &Seen<'s>) -> Rank<'s> {
         let profile = &seen.provider.profile;
+        let order = self.query.order();
         let at = Standpoint {
-            distance: seen.distance,
+            distance: if order == Sort::Distance { self.distance(seen.site) } else { None },
             price: seen.site.offer.price_per_session(),
             confirmed_at: profile.confirmed_at.map(|t| t.timestamp_micros()),
             name: &seen.row.name,
             freshness: seen.standing.freshness,
             id: seen.site.id.as_str(),
         };
-        Rank::of(self.query.order(), at)
+        Rank::of(order, at)
     }
-}
 
-impl<'s> Seen<'s> {
-    fn hit(self) -> Hit<'s> {
-        Hit { provider: self.provider, site: self.site, distance_miles: self.distance, standing: self.standing }
+    fn hit(&self, seen: Seen<'s>) -> Hit<'s> {
+        let distance_miles = self.distance(seen.site);
+        Hit { provider: seen.provider, site: seen.site, distance_miles, standing: seen.standing }
     }
 }

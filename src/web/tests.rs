@@ -219,6 +219,12 @@ async fn no_log_line_holds_what_a_person_looked_for_or_sent() {
     let requests = [
         TestRequest::get().uri("/query?near=94103&condition=canary-condition"),
         TestRequest::get().uri("/api/query?near=canaryville%FF&dea=BC1234563"),
+        TestRequest::get().uri("/search?near=94103&condition=canary-condition"),
+        TestRequest::get().uri("/search?near=canaryville&radius=94103"),
+        TestRequest::get().uri("/es/search?near=94103"),
+        TestRequest::get().uri("/api/v1/providers?near=canaryville&q=canary-token"),
+        TestRequest::get().uri("/api/v1/providers?near=94103&radius=any"),
+        TestRequest::get().uri("/api/v1/places?q=canaryville"),
         TestRequest::get().uri("/status/canary-token?t=canary-token"),
         TestRequest::post()
             .uri("/form")
