@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 /// The JSON pointers of every private value that `dossier` holds.
-fn pointers(dossier: &Value) -> Vec<String> {
+pub fn pointers(dossier: &Value) -> Vec<String> {
     let mut found = Vec::new();
     for (list, base) in [("/clinicians", "/clinicians"), ("/provider/owners", "/provider/owners")] {
         for i in 0..dossier.pointer(list).and_then(Value::as_array).map_or(0, Vec::len) {

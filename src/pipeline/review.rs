@@ -1,20 +1,24 @@
 //! Review: a person records what was looked up, answers open questions, and decides on the evidence.
 
+mod case;
+
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use crate::db::audit::{self, Actor, Entry};
-use crate::db::evidence::{self, Answer, Run};
+use crate::db::evidence::{self, Answer, EvidenceRow, Run};
 use crate::db::submissions::{self, DecisionRow, Submission};
 use crate::db::{Conn, DbError, dossiers, mails};
 use crate::domain::badge::outcome_at;
-use crate::domain::check::{Outcome, Report};
+use crate::domain::check::{Check, Outcome, Report};
 use crate::domain::ids::Id;
 use crate::domain::lookup::RecordedLookup;
 use crate::domain::submission::{Decision, DecisionReason, SubmissionState};
 
 use super::dossier::{self, DossierError, OpenDossier};
 use super::{Desk, publish, verify};
+
+pub use case::{Case, Decided, Judged, ListRows, Said, Waiting, case, list_rows, queue};
 
 /// Who reviews.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,13 +112,30 @@ pub fn record_lookups(
     Ok(verify::run(desk, submission_id)?)
 }
 
+/// Which open question is meant: two licenses of one person may raise the same one.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// The check's code.
+    pub code: &'a str,
+    /// The check's subject.
+    pub subject: &'a str,
+    /// The values that were compared.
+    pub value_hash: &'a str,
+}
+
+impl Question<'_> {
+    fn is_asked_by(&self, row: &EvidenceRow) -> bool {
+        let check = &row.check;
+        check.code == self.code && check.subject == self.subject && row.value_hash == self.value_hash
+    }
+}
+
 /// Answers one `review` with a reason and runs the checks again.
 pub fn answer(
     desk: &Desk,
     reviewer: &Reviewer,
     submission_id: &str,
-    code: &str,
-    subject: &str,
+    asked: Question<'_>,
     reason: &str,
 ) -> Result<Report, ReviewError> {
     let reason = reason_text(reason)?;
@@ -125,13 +146,13 @@ pub fn answer(
         let question = run
             .rows
             .iter()
-            .find(|r| r.check.code == code && r.check.subject == subject && r.check.outcome == Outcome::Review)
-            .ok_or_else(|| ReviewError::NoQuestion(code.to_string()))?;
+            .find(|r| asked.is_asked_by(r) && r.check.outcome == Outcome::Review)
+            .ok_or_else(|| ReviewError::NoQuestion(asked.code.to_string()))?;
         let answer = Answer {
             id: Id::new().to_string(),
             dossier_id: submission.dossier_id.clone(),
-            code: code.to_string(),
-            subject: subject.to_string(),
+            code: asked.code.to_string(),
+            subject: asked.subject.to_string(),
             value_hash: question.value_hash.clone(),
             reason: reason.to_string(),
             staff_id: reviewer.id.clone(),
@@ -143,7 +164,7 @@ pub fn answer(
             actor: &reviewer.actor(),
             action: "review.answered",
             subject: format!("submission/{}", submission.id),
-            payload: json!({ "code": code, "subject": subject, "reason": reason }),
+            payload: json!({ "code": asked.code, "subject": asked.subject, "reason": reason }),
             evidence_digest: Some(digest),
         };
         audit::append(conn, &entry, now)?;
@@ -210,9 +231,14 @@ pub fn decide(desk: &Desk, reviewer: &Reviewer, submission_id: &str, verdict: &V
     })
 }
 
+/// The acts of a person without which nothing is approved.
+fn is_due_at_approval(check: &Check) -> bool {
+    const DUE_AT_APPROVAL: [&str; 2] = ["identity.control", "license.board_status"];
+    DUE_AT_APPROVAL.contains(&check.code.as_str())
+}
+
 /// Approval needs: no blocking failure, no open question, and the two acts that are due at approval done.
 fn stands_in_the_way(run: &Run, now: DateTime<Utc>) -> Result<(), ReviewError> {
-    const DUE_AT_APPROVAL: [&str; 2] = ["identity.control", "license.board_status"];
     let blocked: Vec<String> = run
         .rows
         .iter()
@@ -221,7 +247,7 @@ fn stands_in_the_way(run: &Run, now: DateTime<Utc>) -> Result<(), ReviewError> {
             Outcome::Pass => false,
             Outcome::Fail => c.blocking,
             Outcome::Review => true,
-            Outcome::NotChecked | Outcome::Stale | Outcome::Error => DUE_AT_APPROVAL.contains(&c.code.as_str()),
+            Outcome::NotChecked | Outcome::Stale | Outcome::Error => is_due_at_approval(c),
         })
         .map(|c| format!("{} ({})", c.code, c.subject))
         .collect();

@@ -1,16 +1,30 @@
 //! Staff pages. One guard stands before all of them but signing in; the right that a page needs stands in its
 //! handler's signature ([`guard::Staff`]), and a form is read only through [`guard::SessionForm`], which checks its token.
 
+pub mod answers;
 pub mod audit;
+pub mod case_view;
 pub mod cookie;
+pub mod decisions;
 pub mod guard;
+pub mod list_rows;
+pub mod lookups;
+pub mod queue;
 pub mod sign_in;
+pub mod submissions;
 pub mod welcome;
+pub mod words;
 
 use actix_web::middleware::from_fn;
 use actix_web::web;
 
+use crate::pipeline::dossier::DossierError;
+use crate::pipeline::review::ReviewError;
+use crate::pipeline::verify::VerifyError;
+
+use super::error::WebError;
 use super::middleware::private;
+use super::problem::Code;
 
 /// Every address of staff.
 pub fn routes(cfg: &mut web::ServiceConfig) {
@@ -40,7 +54,35 @@ fn inside(cfg: &mut web::ServiceConfig) {
     let page = |path: &str| web::resource(path.to_string());
     cfg.service(page("").route(web::get().to(start)))
         .service(page("/sign-out").route(web::post().to(sign_in::sign_out)))
-        .service(page("/audit").route(web::get().to(audit::show)).route(web::head().to(audit::show)));
+        .service(page("/queue").route(web::get().to(queue::show)).route(web::head().to(queue::show)))
+        .service(page("/audit").route(web::get().to(audit::show)).route(web::head().to(audit::show)))
+        .service(
+            page("/submissions/{id}").route(web::get().to(submissions::show)).route(web::head().to(submissions::show)),
+        )
+        .service(page("/submissions/{id}/checks").route(web::post().to(submissions::check_again)))
+        .service(page("/submissions/{id}/lookups").route(web::post().to(lookups::record)))
+        .service(page("/submissions/{id}/answers").route(web::post().to(answers::give)))
+        .service(page("/submissions/{id}/list-rows").route(web::post().to(list_rows::show)))
+        .service(page("/submissions/{id}/decision").route(web::post().to(decisions::decide)));
+}
+
+/// A refusal of the review as an answer to whoever asked.
+fn failure(e: ReviewError) -> WebError {
+    let said = e.to_string();
+    match e {
+        ReviewError::Stale { .. } | ReviewError::WrongState(_) | ReviewError::NoQuestion(_) => {
+            WebError::new(Code::Conflict).detail(said)
+        }
+        ReviewError::Blocked(_) | ReviewError::ReasonNeeded | ReviewError::NoSuchSubject(_) => {
+            WebError::new(Code::InvalidValues).detail(said)
+        }
+        ReviewError::Db(e)
+        | ReviewError::Verify(VerifyError::Db(e))
+        | ReviewError::Dossier(DossierError::Db(e))
+        | ReviewError::Verify(VerifyError::Dossier(DossierError::Db(e))) => e.into(),
+        ReviewError::Verify(e) => WebError::internal(e),
+        ReviewError::Dossier(e) => WebError::internal(e),
+    }
 }
 
 async fn start() -> actix_web::HttpResponse {

@@ -1,0 +1,230 @@
+//! What a reviewer sees: the queue, one submission with everything that bears on it, and a list's own rows.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use crate::db::audit::{self, Entry};
+use crate::db::evidence::{self, EvidenceRow};
+use crate::db::submissions::{self, Submission};
+use crate::db::{DbError, dossiers, listings, organizations, staff};
+use crate::domain::badge::outcome_at;
+use crate::domain::check::{Check, Outcome, SourceLine};
+use crate::domain::lookup::RecordedLookup;
+use crate::domain::submission::SubmissionState;
+use crate::keys::Purpose;
+
+use super::{OpenDossier, ReviewError, Reviewer, load, stands_in_the_way};
+use crate::pipeline::{Desk, verify};
+
+/// A submission in the queue.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    /// The submission.
+    pub submission: Submission,
+    /// The provider's name.
+    pub provider: String,
+    /// Whether this provider is listed already.
+    pub is_change: bool,
+    /// Blocking checks that failed.
+    pub failed: usize,
+    /// Checks that wait for a person.
+    pub to_review: usize,
+    /// Board look-ups and identity control that nobody has made yet.
+    pub to_look_up: usize,
+}
+
+/// Submissions in these states, what is due first first, and how many there are in all.
+pub fn queue(
+    desk: &Desk,
+    states: &[SubmissionState],
+    limit: i64,
+    offset: i64,
+) -> Result<(Vec<Waiting>, i64), ReviewError> {
+    let now = desk.clock.now();
+    desk.db.read(|conn| {
+        let total = submissions::count_in_states(conn, states)?;
+        let queued = submissions::in_states(conn, states, limit, offset)?;
+        let dossiers: Vec<&str> = queued.iter().map(|q| q.submission.dossier_id.as_str()).collect();
+        let mut runs = evidence::latest_runs(conn, &dossiers)?;
+        let waiting = queued.into_iter().map(|queued| {
+            let run = runs.remove(&queued.submission.dossier_id);
+            let rows = run.map(|r| r.rows).unwrap_or_default();
+            let count = |counts: &dyn Fn(&Check) -> bool| rows.iter().filter(|r| counts(&r.check)).count();
+            let listing = listings::get(conn, &queued.submission.organization_id)?;
+            Ok(Waiting {
+                is_change: listing.is_some_and(|l| l.dossier_id != queued.submission.dossier_id),
+                failed: count(&|c| c.blocking && c.outcome == Outcome::Fail),
+                to_review: count(&|c| c.outcome == Outcome::Review),
+                to_look_up: count(&|c| super::is_due_at_approval(c) && outcome_at(c, now) != Outcome::Pass),
+                submission: queued.submission,
+                provider: queued.provider,
+            })
+        });
+        Ok((waiting.collect::<Result<_, DbError>>()?, total))
+    })
+}
+
+/// A check in the run that is in force.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// Names the row in its run.
+    pub id: String,
+    /// The check.
+    pub check: Check,
+    /// What it amounts to now: a pass after its date is stale.
+    pub outcome: Outcome,
+    /// JSON pointers of what it looked at.
+    pub looked_at: Vec<String>,
+    /// Names exactly the values that were compared.
+    pub value_hash: String,
+    /// Whether a list's own rows are kept with it.
+    pub has_list_rows: bool,
+    /// Who answered it as a question, when, and why it is no cause for concern.
+    pub answer: Option<Said>,
+}
+
+/// What somebody wrote, and when.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// Who, by email address.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What.
+    pub text: String,
+}
+
+/// A decision that was made.
+#[derive(Debug, Clone)]
+pub struct Decided {
+    /// `approve`, `ask_for_changes` or `reject`.
+    pub outcome: String,
+    /// From the short list.
+    pub reason_code: String,
+    /// Who decided, when, and what the provider read.
+    pub said: Said,
+}
+
+/// One submission with everything that bears on it.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// The submission.
+    pub submission: Submission,
+    /// The dossier, private values included.
+    pub open: OpenDossier,
+    /// Slug of the provider's page.
+    pub slug: String,
+    /// Whether that page is public now.
+    pub is_public: bool,
+    /// When the checks in force were made.
+    pub checked_at: Option<DateTime<Utc>>,
+    /// What was loaded then.
+    pub sources: Vec<SourceLine>,
+    /// The checks, in report order.
+    pub checks: Vec<Judged>,
+    /// Look-ups that hold for the values as they are now, oldest first.
+    pub lookups: Vec<RecordedLookup>,
+    /// Decisions, newest first.
+    pub decisions: Vec<Decided>,
+    /// What stands in the way of an approval, as `code (subject)`.
+    pub blocked: Vec<String>,
+}
+
+/// Opens a submission for review.
+pub fn case(desk: &Desk, submission_id: &str) -> Result<Case, ReviewError> {
+    let now = desk.clock.now();
+    desk.db.read(|conn| {
+        let (submission, open) = load(conn, desk, submission_id)?;
+        let organization = organizations::get(conn, &submission.organization_id)?;
+        let is_public = listings::get(conn, &organization.id)?.is_some_and(|l| l.is_public());
+        let run = evidence::latest_run(conn, &submission.dossier_id)?;
+        let answers = evidence::answers_on(conn, &submission.organization_id)?;
+        let lookups = evidence::lookups_on(conn, &submission.organization_id)?
+            .into_iter()
+            .filter(|row| row.value_hash == verify::lookup_hash(&desk.keys, &open.value, &row.lookup))
+            .map(|row| row.lookup)
+            .collect();
+        let names = staff::emails(conn)?;
+        let decisions = submissions::decisions_on(conn, &submission.id)?.into_iter().map(|d| Decided {
+            outcome: d.outcome,
+            reason_code: d.reason_code,
+            said: Said {
+                by: names.get(&d.staff_id).cloned().unwrap_or(d.staff_id),
+                at: d.decided_at.and_utc(),
+                text: d.reason,
+            },
+        });
+        let blocked = match run.as_ref().map(|run| stands_in_the_way(run, now)) {
+            Some(Err(ReviewError::Blocked(blocked))) => blocked,
+            Some(Err(other)) => return Err(other),
+            Some(Ok(())) => Vec::new(),
+            None => vec!["the checks did not run yet".to_string()],
+        };
+        Ok(Case {
+            decisions: decisions.collect(),
+            blocked,
+            lookups,
+            checked_at: run.as_ref().map(|r| r.as_of),
+            sources: run.as_ref().map(|r| r.sources.clone()).unwrap_or_default(),
+            checks: run.map(|r| r.rows).unwrap_or_default().into_iter().map(|r| judged(r, &answers, now)).collect(),
+            slug: organization.slug,
+            is_public,
+            submission,
+            open,
+        })
+    })
+}
+
+fn judged(row: EvidenceRow, answers: &[evidence::Answer], now: DateTime<Utc>) -> Judged {
+    let fits = |a: &&evidence::Answer| {
+        a.code == row.check.code && a.subject == row.check.subject && a.value_hash == row.value_hash
+    };
+    let answer = answers.iter().rev().find(fits);
+    Judged {
+        outcome: outcome_at(&row.check, now),
+        answer: answer.map(|a| Said { by: a.answered_by.clone(), at: a.answered_at.and_utc(), text: a.reason.clone() }),
+        id: row.id,
+        check: row.check,
+        looked_at: row.looked_at,
+        value_hash: row.value_hash,
+        has_list_rows: row.sealed_rows.is_some(),
+    }
+}
+
+/// A check with the rows of the list that it found.
+#[derive(Debug, Clone)]
+pub struct ListRows {
+    /// The check.
+    pub check: Check,
+    /// The list's own rows, each as JSON text.
+    pub rows: Vec<String>,
+}
+
+/// Shows the list's own rows behind one check. That somebody looked is logged first.
+pub fn list_rows(
+    desk: &Desk,
+    reviewer: &Reviewer,
+    submission_id: &str,
+    evidence_id: &str,
+) -> Result<ListRows, ReviewError> {
+    let now = desk.clock.now();
+    desk.db.write(|conn| {
+        let submission = submissions::get(conn, submission_id)?;
+        let dossier = dossiers::get(conn, &submission.dossier_id)?;
+        let run = evidence::latest_run(conn, &dossier.id)?.ok_or(DbError::NotFound)?;
+        let row = run.rows.into_iter().find(|r| r.id == evidence_id).ok_or(DbError::NotFound)?;
+        let sealed = row.sealed_rows.as_deref().ok_or(DbError::NotFound)?;
+        let plain = desk.keys.unseal(Purpose::ListRow, &dossier.id, sealed).map_err(verify::VerifyError::from)?;
+        let rows = serde_json::from_slice(&plain)
+            .map_err(|e| DbError::Damaged(format!("the list rows of evidence {}: {e}", row.id)))?;
+        let entry = Entry {
+            actor: &reviewer.actor(),
+            action: "list_rows.viewed",
+            subject: format!("submission/{}", submission.id),
+            payload: json!({ "code": row.check.code, "subject": row.check.subject, "source": row.check.source }),
+            evidence_digest: None,
+        };
+        audit::append(conn, &entry, now)?;
+        Ok(ListRows { check: row.check, rows })
+    })
+}

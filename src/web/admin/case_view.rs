@@ -1,0 +1,213 @@
+//! A submission as the review page shows it: each part of the dossier beside the checks on it.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::domain::lookup::{LookupKind, RecordedLookup};
+use crate::domain::private;
+use crate::pipeline::review::{Case, Judged, Said};
+
+use super::words;
+
+/// One part: the provider, a person, a place, an owner.
+#[derive(Debug, Serialize)]
+pub struct Section {
+    /// Anchor.
+    id: String,
+    title: String,
+    facts: Vec<Fact>,
+    credentials: Vec<CredentialView>,
+    checks: Vec<CheckView>,
+    /// Identity control is recorded here: the provider alone.
+    is_provider: bool,
+    lookups: Vec<LookupView>,
+}
+
+/// One value.
+#[derive(Debug, Serialize)]
+struct Fact {
+    name: String,
+    value: String,
+    is_private: bool,
+}
+
+/// One credential, with the look-ups that were made of it.
+#[derive(Debug, Serialize)]
+struct CredentialView {
+    title: String,
+    /// Where it stands in the dossier; names it in forms.
+    pointer: String,
+    subject: String,
+    is_license: bool,
+    facts: Vec<Fact>,
+    lookups: Vec<LookupView>,
+}
+
+/// A look-up that somebody recorded.
+#[derive(Debug, Serialize)]
+struct LookupView {
+    result: String,
+    place: String,
+    by: String,
+    at: DateTime<Utc>,
+    expires_on: Option<String>,
+}
+
+/// One check.
+#[derive(Debug, Serialize)]
+pub struct CheckView {
+    id: String,
+    code: String,
+    subject: String,
+    word: &'static str,
+    emphasis: &'static str,
+    is_blocking: bool,
+    detail: String,
+    source: String,
+    checked_at: DateTime<Utc>,
+    valid_until: Option<DateTime<Utc>>,
+    compared: Vec<String>,
+    notes: Vec<Fact>,
+    value_hash: String,
+    is_question: bool,
+    has_list_rows: bool,
+    answer: Option<AnswerView>,
+}
+
+/// Why a question is no cause for concern.
+#[derive(Debug, Serialize)]
+struct AnswerView {
+    by: String,
+    at: DateTime<Utc>,
+    text: String,
+}
+
+impl From<Said> for AnswerView {
+    fn from(said: Said) -> Self {
+        AnswerView { by: said.by, at: said.at, text: said.text }
+    }
+}
+
+/// The parts of a dossier in the order of a report. Private values are left out unless `shows_private`.
+pub fn sections(case: &Case, shows_private: bool) -> Vec<Section> {
+    let reader = Reader { case, private: private::pointers(&case.open.value).into_iter().collect(), shows_private };
+    let dossier = &case.open.dossier;
+    let mut all = vec![reader.section("provider", "/provider", dossier.provider.name.clone())];
+    for (i, c) in dossier.clinicians.iter().enumerate() {
+        let title = format!("{} {}, {}", c.first_name, c.last_name, c.profession.as_str().to_uppercase());
+        all.push(reader.section(&format!("clinicians/{i}"), &format!("/clinicians/{i}"), title));
+    }
+    for (i, l) in dossier.locations.iter().enumerate() {
+        let name = l.name.clone().or_else(|| l.city.clone()).unwrap_or_else(|| l.key.clone());
+        all.push(reader.section(&format!("locations/{i}"), &format!("/locations/{i}"), format!("Place: {name}")));
+    }
+    for (i, o) in dossier.provider.owners.iter().enumerate() {
+        let title = format!("Owner: {} {}", o.first_name, o.last_name);
+        all.push(reader.section(&format!("owners/{i}"), &format!("/provider/owners/{i}"), title));
+    }
+    all
+}
+
+struct Reader<'a> {
+    case: &'a Case,
+    private: BTreeSet<String>,
+    shows_private: bool,
+}
+
+impl Reader<'_> {
+    fn section(&self, subject: &str, at: &str, title: String) -> Section {
+        let empty = Map::new();
+        let fields = self.case.open.value.pointer(at).and_then(Value::as_object).unwrap_or(&empty);
+        let is_provider = subject == "provider";
+        Section {
+            id: subject.replace('/', "-"),
+            title,
+            facts: self.facts(fields, at, &["credentials", "owners"]),
+            credentials: self.credentials(fields, subject, at),
+            checks: self.case.checks.iter().filter(|c| c.check.subject == subject).map(check).collect(),
+            lookups: if is_provider { self.lookups(LookupKind::IdentityControl, subject, None) } else { Vec::new() },
+            is_provider,
+        }
+    }
+
+    fn facts(&self, fields: &Map<String, Value>, at: &str, without: &[&str]) -> Vec<Fact> {
+        let shown = fields.iter().filter(|(name, value)| !without.contains(&name.as_str()) && !value.is_null());
+        shown
+            .map(|(name, value)| {
+                let is_private = self.private.contains(&format!("{at}/{name}"));
+                let hidden = is_private && !self.shows_private;
+                let value = if hidden { "not shown to your role".to_string() } else { words::value(value) };
+                Fact { name: words::field(name), value, is_private }
+            })
+            .collect()
+    }
+
+    fn credentials(&self, fields: &Map<String, Value>, subject: &str, at: &str) -> Vec<CredentialView> {
+        let list = fields.get("credentials").and_then(Value::as_array);
+        let each = list.into_iter().flatten().enumerate().filter_map(|(i, c)| Some((i, c.as_object()?)));
+        each.map(|(i, credential)| {
+            let pointer = format!("{at}/credentials/{i}");
+            let text = |name: &str| credential.get(name).and_then(Value::as_str).unwrap_or_default();
+            let is_license = text("kind") == "state_license";
+            let title = format!("{} {}", words::field(text("kind")), text("state"));
+            CredentialView {
+                title: title.trim().to_string(),
+                facts: self.facts(credential, &pointer, &["kind", "state"]),
+                lookups: self.lookups(LookupKind::BoardStatus, subject, Some(&pointer)),
+                subject: subject.to_string(),
+                is_license,
+                pointer,
+            }
+        })
+        .collect()
+    }
+
+    fn lookups(&self, kind: LookupKind, subject: &str, credential: Option<&str>) -> Vec<LookupView> {
+        let fits = |l: &&RecordedLookup| {
+            l.kind == kind && l.subject == subject && (credential.is_none() || l.credential.as_deref() == credential)
+        };
+        let newest_first = self.case.lookups.iter().rev().filter(fits);
+        newest_first
+            .map(|l| LookupView {
+                result: l.result.as_str().replace('_', " "),
+                place: l.place.clone(),
+                by: l.looked_by.clone(),
+                at: l.looked_at,
+                expires_on: l.expires_on.map(|d| d.to_string()),
+            })
+            .collect()
+    }
+}
+
+fn check(judged: &Judged) -> CheckView {
+    let check = &judged.check;
+    let (word, emphasis) = words::outcome(judged.outcome);
+    let notes = check.evidence.iter().filter(|(_, v)| !v.is_null() && !v.is_object());
+    CheckView {
+        id: judged.id.clone(),
+        code: check.code.clone(),
+        subject: check.subject.clone(),
+        word,
+        emphasis,
+        is_blocking: check.blocking,
+        detail: check.detail.clone(),
+        source: check.source.clone(),
+        checked_at: check.checked_at,
+        valid_until: check.valid_until,
+        compared: judged.looked_at.iter().map(|p| words::pointer(p, &check.subject)).collect(),
+        notes: notes
+            .map(|(name, v)| Fact {
+                name: words::field(name),
+                value: words::value(v).replace('_', " "),
+                is_private: false,
+            })
+            .collect(),
+        value_hash: judged.value_hash.clone(),
+        is_question: judged.outcome == crate::domain::check::Outcome::Review,
+        has_list_rows: judged.has_list_rows,
+        answer: judged.answer.clone().map(AnswerView::from),
+    }
+}

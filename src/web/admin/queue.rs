@@ -1,0 +1,99 @@
+//! What waits for a person, what is due first first.
+
+use actix_web::HttpResponse;
+use serde::Serialize;
+
+use crate::domain::problem::Problem;
+use crate::domain::submission::SubmissionState;
+use crate::pipeline::review::{self, Waiting};
+use crate::web::error::WebError;
+use crate::web::extract::query::QueryPairs;
+use crate::web::problem::Code;
+use crate::web::state::State;
+use crate::web::views::Page;
+
+use super::guard::{MayRead, Staff};
+use super::{failure, words};
+
+/// Lines a page.
+const PER_PAGE: i64 = 50;
+
+/// The lists that there are: word in the address, name, states.
+const LISTS: [(&str, &str, &[SubmissionState]); 3] = [
+    ("open", "To review", &[SubmissionState::Received, SubmissionState::InReview]),
+    ("waiting", "Waiting for the provider", &[SubmissionState::ChangesRequested]),
+    ("done", "Decided", &[SubmissionState::Published, SubmissionState::Rejected, SubmissionState::Withdrawn]),
+];
+
+#[derive(Serialize)]
+struct Line {
+    href: String,
+    reference: String,
+    kind: &'static str,
+    provider: String,
+    state: &'static str,
+    received: String,
+    received_at: String,
+    due: Option<String>,
+    is_late: bool,
+    flags: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Tab {
+    href: String,
+    name: &'static str,
+    is_current: bool,
+}
+
+/// One of the lists.
+pub async fn show(
+    state: State,
+    page: Page,
+    staff: Staff<MayRead>,
+    query: QueryPairs,
+) -> Result<HttpResponse, WebError> {
+    let asked = query.first("list").unwrap_or("open");
+    let (word, name, states) = *LISTS.iter().find(|l| l.0 == asked).ok_or_else(|| {
+        let problem = Problem::query("list", "unknown_word", "list is one of open, waiting, done.");
+        WebError::new(Code::BadQuery).with_problem(problem)
+    })?;
+    let number = match query.first("page").map_or(Ok(1), str::parse::<i64>) {
+        Ok(number @ 1..=10_000) => number,
+        _ => {
+            let problem = Problem::query("page", "bad_number", "page is a number from 1.");
+            return Err(WebError::new(Code::BadQuery).with_problem(problem));
+        }
+    };
+    let now = state.clock.now();
+    let (waiting, total) = state
+        .blocking(move |s| review::queue(&s.desk(), states, PER_PAGE, (number - 1) * PER_PAGE).map_err(failure))
+        .await?;
+    let lines: Vec<Line> = waiting.into_iter().map(|w| line(w, word == "open", now)).collect();
+    let tabs = LISTS.map(|(w, name, _)| Tab { href: format!("/admin/queue?list={w}"), name, is_current: w == word });
+    let mut context = staff.context();
+    context.insert("tabs", &tabs);
+    context.insert("name", name);
+    context.insert("total", &total);
+    context.insert("lines", &lines);
+    let at = |n: i64| format!("/admin/queue?list={word}&page={n}");
+    context.insert("previous", &(number > 1).then(|| at(number - 1)));
+    context.insert("next", &(number * PER_PAGE < total).then(|| at(number + 1)));
+    page.render("admin/queue.html", context)
+}
+
+fn line(w: Waiting, is_open: bool, now: chrono::DateTime<chrono::Utc>) -> Line {
+    let s = &w.submission;
+    Line {
+        href: format!("/admin/submissions/{}", s.id),
+        reference: s.reference.clone(),
+        kind: if w.is_change { "Change" } else { "New" },
+        state: words::state(s.state),
+        received: words::ago(s.received_at, now),
+        received_at: s.received_at.to_rfc3339(),
+        due: is_open.then(|| words::due(s.due_at, now)),
+        is_late: is_open && s.due_at < now,
+        flags: words::flags(&[(w.failed, "failed"), (w.to_review, "to review"), (w.to_look_up, "to look up")]),
+        provider: w.provider,
+    }
+}

@@ -1,0 +1,157 @@
+//! One submission: the dossier beside its checks, what may be done with it, and what was done.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use crate::domain::ids::Id;
+use crate::domain::submission::{DecisionReason, SubmissionState};
+use crate::pipeline::review::{self, Case, Reviewer};
+use crate::reads;
+use crate::web::error::WebError;
+use crate::web::extract::form::Form;
+use crate::web::state::State;
+use crate::web::views::Page;
+use crate::web::views::page::see_other;
+
+use super::guard::{MayDecide, MayRead, Right, SessionForm, Staff};
+use super::{case_view, failure, words};
+
+/// Longest place, contact or name that a look-up keeps.
+pub(super) const LONGEST_TEXT: usize = 300;
+
+/// A form that could not be taken; the page shows it again with what was written.
+#[derive(Debug, Serialize)]
+pub(super) struct Returned {
+    /// Which form, by the id of its element.
+    pub form: String,
+    /// Which field, by its name.
+    pub field: &'static str,
+    /// What is wrong and how to mend it.
+    pub text: String,
+    /// What was written.
+    pub values: BTreeMap<String, String>,
+}
+
+impl Returned {
+    /// With everything that was sent but its token.
+    pub fn of(form_id: String, form: &Form, field: &'static str, text: impl Into<String>) -> Self {
+        let sent = form.fields().iter().filter(|(name, _)| name != "form_token");
+        Returned { form: form_id, field, text: text.into(), values: sent.cloned().collect() }
+    }
+}
+
+/// Reads the id in an address.
+pub(super) fn id_of(path: &str) -> Result<Id, WebError> {
+    Id::parse(path).ok_or_else(WebError::not_found)
+}
+
+/// Where a submission is shown.
+pub(super) fn address(id: &Id) -> String {
+    format!("/admin/submissions/{id}")
+}
+
+impl<R: Right> Staff<R> {
+    /// As the pipeline names who reviews.
+    pub(super) fn reviewer(&self) -> Reviewer {
+        Reviewer { id: self.visitor.staff_id.to_string(), email: self.visitor.email.clone() }
+    }
+}
+
+/// The page.
+pub async fn show(
+    state: State,
+    page: Page,
+    staff: Staff<MayRead>,
+    path: web::Path<String>,
+) -> Result<HttpResponse, WebError> {
+    render(&state, &page, &staff, &id_of(&path)?, None).await
+}
+
+/// Runs all checks again.
+pub async fn check_again(
+    state: State,
+    _staff: Staff<MayDecide>,
+    path: web::Path<String>,
+    _form: SessionForm,
+) -> Result<HttpResponse, WebError> {
+    let id = id_of(&path)?;
+    let to = address(&id);
+    state.blocking(move |s| review::check_again(&s.desk(), id.as_str()).map_err(failure)).await?;
+    Ok(see_other(&format!("{to}#checks")))
+}
+
+/// The page, again with a form that could not be taken.
+pub(super) async fn render<R: Right>(
+    state: &State,
+    page: &Page,
+    staff: &Staff<R>,
+    id: &Id,
+    returned: Option<Returned>,
+) -> Result<HttpResponse, WebError> {
+    let wanted = id.clone();
+    let (case, history) = state
+        .blocking(move |s| {
+            let case = review::case(&s.desk(), wanted.as_str()).map_err(failure)?;
+            let history = reads::audit::of_subject(&s.db, &format!("submission/{wanted}"))?;
+            Ok::<_, WebError>((case, history))
+        })
+        .await?;
+    let mut context = staff.context();
+    insert(&mut context, &case, state.clock.now(), staff.visitor.role.may_decide());
+    context.insert("action", &address(id));
+    context.insert("history", &history);
+    let status = if returned.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    context.insert("returned", &returned);
+    page.render_as(status, "admin/submission.html", context)
+}
+
+fn insert(context: &mut tera::Context, case: &Case, now: chrono::DateTime<chrono::Utc>, may_decide: bool) {
+    let s = &case.submission;
+    let is_open = s.state == SubmissionState::InReview;
+    context.insert("provider", &case.open.dossier.provider.name);
+    context.insert("reference", &s.reference);
+    context.insert("version", &s.version);
+    context.insert("state", words::state(s.state));
+    context.insert("is_open", &is_open);
+    context.insert("can_reject_only", &(s.state == SubmissionState::ChangesRequested));
+    context.insert("received_at", &s.received_at);
+    context.insert("received", &words::ago(s.received_at, now));
+    context.insert("due", &is_open.then(|| words::due(s.due_at, now)));
+    context.insert("contact", &s.contact);
+    context.insert("attestation", &case.open.dossier.attestation);
+    context.insert("dossier_version", &case.open.version);
+    context.insert("public_page", &case.is_public.then(|| format!("/providers/{}", case.slug)));
+    context.insert("checked_at", &case.checked_at);
+    context.insert("sources", &case.sources);
+    context.insert("blocked", &case.blocked);
+    context.insert("sections", &case_view::sections(case, may_decide));
+    context.insert("decisions", &case.decisions.iter().map(DecisionView::of).collect::<Vec<_>>());
+    context.insert("today", &now.date_naive().to_string());
+    let reasons = DecisionReason::ALL.iter().filter(|r| **r != DecisionReason::Complete);
+    context.insert("reasons", &reasons.map(|r| (r.as_str(), words::field(r.as_str()))).collect::<Vec<_>>());
+}
+
+/// A decision that was made.
+#[derive(Debug, Serialize)]
+pub(super) struct DecisionView {
+    outcome: String,
+    reason: String,
+    by: String,
+    at: chrono::DateTime<chrono::Utc>,
+    text: String,
+}
+
+impl DecisionView {
+    pub(super) fn of(decided: &review::Decided) -> Self {
+        DecisionView {
+            outcome: words::decision(&decided.outcome).to_string(),
+            reason: words::field(&decided.reason_code),
+            by: decided.said.by.clone(),
+            at: decided.said.at,
+            text: decided.said.text.clone(),
+        }
+    }
+}
