@@ -13,7 +13,7 @@ use crate::domain::dossier::Dossier;
 use crate::domain::lookup::{LookupKind, LookupResult, RecordedLookup};
 use crate::domain::submission::{Decision, DecisionReason};
 use crate::keys::sha256_hex;
-use crate::pipeline::review::{self, ReviewError, Reviewer, Verdict};
+use crate::pipeline::review::{self, Question, ReviewError, Reviewer, Verdict};
 use crate::pipeline::submit::{self, SubmitError};
 use crate::pipeline::verify::{self, VerifyError};
 use crate::pipeline::{Desk, attest};
@@ -172,7 +172,8 @@ impl Run<'_> {
         let report = self.record(i, &lookups)?;
         for open in report.checks.iter().filter(|c| c.outcome == Outcome::Review) {
             let reason = "Asked the practice, which explained it; the papers they sent agree.";
-            review::answer(&self.desk, self.reviewer, &self.submissions[i], &open.code, &open.subject, reason)?;
+            let asked = Question { code: &open.code, subject: &open.subject, value_hash: None };
+            review::answer(&self.desk, self.reviewer, &self.submissions[i], asked, reason)?;
         }
         let submission = self.desk.db.read(|conn| submissions::get(conn, &self.submissions[i]))?;
         let verdict = Verdict {

@@ -119,14 +119,14 @@ pub struct Question<'a> {
     pub code: &'a str,
     /// The check's subject.
     pub subject: &'a str,
-    /// The values that were compared.
-    pub value_hash: &'a str,
+    /// The values that were compared; `None` takes the first that is open.
+    pub value_hash: Option<&'a str>,
 }
 
 impl Question<'_> {
     fn is_asked_by(&self, row: &EvidenceRow) -> bool {
         let check = &row.check;
-        check.code == self.code && check.subject == self.subject && row.value_hash == self.value_hash
+        check.code == self.code && check.subject == self.subject && self.value_hash.is_none_or(|h| h == row.value_hash)
     }
 }
 

@@ -6,6 +6,7 @@ mod http;
 mod journey;
 mod reference;
 mod reference_schema;
+mod review_pages;
 mod schema;
 mod search;
 mod staff;

@@ -8,9 +8,9 @@ use crate::web::state::State;
 use crate::web::views::Page;
 use crate::web::views::page::see_other;
 
-use super::failure;
 use super::guard::{MayDecide, SessionForm, Staff};
 use super::submissions::{Returned, address, id_of, render};
+use super::{failure, said};
 
 /// Takes the form.
 pub async fn give(
@@ -26,9 +26,9 @@ pub async fn give(
     let (wanted, to) = (id.clone(), format!("{}#{}", address(&id), subject.replace('/', "-")));
     let given = state
         .blocking(move |s| {
-            let asked = Question { code: &code, subject: &subject, value_hash: &value_hash };
+            let asked = Question { code: &code, subject: &subject, value_hash: Some(&value_hash) };
             match review::answer(&s.desk(), &reviewer, wanted.as_str(), asked, &reason) {
-                Err(e @ ReviewError::ReasonNeeded) => Ok(Some(e.to_string())),
+                Err(e @ ReviewError::ReasonNeeded) => Ok(Some(said(&e))),
                 other => other.map(|_| None).map_err(failure),
             }
         })

@@ -14,7 +14,7 @@ use crate::web::views::page::see_other;
 
 use super::guard::{MayDecide, SessionForm, Staff};
 use super::submissions::{DecisionView, Returned, address, id_of, render};
-use super::{failure, words};
+use super::{failure, said, words};
 
 const FORM: &str = "decision";
 
@@ -58,13 +58,6 @@ pub async fn decide(
         Err(e @ ReviewError::Blocked(_)) => render(&state, &page, &staff, &id, returned("decision", said(&e))).await,
         Err(e) => Err(failure(e)),
     }
-}
-
-/// The error as a sentence.
-fn said(e: &ReviewError) -> String {
-    let text = e.to_string();
-    let mut letters = text.chars();
-    letters.next().map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str())).unwrap_or_default()
 }
 
 fn read(form: &Form) -> Result<Sent, (&'static str, &'static str)> {

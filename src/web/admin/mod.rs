@@ -68,7 +68,7 @@ fn inside(cfg: &mut web::ServiceConfig) {
 
 /// A refusal of the review as an answer to whoever asked.
 fn failure(e: ReviewError) -> WebError {
-    let said = e.to_string();
+    let said = said(&e);
     match e {
         ReviewError::Stale { .. } | ReviewError::WrongState(_) | ReviewError::NoQuestion(_) => {
             WebError::new(Code::Conflict).detail(said)
@@ -83,6 +83,13 @@ fn failure(e: ReviewError) -> WebError {
         ReviewError::Verify(e) => WebError::internal(e),
         ReviewError::Dossier(e) => WebError::internal(e),
     }
+}
+
+/// The error as a sentence.
+fn said(e: &ReviewError) -> String {
+    let text = e.to_string();
+    let mut letters = text.chars();
+    letters.next().map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str())).unwrap_or_default()
 }
 
 async fn start() -> actix_web::HttpResponse {

@@ -1,5 +1,6 @@
 //! What the tests share: a database of their own, on either backend.
 
+pub mod browser;
 pub mod database;
 pub mod invented;
 pub mod server;

@@ -1,0 +1,247 @@
+//! A reviewer's work over HTTP: the queue, a submission beside its checks, look-ups, answers, the decision.
+
+use serde_json::json;
+use vouchsafe::domain::staff::Role;
+use vouchsafe::pipeline::{Desk, submit};
+
+use crate::on_both;
+use crate::support::browser::{Browser, Office};
+use crate::support::database::TestDatabase;
+use crate::support::invented;
+
+const PAT: &str = "pat@example.org";
+const SAM: &str = "sam@example.org";
+const AUDITOR: &str = "ada@example.org";
+
+/// An office with two reviewers and an auditor, and one submission that is in order but for what a person must do.
+fn office(db: &TestDatabase) -> (Office, Desk, String) {
+    let desk = invented::desk(db);
+    invented::load_lists(&desk.reference, &[invented::record()], &[]);
+    let taken = submit::submit(&desk, &invented::dossier()).expect("taken");
+    (staffed(db), desk, format!("/admin/submissions/{}", taken.submission_id))
+}
+
+fn staffed(db: &TestDatabase) -> Office {
+    let office = Office::open(db);
+    office.hire(PAT, Role::Reviewer);
+    office.hire(SAM, Role::Administrator);
+    office.hire(AUDITOR, Role::Auditor);
+    office
+}
+
+fn board<'a>() -> Vec<(&'a str, String)> {
+    fields(&[
+        ("kind", "board_status"),
+        ("subject", "clinicians/0"),
+        ("credential", "/clinicians/0/credentials/0"),
+        ("result", "active"),
+        ("place", "Oregon Medical Board, license look-up"),
+        ("seen_on", "2026-11-23"),
+        ("expires_on", "2027-12-31"),
+    ])
+}
+
+fn identity<'a>() -> Vec<(&'a str, String)> {
+    fields(&[
+        ("kind", "identity_control"),
+        ("subject", "provider"),
+        ("result", "confirmed"),
+        ("place", "called 503-555-0142 from the registry's record"),
+        ("seen_on", "2026-11-23"),
+    ])
+}
+
+fn fields<'a>(of: &[(&'a str, &str)]) -> Vec<(&'a str, String)> {
+    of.iter().map(|(name, value)| (*name, value.to_string())).collect()
+}
+
+/// Sends a form of the submission's page.
+fn send(
+    browser: &mut Browser<'_>,
+    page: &str,
+    to: &str,
+    mut form: Vec<(&str, String)>,
+) -> crate::support::browser::Answer {
+    form.push(("form_token", browser.get(page).token()));
+    browser.post(&format!("{page}{to}"), &form)
+}
+
+fn decide(
+    browser: &mut Browser<'_>,
+    page: &str,
+    version: &str,
+    decision: &str,
+    text: &str,
+) -> crate::support::browser::Answer {
+    let form = fields(&[("version", version), ("decision", decision), ("reason", "other"), ("text", text)]);
+    send(browser, page, "/decision", form)
+}
+
+on_both! {
+    fn a_reviewer_finds_a_submission_in_the_queue_and_sees_it_beside_its_checks(db: TestDatabase) {
+        let (office, _, page) = office(&db);
+        let mut pat = office.signed_in(PAT);
+        let queue = pat.get("/admin/queue");
+        assert_eq!((queue.status, queue.header("cache-control").as_str()), (200, "no-store"));
+        for said in ["Quiet Harbor Psychiatry", "Waits for review", "New", "2 to look up", "Due in", page.as_str()] {
+            assert!(queue.body.contains(said), "{said}: {}", queue.body);
+        }
+        let shown = pat.get(&page);
+        assert_eq!((shown.status, shown.header("cache-control").as_str()), (200, "no-store"));
+        for said in ["1979-03-14", "FR1234563", "MD123456", "npi.registered", "Passed", "license.board_status (clinicians/0)"] {
+            assert!(shown.body.contains(said), "{said}");
+        }
+        for other in ["/admin/queue?list=waiting", "/admin/queue?list=done"] {
+            assert!(!pat.get(other).body.contains("Quiet Harbor"), "{other}");
+        }
+        assert_eq!(pat.get("/admin/queue?list=nonsense").status, 400);
+        assert_eq!(pat.get("/admin/submissions/nonsense").status, 404);
+        assert_eq!(pat.get("/admin/submissions/00000000-0000-7000-8000-000000000000").status, 404);
+    }
+
+    fn look_ups_open_the_way_to_an_approval_which_publishes_the_listing(db: TestDatabase) {
+        let (office, _, page) = office(&db);
+        let mut pat = office.signed_in(PAT);
+        let version = pat.get(&page).hidden("version");
+        let early = decide(&mut pat, &page, &version, "approve", "");
+        assert_eq!(early.status, 422);
+        assert!(early.body.contains("stand in the way") && early.body.contains("identity.control"), "{}", early.body);
+
+        assert_eq!(send(&mut pat, &page, "/lookups", board()).header("location"), format!("{page}#clinicians-0"));
+        assert_eq!(send(&mut pat, &page, "/lookups", identity()).status, 303);
+        let shown = pat.get(&page);
+        assert!(shown.body.contains("Nothing stands in the way of an approval."), "{}", shown.body);
+        assert!(shown.body.contains("Oregon Medical Board, license look-up"));
+        assert_eq!(decide(&mut pat, &page, &version, "approve", "").status, 303);
+        let done = pat.get(&page);
+        assert!(done.body.contains("Published") && done.body.contains("Approved"), "{}", done.body);
+        let found = (0..40).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            pat.get("/api/v1/providers?near=97202&radius=5").body.contains("Quiet Harbor Psychiatry")
+        });
+        assert!(found, "patients find it");
+        let audit = pat.get("/admin/audit").body;
+        for act in ["submission approved", "lookup recorded", "submission checked", "staff signed in"] {
+            assert!(audit.contains(act), "{act}");
+        }
+        assert!(!audit.contains("1979-03-14") && !audit.contains("FR1234563"));
+    }
+
+    fn what_is_missing_in_a_form_is_said_beside_it_and_nothing_written_is_lost(db: TestDatabase) {
+        let (office, _, page) = office(&db);
+        let mut pat = office.signed_in(PAT);
+        let version = pat.get(&page).hidden("version");
+        let mut without_place = board();
+        without_place.retain(|(name, _)| *name != "place");
+        let again = send(&mut pat, &page, "/lookups", without_place);
+        assert_eq!(again.status, 422);
+        assert!(again.body.contains("Write where you looked") && again.body.contains("value=\"2027-12-31\""));
+        let again = decide(&mut pat, &page, &version, "reject", "  ");
+        assert_eq!(again.status, 422);
+        assert!(again.body.contains("Write a reason"), "{}", again.body);
+        let mut unreasoned = fields(&[("version", &version), ("decision", "ask_for_changes"), ("text", "Send the face sheet.")]);
+        unreasoned.push(("reason", String::new()));
+        let again = send(&mut pat, &page, "/decision", unreasoned);
+        assert!(again.status == 422 && again.body.contains("Send the face sheet."));
+        let mut of_another = board();
+        of_another.retain(|(name, _)| *name != "credential");
+        of_another.push(("credential", "/clinicians/7/credentials/0".into()));
+        assert_eq!(send(&mut pat, &page, "/lookups", of_another).status, 422);
+    }
+
+    fn of_two_reviewers_one_wins_and_the_other_sees_who_decided_what(db: TestDatabase) {
+        let (office, _, page) = office(&db);
+        let (mut pat, mut sam) = (office.signed_in(PAT), office.signed_in(SAM));
+        let (seen_by_pat, seen_by_sam) = (pat.get(&page).hidden("version"), sam.get(&page).hidden("version"));
+        assert_eq!(decide(&mut pat, &page, &seen_by_pat, "ask_for_changes", "Send the face sheet.").status, 303);
+        let late = decide(&mut sam, &page, &seen_by_sam, "reject", "Nobody answers the phone.");
+        assert_eq!(late.status, 409);
+        for said in ["Asked for changes", PAT, "Send the face sheet.", "Rejected", "Nobody answers the phone."] {
+            assert!(late.body.contains(said), "{said}: {}", late.body);
+        }
+        assert!(sam.get(&page).body.contains("Waits for the provider"));
+    }
+
+    fn a_question_is_answered_with_a_reason_and_lists_own_rows_are_shown_on_the_record(db: TestDatabase) {
+        let desk = invented::desk(&db);
+        let mut namesake = invented::somebody_else();
+        (namesake.last_name, namesake.first_name) = ("REYES".into(), "ANA".into());
+        invented::load_lists(&desk.reference, &[invented::record()], &[namesake]);
+        let id = submit::submit(&desk, &invented::dossier()).expect("taken").submission_id;
+        let (office, page) = (staffed(&db), format!("/admin/submissions/{id}"));
+        let mut pat = office.signed_in(PAT);
+        let shown = pat.get(&page);
+        assert!(shown.body.contains("To review") && shown.body.contains("possible"), "{}", shown.body);
+        assert!(!shown.body.contains("1128a1"), "a list's own row is not on the page");
+        let evidence = shown.hidden("evidence");
+        let rows = send(&mut pat, &page, "/list-rows", vec![("evidence", evidence.clone())]);
+        assert_eq!(rows.status, 200);
+        assert!(rows.body.contains("REYES"), "{}", rows.body);
+        assert!(pat.get("/admin/audit").body.contains("list rows viewed"));
+
+        let question = |reason: &str| {
+            let mut form = fields(&[("reason", reason)]);
+            for name in ["evidence", "code", "subject", "value_hash"] {
+                form.push((name, shown.hidden_after("/answers\"", name)));
+            }
+            form
+        };
+        assert_eq!(send(&mut pat, &page, "/answers", question(" ")).status, 422);
+        let given = send(&mut pat, &page, "/answers", question("Born in another decade; see the file."));
+        assert_eq!(given.status, 303, "{}", given.body);
+        let answered = pat.get(&page).body;
+        assert!(answered.contains("Born in another decade; see the file."), "{answered}");
+        assert_eq!(send(&mut pat, &page, "/answers", question("Again.")).status, 409, "it is no open question now");
+    }
+
+    fn an_auditor_reads_but_neither_acts_nor_sees_private_values(db: TestDatabase) {
+        let (office, _, page) = office(&db);
+        let mut ada = office.signed_in(AUDITOR);
+        let shown = ada.get(&page);
+        assert_eq!(shown.status, 200);
+        for private in ["1979-03-14", "FR1234563"] {
+            assert!(!shown.body.contains(private), "{private}");
+        }
+        assert!(!shown.body.contains("Run the checks again") && !shown.body.contains(">Decide<"));
+        for to in ["/checks", "/lookups", "/answers", "/list-rows", "/decision"] {
+            let answer = send(&mut ada, &page, to, board());
+            assert_eq!(answer.status, 403, "{to}");
+            assert!(answer.body.contains("signed in as auditor"), "{to}");
+        }
+    }
+
+    fn no_staff_address_opens_without_signing_in_and_no_form_without_its_token(db: TestDatabase) {
+        let (office, _, page) = office(&db);
+        let posts = ["/checks", "/lookups", "/answers", "/list-rows", "/decision"].map(|to| format!("{page}{to}"));
+        let mut anonymous = office.browser();
+        for path in ["/admin", "/admin/queue", "/admin/audit", "/admin/nowhere", page.as_str()] {
+            let answer = anonymous.get(path);
+            assert_eq!(answer.status, 303, "{path}");
+            assert!(answer.header("location").starts_with("/admin/sign-in"), "{path}");
+        }
+        let mut pat = office.signed_in(PAT);
+        for path in posts.iter().map(String::as_str).chain(["/admin/sign-out"]) {
+            assert_eq!(anonymous.post(path, &board()).status, 303, "{path}");
+            assert_eq!(pat.post(path, &board()).status, 403, "{path} without a token");
+            let token = pat.get(&page).token();
+            assert_eq!(pat.post_from(path, &[("form_token", token)], "cross-site").status, 403, "{path} from elsewhere");
+        }
+        assert_eq!(pat.get("/admin/nowhere").status, 404);
+        assert!(pat.get("/admin/queue").body.contains("2 to look up"), "nothing was done");
+    }
+
+    fn looking_changes_nothing(db: TestDatabase) {
+        let (office, desk, page) = office(&db);
+        let mut pat = office.signed_in(PAT);
+        let state = || {
+            let logged = desk.db.read(|c| vouchsafe::db::audit::newest(c, None, 1)).expect("reads");
+            let rows = desk.db.read(vouchsafe::db::dossiers::all).expect("reads").len();
+            json!({ "audit": logged[0].seq, "dossiers": rows })
+        };
+        let before = state();
+        for path in ["/admin/queue", "/admin/audit", "/admin/sign-in", page.as_str()] {
+            assert_eq!(pat.get(path).status, 200, "{path}");
+        }
+        assert_eq!(state(), before);
+    }
+}
