@@ -1,4 +1,5 @@
 //! Read-only views over the database for pages and the API. Nothing here writes.
 
 pub mod audit;
+pub mod reference;
 pub mod submission;

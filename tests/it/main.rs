@@ -9,6 +9,7 @@ mod reference_schema;
 mod review_pages;
 mod schema;
 mod search;
+mod security;
 mod staff;
 mod staff_pages;
 mod submissions;

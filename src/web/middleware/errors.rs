@@ -4,7 +4,7 @@
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, HttpResponseBuilder, web};
 use tera::Context;
@@ -14,6 +14,10 @@ use crate::web::error::WebError;
 use crate::web::problem::{Code, Document};
 use crate::web::state::AppState;
 use crate::web::views::Page;
+
+/// Headers that belong to the body that is replaced.
+const OF_THE_BODY: [HeaderName; 4] =
+    [header::CONTENT_LENGTH, header::CONTENT_ENCODING, header::TRANSFER_ENCODING, header::ETAG];
 
 /// What must be known of a request to answer for it after it is gone (a crash takes it along).
 struct Asked {
@@ -38,7 +42,7 @@ pub async fn render(
                 let mut answer = asked.answer(&failure);
                 // What the failing layer said besides its body stays: Allow, Retry-After, rate limit headers.
                 for (name, value) in res.headers() {
-                    if !answer.headers().contains_key(name) && *name != header::CONTENT_LENGTH {
+                    if !answer.headers().contains_key(name) && !OF_THE_BODY.contains(name) {
                         answer.headers_mut().append(name.clone(), value.clone());
                     }
                 }
@@ -79,6 +83,9 @@ impl Asked {
         }
         if failure.code == Code::BodyTimeout {
             response.force_close();
+        }
+        if failure.code == Code::SignInNeeded && is_for_programs(&self.path) {
+            response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
         }
         if is_for_programs(&self.path) { self.document(response, failure) } else { self.page(response, failure) }
     }

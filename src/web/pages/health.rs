@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use chrono::DateTime;
 use serde_json::json;
 
-use crate::db::reference::loads;
+use crate::reads::reference;
 use crate::web::error::WebError;
 use crate::web::state::{AppState, State};
 
@@ -30,7 +30,7 @@ pub async fn ready(state: State) -> Result<HttpResponse, WebError> {
 fn parts(state: &AppState) -> [(&'static str, bool); 3] {
     [
         ("database", state.db.is_usable()),
-        ("reference", loads::in_force(&state.reference).is_ok()),
+        ("reference", reference::in_force(&state.reference).is_ok()),
         // A snapshot of the year 1970 is the empty one that stands in until the first is built.
         ("index", state.index.current().as_of() != DateTime::UNIX_EPOCH),
     ]

@@ -19,6 +19,15 @@ pub fn tamper(db: &vouchsafe::db::Db, sql: &str, values: &[&str]) {
     assert_ne!(changed.expect("runs"), 0, "{sql} changes something");
 }
 
+/// Takes a table away, so that every question to it fails.
+pub fn break_database(db: &database::TestDatabase) {
+    use diesel::RunQueryDsl;
+    let broken = db.main().write(|conn| {
+        diesel::sql_query("ALTER TABLE submissions RENAME TO gone").execute(conn).map_err(vouchsafe::db::DbError::from)
+    });
+    broken.expect("renamed");
+}
+
 /// Writes each test once and runs it on both databases.
 ///
 /// ```ignore

@@ -1,0 +1,37 @@
+//! What reference data is in force, for the page that names our sources and for probes.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+
+use crate::db::reference::loads;
+use crate::db::{Db, DbError};
+
+/// One list in force.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LoadedList {
+    /// Its name, such as `LEIE`; a state list with its state.
+    pub name: String,
+    /// Which edition.
+    pub version: String,
+    /// The day that it speaks of.
+    pub list_date: NaiveDate,
+    /// When it was loaded here.
+    pub loaded_at: DateTime<Utc>,
+}
+
+/// Every list in force; none is no fault.
+///
+/// # Errors
+/// Where the reference data cannot be read or is damaged.
+pub fn in_force(reference: &Db) -> Result<Vec<LoadedList>, DbError> {
+    let lists = loads::in_force(reference)?;
+    Ok(lists
+        .into_iter()
+        .map(|list| LoadedList {
+            name: format!("{} {}", list.source.list.label(), list.state).trim_end().to_string(),
+            version: list.source.version,
+            list_date: list.source.list_date,
+            loaded_at: list.source.loaded_at,
+        })
+        .collect())
+}
