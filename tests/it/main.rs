@@ -2,6 +2,7 @@
 
 mod architecture;
 mod cli;
+mod checks_on_files;
 mod http;
 mod journey;
 mod reference;
