@@ -1,8 +1,8 @@
 //! The one integration-test binary. Every test that touches data runs on SQLite and on PostgreSQL.
 
 mod architecture;
-mod cli;
 mod checks_on_files;
+mod cli;
 mod http;
 mod journey;
 mod reference;
