@@ -18,6 +18,7 @@ mod license;
 mod location;
 mod npi;
 mod npi_names;
+mod npi_registry;
 mod rems;
 mod report;
 mod scope;

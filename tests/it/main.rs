@@ -15,3 +15,4 @@ mod staff;
 mod staff_pages;
 mod submissions;
 mod support;
+mod verify_cli;
