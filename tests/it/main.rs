@@ -11,6 +11,7 @@ mod review_pages;
 mod schema;
 mod search;
 mod security;
+mod serving;
 mod staff;
 mod staff_pages;
 mod submissions;

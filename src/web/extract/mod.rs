@@ -23,7 +23,8 @@ async fn read(headers: &HeaderMap, mut payload: Payload, limit: usize) -> Result
     if announced.is_some_and(|n: usize| n > limit) {
         return Err(too_large());
     }
-    let mut bytes = Vec::with_capacity(announced.unwrap_or(0));
+    // What is announced is not yet here: no memory is set aside for more than a small part of it.
+    let mut bytes = Vec::with_capacity(announced.unwrap_or(0).min(16 * 1024));
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|e| unread(&e))?;
         if bytes.len() + chunk.len() > limit {
