@@ -1,12 +1,16 @@
 //! Listings: what the public sees, each pointing at the dossier version it came from.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+
+use crate::domain::ids::Id;
 
 use super::changes::{self, ChangeKind};
 use super::dossiers::DossierRow;
 use super::organizations::Organization;
-use super::schema::{dossiers, listings, organizations};
+use super::schema::{dossiers, listing_keys, listings, organizations};
 use super::{Conn, DbError, stored};
 
 /// Whether a listing is in sight.
@@ -63,11 +67,13 @@ pub fn get(conn: &mut Conn, organization_id: &str) -> Result<Option<ListingRow>,
     Ok(listings::table.find(organization_id).first(conn).optional()?)
 }
 
-/// Makes a dossier version the public one. First publication or not, one change is noted.
+/// Makes a dossier version the public one. First publication or not, one change is noted. `twin_keys` is what a second
+/// listing of the same provider would share with it.
 pub fn publish(
     conn: &mut Conn,
     organization_id: &str,
     dossier_id: &str,
+    twin_keys: &BTreeSet<String>,
     confirmed_at: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
@@ -101,8 +107,32 @@ pub fn publish(
             diesel::insert_into(listings::table).values(row).execute(conn)?;
         }
     }
+    diesel::delete(listing_keys::table.filter(listing_keys::organization_id.eq(organization_id))).execute(conn)?;
+    for key in twin_keys {
+        let row = (
+            listing_keys::id.eq(Id::new().to_string()),
+            listing_keys::organization_id.eq(organization_id),
+            listing_keys::twin_key.eq(key),
+        );
+        diesel::insert_into(listing_keys::table).values(row).execute(conn)?;
+    }
     changes::append(conn, organization_id, ChangeKind::Published, now)?;
     Ok(())
+}
+
+/// The dossiers of other public listings that share one of these keys.
+pub fn twins(conn: &mut Conn, organization_id: &str, keys: &BTreeSet<String>) -> Result<Vec<DossierRow>, DbError> {
+    let sharing = listing_keys::table
+        .filter(listing_keys::twin_key.eq_any(keys))
+        .filter(listing_keys::organization_id.ne(organization_id))
+        .select(listing_keys::organization_id);
+    Ok(listings::table
+        .inner_join(dossiers::table)
+        .filter(listings::state.eq(ListingState::Public.as_str()))
+        .filter(listings::organization_id.eq_any(sharing))
+        .order(listings::organization_id.asc())
+        .select(dossiers::all_columns)
+        .load(conn)?)
 }
 
 /// Takes a listing out of sight, or back into it.

@@ -170,6 +170,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    listing_keys (id) {
+        id -> Text,
+        organization_id -> Text,
+        twin_key -> Text,
+    }
+}
+
+diesel::table! {
     change_head (id) {
         id -> BigInt,
         seq -> BigInt,
@@ -279,6 +287,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     evidence_lookups,
     evidence_answers,
     listings,
+    listing_keys,
     change_head,
     changes,
     audit_head,

@@ -191,13 +191,14 @@ fn location_of(id: Id, l: claimed::Location) -> Location {
     }
 }
 
-/// Every other listed provider, as far as it tells a duplicate.
-pub(super) fn listed_elsewhere(db: &Db, organization_id: &str) -> Result<Vec<ListedElsewhere>, DbError> {
-    let public = db.read(listings::public)?;
-    public
+/// The other listed providers that share an address, a phone or a license with this dossier: only among them can be a
+/// duplicate.
+pub(super) fn listed_elsewhere(db: &Db, open: &OpenDossier) -> Result<Vec<ListedElsewhere>, DbError> {
+    let keys = crate::verify::twin_keys(&open.dossier);
+    let twins = db.read(|conn| listings::twins(conn, &open.organization_id, &keys))?;
+    twins
         .into_iter()
-        .filter(|(listing, _, _)| listing.organization_id != organization_id)
-        .map(|(_, _, row)| {
+        .map(|row| {
             // The body without its private values is enough here, so nothing is decrypted.
             let dossier: claimed::Dossier =
                 serde_json::from_str(&row.body).map_err(|e| DbError::Damaged(format!("dossier {}: {e}", row.id)))?;

@@ -11,5 +11,6 @@ use super::dossier::OpenDossier;
 /// The attestation in the dossier is the provider's first confirmation; one dated in the future counts from now.
 pub(super) fn publish(conn: &mut Conn, open: &OpenDossier, now: DateTime<Utc>) -> Result<(), DbError> {
     let confirmed_at = open.dossier.attestation.as_ref().map(|a| a.at.min(now));
-    listings::publish(conn, &open.organization_id, &open.id, confirmed_at, now)
+    let twin_keys = crate::verify::twin_keys(&open.dossier);
+    listings::publish(conn, &open.organization_id, &open.id, &twin_keys, confirmed_at, now)
 }

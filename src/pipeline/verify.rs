@@ -92,7 +92,7 @@ fn check(
     now: DateTime<Utc>,
 ) -> Result<(Vec<Finding>, Report), VerifyError> {
     let sources = ReferenceSources::open(&desk.reference, now.date_naive())?;
-    let listed = super::index::listed_elsewhere(&desk.db, &open.organization_id)?;
+    let listed = super::index::listed_elsewhere(&desk.db, open)?;
     let context = crate::verify::Context {
         lookups,
         sources: &sources,

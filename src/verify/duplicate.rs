@@ -1,10 +1,13 @@
 //! `duplicate.*`: the same provider listed twice. A clinician who works at several clinics is no duplicate.
 
+use std::collections::BTreeSet;
+
 use super::codes::Code;
 use super::finding::{Draft, Placed, Subject};
-use super::view::View;
+use super::view::{View, license_key, of_kind, usps};
 use super::{ListedElsewhere, ListedPlace};
-use crate::domain::dossier::Location;
+use crate::domain::credential::CredentialKind;
+use crate::domain::dossier::{Dossier, Location};
 use crate::domain::fold::letters_and_digits;
 use crate::sources::record::business_key;
 
@@ -75,7 +78,6 @@ fn shares_address(view: &View<'_>, listed: &ListedElsewhere) -> bool {
 
 fn is_one_address(own: &Location, other: &ListedPlace) -> bool {
     let (Some(line), Some(zip)) = (own.line1.as_deref(), own.zip5()) else { return false };
-    let house = |l: &str| l.chars().take_while(char::is_ascii_digit).collect::<String>();
     let (a, b) = (letters_and_digits(line), letters_and_digits(&other.line1));
     other.postal_code.get(..5) == Some(zip)
         && !a.is_empty()
@@ -83,12 +85,37 @@ fn is_one_address(own: &Location, other: &ListedPlace) -> bool {
         && strsim::jaro_winkler(&a, &b) >= ONE_STREET
 }
 
+/// What any duplicate of this dossier shares with it at least once: house number and ZIP, a phone, a license. By these a
+/// directory of any size finds the few listings that the checks compare.
+pub fn twin_keys(dossier: &Dossier) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for place in &dossier.locations {
+        if let (Some(line), Some(zip)) = (place.line1.as_deref(), place.zip5()) {
+            keys.insert(format!("address/{zip}/{}", house(&letters_and_digits(line))));
+        }
+        keys.extend(place.phone.as_deref().and_then(phone_digits).map(|digits| format!("phone/{digits}")));
+    }
+    for clinician in &dossier.clinicians {
+        for (_, license) in of_kind(&clinician.credentials, CredentialKind::StateLicense) {
+            if let (Some(number), Some(state)) = (license.number.as_deref(), license.state.as_deref()) {
+                keys.insert(format!("license/{}/{}", usps(state), license_key(number)));
+            }
+        }
+    }
+    keys
+}
+
+fn house(folded_line: &str) -> String {
+    folded_line.chars().take_while(char::is_ascii_digit).collect()
+}
+
+/// Ten digits make a phone number here; country code and punctuation do not count.
+fn phone_digits(phone: &str) -> Option<String> {
+    let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
+    digits.len().checked_sub(10).map(|from| digits[from..].iter().collect())
+}
+
 fn shares_phone(view: &View<'_>, listed: &ListedElsewhere) -> bool {
-    // Ten digits make a phone number here; country code and punctuation do not count.
-    let digits = |p: &str| {
-        let digits: Vec<char> = p.chars().filter(char::is_ascii_digit).collect();
-        digits.len().checked_sub(10).map(|from| digits[from..].iter().collect::<String>())
-    };
-    let own = view.dossier.locations.iter().filter_map(|l| digits(l.phone.as_deref()?));
-    own.into_iter().any(|p| listed.places.iter().any(|other| digits(&other.phone).as_deref() == Some(p.as_str())))
+    let own = view.dossier.locations.iter().filter_map(|l| phone_digits(l.phone.as_deref()?));
+    own.into_iter().any(|p| listed.places.iter().any(|other| phone_digits(&other.phone).as_deref() == Some(p.as_str())))
 }

@@ -38,6 +38,7 @@ use crate::geo::Gazetteer;
 use crate::rules::Rules;
 use crate::sources::Sources;
 
+pub use duplicate::twin_keys;
 pub use entry::entry_faults;
 pub use report::report;
 

@@ -161,6 +161,15 @@ CREATE TABLE listings (
     updated_at TIMESTAMP NOT NULL
 );
 
+-- What a second listing of the same provider would share with it: address, phone, license (verify::twin_keys).
+CREATE TABLE listing_keys (
+    id TEXT NOT NULL PRIMARY KEY,
+    organization_id TEXT NOT NULL REFERENCES organizations (id),
+    twin_key TEXT NOT NULL
+);
+CREATE INDEX listing_keys_key ON listing_keys (twin_key);
+CREATE INDEX listing_keys_organization ON listing_keys (organization_id);
+
 -- The change sequence: taken under the lock of its one head row, so that no reader ever skips a number.
 CREATE TABLE change_head (
     id BIGINT NOT NULL PRIMARY KEY,

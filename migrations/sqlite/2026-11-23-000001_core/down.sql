@@ -6,6 +6,7 @@ DROP TABLE audit_log;
 DROP TABLE audit_head;
 DROP TABLE changes;
 DROP TABLE change_head;
+DROP TABLE listing_keys;
 DROP TABLE listings;
 DROP TABLE evidence_answers;
 DROP TABLE evidence_lookups;
