@@ -125,7 +125,7 @@ fn candidates(sources: &dyn Sources, list: ListName, wanted: &Wanted<'_>) -> Res
 /// One subject against one list.
 fn screen(view: &View<'_>, wanted: &Wanted<'_>, list: ListName, code: Code) -> Placed {
     let today = view.today();
-    let mut draft = view.draft(code, wanted.subject).saw_all(wanted.looked_at).from_source(list.label());
+    let mut draft = view.draft(code, wanted.subject).saw_all(wanted.looked_at).told_by(list.label());
     for (i, _) in view.dossier.locations.iter().enumerate() {
         draft = draft.saw_at(format!("/locations/{i}/state"));
     }
@@ -134,7 +134,7 @@ fn screen(view: &View<'_>, wanted: &Wanted<'_>, list: ListName, code: Code) -> P
         Ok(answer) => answer,
         Err(e) => return draft.says(Outcome::Error, format!("The {} list could not be asked: {e}.", name(list))),
     };
-    let draft = draft.from_source(coverage.source.clone());
+    let draft = draft.told_by(coverage.source.clone());
     let in_force = rows.into_iter().filter(|r| r.reinstated_on.is_none_or(|day| day > today));
     let mut matches: Vec<Match> = in_force
         .filter_map(|row| match &wanted.by {

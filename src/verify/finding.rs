@@ -135,7 +135,7 @@ impl Draft {
     }
 
     /// The source and version that answered.
-    pub fn from_source(mut self, source: impl Into<String>) -> Self {
+    pub fn told_by(mut self, source: impl Into<String>) -> Self {
         self.source = source.into();
         self
     }

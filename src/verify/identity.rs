@@ -22,7 +22,7 @@ pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
     };
     let on = in_words(lookup.looked_at.date_naive());
     // The contact itself stays with the look-up: reports are public in part.
-    let draft = draft.from_source("official record, looked up by a person").made_at(lookup.looked_at);
+    let draft = draft.told_by("official record, looked up by a person").made_at(lookup.looked_at);
     out.push(match lookup.result {
         LookupResult::Confirmed => {
             draft.pass(format!("Control of a contact from the official record was confirmed on {on}."))

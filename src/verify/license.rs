@@ -154,7 +154,7 @@ impl License<'_, '_> {
         }
         if let Some((last, at_board)) = self.last_day() {
             if let Some(lookup) = self.lookup().filter(|_| at_board) {
-                draft = draft.from_source(lookup.place.clone()).made_at(lookup.looked_at);
+                draft = draft.told_by(lookup.place.clone()).made_at(lookup.looked_at);
             }
             let whose = if at_board { "by the board's record" } else { "as claimed" };
             return if last < today {
@@ -170,13 +170,13 @@ impl License<'_, '_> {
         match self.lookup().filter(|l| l.result == LookupResult::Active) {
             None => draft.not_checked("The license is said never to expire; nobody has confirmed it at the board yet."),
             Some(l) if l.looked_at + clock < self.view.now() => {
-                draft.from_source(l.place.clone()).made_at(l.looked_at).says(
+                draft.told_by(l.place.clone()).made_at(l.looked_at).says(
                     Outcome::Stale,
                     "The license is said never to expire; it was last confirmed at the board over a year ago.",
                 )
             }
             Some(l) => draft
-                .from_source(l.place.clone())
+                .told_by(l.place.clone())
                 .made_at(l.looked_at)
                 .until(Some(l.looked_at + clock))
                 .pass("The license does not expire, as seen at the board."),
@@ -191,7 +191,7 @@ impl License<'_, '_> {
         };
         let seen_on = in_words(lookup.looked_at.date_naive());
         let place = lookup.place.as_str();
-        let draft = draft.from_source(place).made_at(lookup.looked_at).note("board", lookup.result.as_str());
+        let draft = draft.told_by(place).made_at(lookup.looked_at).note("board", lookup.result.as_str());
         let clock = days_after(lookup.looked_at.date_naive(), self.view.rules().clocks.board_lookup_days);
         let due = self.last_day().map_or(clock, |(last, _)| last.min(clock));
         match lookup.result {

@@ -27,7 +27,7 @@ pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
 
 /// `location.resolved`: the ZIP exists.
 fn resolved(view: &View<'_>, subject: Subject, written: &str, zip: Option<ZipPlace>) -> Placed {
-    let draft = view.draft(Code::LocationResolved, subject).saw("postal_code").from_source("ZIP gazetteer");
+    let draft = view.draft(Code::LocationResolved, subject).saw("postal_code").told_by("ZIP gazetteer");
     match zip {
         Some(zip) => draft.pass(format!("ZIP {} is in {}, {}.", zip.zip, zip.city, zip.state)),
         None => draft.compared("zip", Compared::Missing).fail(format!("There is no ZIP {}.", start_of(written))),
@@ -39,7 +39,7 @@ fn consistent(view: &View<'_>, subject: Subject, location: &Location, zip: ZipPl
     let draft = view
         .draft(Code::LocationConsistent, subject)
         .saw_all(&["postal_code", "state", "city"])
-        .from_source("ZIP gazetteer");
+        .told_by("ZIP gazetteer");
     let states = &view.rules().states;
     if let Some(state) = location.state.as_deref().map(usps).filter(|s| !s.is_empty()) {
         // A few ZIPs cross a state line: the gazetteer knows them.

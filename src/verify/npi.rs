@@ -81,11 +81,11 @@ impl<'a> Holder<'a> {
         }
         match ask(view, self.npi) {
             Answer::Failed(e) => {
-                let draft = self.draft(view, Code::NpiRegistered).from_source("NPPES");
+                let draft = self.draft(view, Code::NpiRegistered).told_by("NPPES");
                 out.push(draft.says(Outcome::Error, format!("The national registry could not be asked: {e}.")));
             }
             Answer::NotLoaded => {
-                let draft = self.draft(view, Code::NpiRegistered).from_source("NPPES");
+                let draft = self.draft(view, Code::NpiRegistered).told_by("NPPES");
                 out.push(draft.not_checked("The national registry (NPPES) is not loaded here."));
             }
             Answer::NotFound(loaded) => out.push(self.not_found(view, &loaded)),
@@ -120,7 +120,7 @@ impl<'a> Holder<'a> {
 
     /// `npi.registered` for an NPI that the registry does not have: a failure only against a complete list in date.
     fn not_found(&self, view: &View<'_>, loaded: &LoadedSource) -> Placed {
-        let draft = self.draft(view, Code::NpiRegistered).from_source(label(loaded)).compared("npi", Compared::Missing);
+        let draft = self.draft(view, Code::NpiRegistered).told_by(label(loaded)).compared("npi", Compared::Missing);
         if loaded.complete && loaded.in_date(view.today()) {
             draft.fail("The NPI is not in the national registry (NPPES).")
         } else if loaded.complete {

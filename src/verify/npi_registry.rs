@@ -48,7 +48,7 @@ impl<'a> Found<'_, 'a> {
     }
 
     fn draft(&self, code: Code) -> Draft {
-        self.holder.draft(self.view, code).from_source(label(self.loaded)).until(Some(self.clock_ends()))
+        self.holder.draft(self.view, code).told_by(label(self.loaded)).until(Some(self.clock_ends()))
     }
 
     fn clock_ends(&self) -> DateTime<Utc> {
