@@ -63,17 +63,26 @@ pub fn seed(
     desk: &Desk,
     reviewer: &Reviewer,
     now: DateTime<Utc>,
+    progress: impl FnMut(usize, usize),
+) -> Result<(), SeedError> {
+    live(desk, reviewer, &World::invent(now), now, progress)
+}
+
+fn live(
+    desk: &Desk,
+    reviewer: &Reviewer,
+    world: &World,
+    now: DateTime<Utc>,
     mut progress: impl FnMut(usize, usize),
 ) -> Result<(), SeedError> {
-    let world = World::invent(now);
     let clock = Clock::fixed(now);
     let mut run = Run {
         desk: Desk { clock: clock.clone(), ..desk.clone() },
         reviewer,
-        world: &world,
+        world,
         submissions: vec![String::new(); world.listed.len()],
     };
-    let timeline = timeline(&world, now);
+    let timeline = timeline(world, now);
     for (done, (at, act)) in timeline.iter().enumerate() {
         clock.set(*at);
         run.perform(*act, *at)?;
@@ -260,4 +269,98 @@ fn load_lists(reference: &Db, lists: &Lists, at: DateTime<Utc>) -> Result<(), Db
         staging.exclusion(state, list_date, row)?;
     }
     staging.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use chrono::TimeZone;
+
+    use super::*;
+    use crate::config::PublicUrl;
+    use crate::db::Address;
+    use crate::demo::reference::UNLISTED_STATES;
+    use crate::demo::story::Turn;
+    use crate::demo::world::Listed;
+    use crate::domain::check::VerificationStatus;
+    use crate::domain::freshness::Freshness;
+    use crate::domain::submission::SubmissionState;
+    use crate::keys::Keys;
+    use crate::pipeline::index;
+    use crate::staff::Accounts;
+    use crate::staff::demo::STAFF;
+
+    fn noon() -> DateTime<Utc> {
+        Utc.with_ymd_and_hms(2026, 11, 23, 12, 0, 0).single().expect("a moment")
+    }
+
+    fn freshness(listed: &Listed) -> Freshness {
+        let signed = listed.practice.dossier.attestation.as_ref().map(|a| a.at);
+        Freshness::of(listed.confirmed_at.or(signed), listed.approved_at, noon())
+    }
+
+    fn is_in_unlisted_state(listed: &Listed) -> bool {
+        let credentials = listed.practice.dossier.clinicians.iter().flat_map(|c| &c.credentials);
+        credentials.filter_map(|c| c.state.as_deref()).any(|s| UNLISTED_STATES.contains(&s))
+    }
+
+    fn is_overdue(listed: &Listed) -> bool {
+        listed.looked_again_at.is_none() && (noon() - listed.approved_at).num_days() > 181
+    }
+
+    /// One practice of each story, and one where a list is missing.
+    fn thin(mut world: World) -> World {
+        let mut told = BTreeSet::new();
+        world.listed.retain(|l| {
+            let story = format!("{:?} {:?} {} {}", l.turn, freshness(l), is_overdue(l), is_in_unlisted_state(l));
+            told.insert(story)
+        });
+        world
+    }
+
+    fn expected(listed: &Listed) -> Option<VerificationStatus> {
+        match listed.turn {
+            Turn::Excluded | Turn::Deactivated => None,
+            Turn::LicenseRanOut | Turn::NamesakeListed => Some(VerificationStatus::Rechecking),
+            Turn::Quiet if is_overdue(listed) || is_in_unlisted_state(listed) => {
+                Some(VerificationStatus::PartlyVerified)
+            }
+            Turn::Quiet => Some(VerificationStatus::Verified),
+        }
+    }
+
+    #[test]
+    fn each_story_ends_as_it_was_meant_to() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let address = Address::Sqlite(folder.path().join("demo.db"));
+        let desk = Desk {
+            db: Db::open(&address).expect("opens"),
+            reference: Db::open_reference(&address).expect("opens"),
+            keys: Keys::from_bytes([7; 32]),
+            clock: Clock::fixed(noon()),
+            public_url: PublicUrl::of_bind(([127, 0, 0, 1], 8080).into()),
+        };
+        let accounts = Accounts::new(desk.db.clone(), desk.keys.clone(), desk.clock.clone());
+        let account = STAFF[0].join(&accounts).expect("joins");
+        let reviewer = Reviewer { id: account.id.to_string(), email: account.email };
+        let world = thin(World::invent(noon()));
+        assert!(world.listed.len() >= 9, "every story is told: {}", world.listed.len());
+
+        live(&desk, &reviewer, &world, noon(), |_, _| {}).expect("the months pass");
+
+        let snapshot = index::build(&desk).expect("builds");
+        for listed in &world.listed {
+            let name = &listed.practice.dossier.provider.name;
+            let public = snapshot.providers().iter().find(|p| p.profile.name == *name).map(|p| p.standing(noon()));
+            assert_eq!(public.as_ref().map(|s| s.badge.status), expected(listed), "{name}: {:?}", listed.turn);
+            if let Some(standing) = public {
+                assert_eq!(standing.freshness, freshness(listed), "{name}");
+            }
+        }
+        let waiting = desk.db.read(|c| submissions::count_in_states(c, &[SubmissionState::InReview])).expect("counts");
+        assert_eq!(waiting, world.waiting.len() as i64);
+        let faults = desk.db.read(crate::db::audit::faults).expect("reads");
+        assert_eq!(faults, [""; 0], "the audit chain holds");
+    }
 }
