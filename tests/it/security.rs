@@ -146,7 +146,7 @@ fn a_public_form_without_its_token_or_from_elsewhere_is_refused() {
     let db = TestDatabase::sqlite();
     let server = listed(&db);
     let client = server.client();
-    for path in ["/status/VS-ABCD/withdraw", "/es/status/VS-ABCD/withdraw"] {
+    for path in ["/status/VS-ABCD/withdraw", "/es/status/VS-ABCD/withdraw", "/list/solo", "/es/list/solo"] {
         let post = |headers: &[(&str, &str)], body: &str| {
             let request = client.post(server.url(path)).content_type("application/x-www-form-urlencoded");
             let request = headers.iter().fold(request, |r, (n, v)| r.header(*n, *v));

@@ -158,6 +158,7 @@ mod tests {
             (Method::POST, "/api/v1/submissions", Some(Class::Submissions)),
             (Method::POST, "/list", Some(Class::Submissions)),
             (Method::POST, "/admin/sign-in", Some(Class::SignIn)),
+            (Method::POST, "/admin/welcome/abc", Some(Class::SignIn)),
             (Method::GET, "/admin/sign-in", None),
             (Method::POST, "/admin/queue/1/approve", None),
             (Method::GET, "/", None),

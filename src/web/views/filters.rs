@@ -70,7 +70,7 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2026, 11, 3).expect("a date");
         assert_eq!(date_text(Locale::En, day), "3 Nov 2026");
         assert_eq!(date_text(Locale::Es, day), "3 nov 2026");
-        assert_eq!([0.04, 3.14159, 9.96, 120.4].map(miles_text), ["< 0.1", "3.1", "10", "120"]);
+        assert_eq!([0.04, 3.06, 9.96, 120.4].map(miles_text), ["< 0.1", "3.1", "10", "120"]);
         assert_eq!([0, 999, 1200, 1_234_567].map(dollars_text), ["$0", "$999", "$1,200", "$1,234,567"]);
     }
 }
