@@ -59,9 +59,12 @@ impl Query {
     }
 }
 
+/// Takes a filter out of a query.
+type Drop = fn(&mut Query);
+
 /// The filters with one value, and how each is dropped.
-const SINGLE: [(&str, &dyn Fn(&mut Query)); 3] =
-    [("licensed_in", &|q| q.licensed_in = None), ("max_price", &|q| q.max_price = None), ("q", &|q| q.q = None)];
+const SINGLE: [(&str, Drop); 3] =
+    [("licensed_in", |q| q.licensed_in = None), ("max_price", |q| q.max_price = None), ("q", |q| q.q = None)];
 
 /// Calls `f` with each word and the set without it.
 fn each<W: Word>(set: Set<W>, mut f: impl FnMut(String, Set<W>)) {

@@ -19,7 +19,8 @@ use crate::web::problem::Code;
 use crate::web::state::{AppState, State};
 
 use super::json;
-use super::shapes::{EvidenceShape, PlaceShape, ProviderShape, ResultShape, SearchAnswer, miles_number};
+use super::shapes::provider::{EvidenceShape, ProviderShape};
+use super::shapes::{PlaceShape, ResultShape, SearchAnswer, miles_number};
 
 /// `GET /api/v1/providers`.
 pub async fn list(req: HttpRequest, state: State, pairs: QueryPairs) -> Result<HttpResponse, WebError> {
