@@ -117,7 +117,8 @@ pub fn run(demo: &Demo) -> Result<(), Failure> {
 fn folder() -> Result<PathBuf, Failure> {
     let here = PathBuf::from(FOLDER);
     let Err(error) = make_writable(&here) else { return Ok(here) };
-    let elsewhere = std::env::temp_dir().join(format!("{FOLDER}-{}", std::process::id()));
+    // A name that nobody else on this machine can have prepared.
+    let elsewhere = std::env::temp_dir().join(format!("{FOLDER}-{}", crate::keys::new_token()?));
     eprintln!("vouchsafe: ./{FOLDER} cannot be written ({error}); this demo lives in {} instead", elsewhere.display());
     make_writable(&elsewhere).map_err(|e| {
         let elsewhere = elsewhere.display();

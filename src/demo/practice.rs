@@ -120,7 +120,8 @@ impl Founder {
                 if cast.random.percent(60) {
                     hire(cast, Np, true, keys, false);
                 }
-                hire(cast, Rn, false, keys, true);
+                let third = *cast.random.pick(&[Rn, Rn, Rn, Aa]);
+                hire(cast, third, false, keys, true);
             }
             Kind::ManyPlaces => {
                 hire(cast, Md, true, keys, true);
@@ -128,12 +129,20 @@ impl Founder {
                     hire(cast, Np, true, &[key], true);
                 }
                 hire(cast, Rn, false, &keys[..1], true);
-                let therapist = *cast.random.pick(&[Lcsw, Psychologist, Lmft]);
+                let therapist = *cast.random.pick(&[Lcsw, Psychologist, Lmft, Associate]);
                 hire(cast, therapist, false, keys, false);
+                if therapist == Associate {
+                    let supervisor = clinicians[0].npi.clone();
+                    clinicians
+                        .iter_mut()
+                        .filter(|c| c.profession == Associate)
+                        .for_each(|c| c.supervisor_npi.clone_from(&supervisor));
+                }
             }
             Kind::Esketamine => {
+                let second = *cast.random.pick(&[Np, Np, Cns]);
                 hire(cast, Md, true, keys, false);
-                hire(cast, Np, true, keys, false);
+                hire(cast, second, true, keys, false);
                 hire(cast, Rn, false, keys, true);
             }
             Kind::Physician => {
@@ -289,7 +298,10 @@ impl Founder {
             Kind::Physician => {
                 (vec![Im], vec![maybe(random, 60, Iv), maybe(random, 30, NasalCompounded)], vec![Clinic])
             }
-            Kind::Nurse => (vec![Sublingual], vec![maybe(random, 40, TherapyAssisted)], vec![Clinic]),
+            Kind::Nurse => {
+                let settings = if random.percent(30) { vec![Clinic, HomeVisit] } else { vec![Clinic] };
+                (vec![Sublingual], vec![maybe(random, 40, TherapyAssisted)], settings)
+            }
             Kind::Anesthetist => (vec![Iv, Im], vec![], vec![Clinic]),
             Kind::Telehealth => (vec![Sublingual], vec![maybe(random, 40, TherapyAssisted)], vec![Telehealth]),
             Kind::Therapist => (vec![TherapyAssisted], vec![], vec![Clinic]),

@@ -260,6 +260,7 @@ mod tests {
     use super::*;
     use crate::domain::check::{Check, Outcome};
     use crate::domain::clinical::{Setting, Treatment};
+    use crate::domain::credential::Profession;
     use crate::domain::numbers::npi_fault;
     use crate::pipeline::submit;
     use crate::rules::Rules;
@@ -398,11 +399,15 @@ mod tests {
         let places = world.listed.iter().flat_map(|l| &l.practice.dossier.locations);
         let states: BTreeSet<_> = places.clone().filter_map(|l| l.state.clone()).collect();
         assert!(states.len() >= 50, "{states:?}");
-        for setting in [Setting::Clinic, Setting::Telehealth] {
-            assert!(places.clone().any(|l| l.settings.contains(&setting)), "{setting}");
+        for setting in Setting::ALL {
+            assert!(places.clone().any(|l| l.settings.contains(setting)), "{setting}");
         }
         for treatment in Treatment::ALL {
             assert!(places.clone().any(|l| l.treatments.contains(treatment)), "{treatment}");
+        }
+        let people = || world.listed.iter().flat_map(|l| &l.practice.dossier.clinicians);
+        for profession in Profession::ALL {
+            assert!(people().any(|c| c.profession == *profession), "{profession}");
         }
         assert!(world.listed.iter().any(|l| l.practice.dossier.locations.len() > 1));
     }
