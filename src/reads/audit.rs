@@ -56,7 +56,7 @@ fn line(entry: Logged, names: &HashMap<String, String>) -> Line {
     Line {
         seq: entry.seq,
         at: entry.at,
-        actor: named(&entry.actor),
+        actor: if entry.actor.starts_with("submission/") { "the provider".to_string() } else { named(&entry.actor) },
         action: entry.action.replace(['.', '_'], " "),
         subject: named(&entry.subject),
         link,

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::domain::check::Outcome;
 use crate::domain::lookup::{LookupKind, RecordedLookup};
 use crate::domain::private;
 use crate::pipeline::review::{Case, Judged, Said};
@@ -20,7 +21,9 @@ pub struct Section {
     title: String,
     facts: Vec<Fact>,
     credentials: Vec<CredentialView>,
-    checks: Vec<CheckView>,
+    /// Checks that did not pass, what is gravest first.
+    open: Vec<CheckView>,
+    passed: Vec<CheckView>,
     /// Identity control is recorded here: the provider alone.
     is_provider: bool,
     lookups: Vec<LookupView>,
@@ -122,12 +125,16 @@ impl Reader<'_> {
         let empty = Map::new();
         let fields = self.case.open.value.pointer(at).and_then(Value::as_object).unwrap_or(&empty);
         let is_provider = subject == "provider";
+        let own = self.case.checks.iter().filter(|c| c.check.subject == subject);
+        let (passed, mut open): (Vec<&Judged>, Vec<_>) = own.partition(|c| c.outcome == Outcome::Pass);
+        open.sort_by_key(|c| gravity(c.outcome));
         Section {
             id: subject.replace('/', "-"),
             title,
             facts: self.facts(fields, at, &["credentials", "owners"]),
             credentials: self.credentials(fields, subject, at),
-            checks: self.case.checks.iter().filter(|c| c.check.subject == subject).map(check).collect(),
+            open: open.into_iter().map(check).collect(),
+            passed: passed.into_iter().map(check).collect(),
             lookups: if is_provider { self.lookups(LookupKind::IdentityControl, subject, None) } else { Vec::new() },
             is_provider,
         }
@@ -182,6 +189,13 @@ impl Reader<'_> {
     }
 }
 
+/// What a reviewer looks at first.
+fn gravity(outcome: Outcome) -> usize {
+    const GRAVEST_FIRST: [Outcome; 5] =
+        [Outcome::Fail, Outcome::Review, Outcome::Error, Outcome::Stale, Outcome::NotChecked];
+    GRAVEST_FIRST.iter().position(|o| *o == outcome).unwrap_or(GRAVEST_FIRST.len())
+}
+
 fn check(judged: &Judged) -> CheckView {
     let check = &judged.check;
     let (word, emphasis) = words::outcome(judged.outcome);
@@ -206,7 +220,7 @@ fn check(judged: &Judged) -> CheckView {
             })
             .collect(),
         value_hash: judged.value_hash.clone(),
-        is_question: judged.outcome == crate::domain::check::Outcome::Review,
+        is_question: judged.outcome == Outcome::Review,
         has_list_rows: judged.has_list_rows,
         answer: judged.answer.clone().map(AnswerView::from),
     }

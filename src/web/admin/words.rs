@@ -63,7 +63,7 @@ pub fn ago(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
 fn span(time: Duration) -> String {
     let of = |n: i64, unit: &str| format!("{n} {unit}{}", if n == 1 { "" } else { "s" });
     match time {
-        t if t >= Duration::days(2) => of(t.num_days(), "day"),
+        t if t >= Duration::hours(36) => of((t.num_hours() + 12) / 24, "day"),
         t if t >= Duration::hours(1) => of(t.num_hours(), "hour"),
         t => of(t.num_minutes().max(1), "minute"),
     }
@@ -85,6 +85,10 @@ pub fn field(name: &str) -> String {
         ("organization_npi", "Organization NPI"),
         ("supervisor_npi", "Supervisor's NPI"),
         ("no_expiry", "Never expires"),
+        ("dea", "DEA registration"),
+        ("state_cds", "State drug registration"),
+        ("acls", "ACLS"),
+        ("spravato_rems", "Spravato REMS certification"),
     ];
     if let Some((_, said)) = SHORT.iter().find(|(n, _)| *n == name) {
         return (*said).to_string();
