@@ -98,7 +98,7 @@ impl From<Said> for AnswerView {
 pub fn sections(case: &Case, shows_private: bool) -> Vec<Section> {
     let reader = Reader { case, private: private::pointers(&case.open.value).into_iter().collect(), shows_private };
     let dossier = &case.open.dossier;
-    let mut all = vec![reader.section("provider", "/provider", dossier.provider.name.clone())];
+    let mut all = vec![reader.section("provider", "/provider", format!("Provider: {}", dossier.provider.name))];
     for (i, c) in dossier.clinicians.iter().enumerate() {
         let title = format!("{} {}, {}", c.first_name, c.last_name, c.profession.as_str().to_uppercase());
         all.push(reader.section(&format!("clinicians/{i}"), &format!("/clinicians/{i}"), title));
