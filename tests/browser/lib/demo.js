@@ -1,7 +1,8 @@
-// A demo of its own for each test file: a fresh folder, a free port, the program built from this tree.
+// A demo of its own for each test file: a folder, a free port, the program built from this tree.
+// Inventing the listings takes longer than a test, so it is done once for each build and day; each demo begins with a copy.
 // VOUCHSAFE_URL points the tests at a running one instead (from the folder it runs in); VOUCHSAFE_BIN at another build.
 import { spawn, execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -15,8 +16,27 @@ export async function startDemo({ rateLimits = false } = {}) {
   const running = process.env.VOUCHSAFE_URL;
   if (running) return { url: new URL(running).origin, folder: process.cwd(), stop: async () => {}, log: () => "" };
   const folder = mkdtempSync(path.join(tmpdir(), "vouchsafe-browser-"));
+  cpSync(await invented(), folder, { recursive: true });
+  return run(folder, rateLimits ? [] : ["--rate-limits", "off"]);
+}
+
+/** A folder with the demo's listings, as this build invented them today. */
+async function invented() {
+  const build = Math.round(statSync(program).mtimeMs);
+  const folder = path.join(root, "target/browser-demo", `${build}-${new Date().toISOString().slice(0, 10)}`);
+  if (existsSync(folder)) return folder;
+  mkdirSync(path.dirname(folder), { recursive: true });
+  for (const old of readdirSync(path.dirname(folder))) rmSync(path.join(path.dirname(folder), old), { recursive: true, force: true });
+  const making = mkdtempSync(`${folder}-`);
+  const demo = await run(making, ["--fresh"]);
+  await demo.stop({ keep: true });
+  renameSync(making, folder);
+  return folder;
+}
+
+async function run(folder, options) {
   const bind = `127.0.0.1:${await freePort()}`;
-  const args = ["demo", "--fresh", "--bind", bind, ...(rateLimits ? [] : ["--rate-limits", "off"])];
+  const args = ["demo", "--bind", bind, ...options];
   const child = spawn(program, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   child.stdout.on("data", (bytes) => (output += bytes));
@@ -24,12 +44,12 @@ export async function startDemo({ rateLimits = false } = {}) {
   const ended = new Promise((resolve) => child.once("exit", resolve));
 
   const url = `http://${bind}`;
-  const stop = async () => {
+  const stop = async ({ keep = false } = {}) => {
     child.kill("SIGTERM");
     const late = setTimeout(() => child.kill("SIGKILL"), 15_000);
     await ended;
     clearTimeout(late);
-    rmSync(folder, { recursive: true, force: true });
+    if (!keep) rmSync(folder, { recursive: true, force: true });
   };
   try {
     await ready(url, child, () => output);
@@ -48,13 +68,13 @@ export function vouchsafe(demo, ...args) {
 }
 
 async function ready(url, child, output) {
-  for (let waited = 0; waited < 120_000; waited += 100) {
+  for (let waited = 0; waited < 300_000; waited += 100) {
     if (child.exitCode !== null) throw new Error(`vouchsafe demo ended with code ${child.exitCode}:\n${output()}`);
     const answer = await fetch(`${url}/readyz`).catch(() => null);
     if (answer?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`vouchsafe demo was not ready after 2 minutes:\n${output()}`);
+  throw new Error(`vouchsafe demo was not ready after 5 minutes:\n${output()}`);
 }
 
 export function freePort() {
