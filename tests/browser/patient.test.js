@@ -1,7 +1,7 @@
 // A patient on a phone, without JavaScript: a ZIP, the places near it, one of them, and what was checked there.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
-import { launch, phone, visitor } from "./lib/browser.js";
+import { follow, launch, phone, visitor } from "./lib/browser.js";
 import { startDemo } from "./lib/demo.js";
 
 let demo, browser, page;
@@ -24,7 +24,7 @@ afterEach(async () => {
 const search = async (near) => {
   await page.goto("/");
   await page.getByLabel("ZIP code, or city and state").fill(near);
-  await page.getByRole("button", { name: "Find providers" }).click();
+  await follow(page.getByRole("button", { name: "Find providers" }));
 };
 const cards = () => page.locator("article.card");
 const miles = async () =>
@@ -36,11 +36,11 @@ test("from a ZIP to a provider and what was checked about them", async () => {
   assert.ok((await cards().count()) > 0, "the demo has places near 10001");
 
   const name = await cards().first().getByRole("link").first().innerText();
-  await cards().first().getByRole("link").first().click();
+  await follow(cards().first().getByRole("link").first());
   assert.equal(await page.locator("h1").innerText(), name);
-  assert.match(await page.getByRole("link", { name: /^Call / }).first().getAttribute("href"), /^tel:\+?1?\d{10}$/);
+  assert.match(await page.locator("a.button.call").first().getAttribute("href"), /^tel:\+?1?\d{10}$/);
 
-  await page.getByRole("link", { name: /every check/ }).click();
+  await follow(page.getByRole("link", { name: /every check/ }));
   assert.match(await page.locator("h1").innerText(), /^What we checked: /);
   const rows = await page.locator("table tbody tr").allInnerTexts();
   assert.ok(rows.length > 5, `only ${rows.length} checks are shown`);
@@ -64,10 +64,10 @@ test("a filter narrows the list to what its count said, and can be taken away ag
   const choice = page.locator("label.choice", { hasText: "Spravato" });
   const count = Number((await choice.innerText()).match(/\((\d+)\)/)[1]);
   await choice.locator("input").check();
-  await page.getByRole("button", { name: "Apply" }).first().click();
+  await follow(page.getByRole("button", { name: "Apply" }).first());
   assert.equal(Number((await page.locator("h1").innerText()).match(/^\d+/)[0]), count);
   assert.ok(count > 0 && count < all, `${count} of ${all}`);
-  await page.locator(".active-filters a").first().click();
+  await follow(page.locator(".active-filters a").first());
   assert.equal(Number((await page.locator("h1").innerText()).match(/^\d+/)[0]), all);
 });
 
@@ -84,7 +84,7 @@ for (const [wrong, what] of [
     assert.ok((await page.locator("#near-error").innerText()).includes(sentence), "summary and field say the same");
     assert.equal(await page.getByLabel("ZIP code, or city and state").inputValue(), wrong);
     await page.getByLabel("ZIP code, or city and state").fill("10001");
-    await page.getByRole("button", { name: "Find providers" }).click();
+    await follow(page.getByRole("button", { name: "Find providers" }));
     assert.match(await page.locator("h1").innerText(), /within 25 miles/);
   });
 }
@@ -93,7 +93,7 @@ test("a search that finds nothing offers ways on that find something, and the he
   await page.goto("/search?near=99723&radius=1");
   assert.match(await page.locator("h1").innerText(), /^No places/);
   await page.locator('a[href="tel:18006624357"]').waitFor({ state: "visible" });
-  await page.locator(".ways a").first().click();
+  await follow(page.locator(".ways a").first());
   assert.ok((await cards().count()) > 0, "the first way on finds nothing either");
 });
 
@@ -101,6 +101,6 @@ test("a name that several places bear leads to a choice, not to a guess", async 
   await search("Springfield");
   const choices = page.locator("main").getByRole("link", { name: /Springfield, / });
   assert.ok((await choices.count()) > 3);
-  await choices.first().click();
+  await follow(choices.first());
   assert.match(await page.locator("h1").innerText(), /Springfield/);
 });

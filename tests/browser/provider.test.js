@@ -1,7 +1,7 @@
 // A solo practitioner without JavaScript: the form, its errors, the private link, taking it back.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
-import { desktop, launch, phone, visitor } from "./lib/browser.js";
+import { desktop, follow, launch, phone, visitor } from "./lib/browser.js";
 import { startDemo } from "./lib/demo.js";
 import { dea, npi, wrongNpi } from "./lib/numbers.js";
 import { htmlErrors, plainPromises } from "./lib/promises.js";
@@ -64,20 +64,18 @@ async function fillIn(changes = {}) {
   for (const [name, word] of Object.entries(chosen)) await page.locator(`#${name}`).selectOption(word);
   for (const [name, value] of ticked) await page.locator(`input[name="${name}"][value="${value}"]`).check();
 }
-const send = async () => {
-  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Send for checking" }).click()]);
-};
+const send = () => follow(page.getByRole("button", { name: "Send for checking" }));
 const openForm = async () => {
   await page.goto("/list");
-  await page.getByRole("link", { name: "Start: one practitioner, one place" }).click();
+  await follow(page.getByRole("link", { name: "Start: one practitioner, one place" }));
 };
 
 test("the start page says what is needed and what happens next, and leads to the form", async () => {
   await page.goto("/");
-  await page.getByRole("link", { name: "List your practice" }).first().click();
+  await follow(page.getByRole("link", { name: "List your practice" }).first());
   await page.getByRole("heading", { name: "What you need" }).waitFor();
   await page.getByRole("heading", { name: "What happens next" }).waitFor();
-  await page.getByRole("link", { name: "Start: one practitioner, one place" }).click();
+  await follow(page.getByRole("link", { name: "Start: one practitioner, one place" }));
   assert.match(await page.locator("h1").innerText(), /^Ask to be listed/);
 });
 
@@ -138,7 +136,7 @@ test("the provider takes it back, and the page says so", async () => {
   await openForm();
   await fillIn({ npi: npi(77_003), last_name: "Roth", practice_name: "Roth Ketamine Care" });
   await send();
-  await page.getByRole("button", { name: "Take it back" }).click();
+  await follow(page.getByRole("button", { name: "Take it back" }));
   assert.match(await page.locator("h1").innerText(), /Taken back/);
   assert.equal(await page.getByRole("button", { name: "Take it back" }).count(), 0);
 });

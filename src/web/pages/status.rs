@@ -100,6 +100,8 @@ fn context(page: &Page, state: &AppState, own: &OwnSubmission, key: &str) -> Con
     );
     context.insert("steps", &steps(own));
     context.insert("missing", &missing(own));
+    // The key goes with the link to this page in the other language.
+    context.insert("query", &format!("?key={key}"));
     let open = !submission.state.is_final();
     let withdraw = open.then(|| Withdraw {
         action: page.link(&format!("/status/{}/withdraw", submission.reference)),

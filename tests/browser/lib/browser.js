@@ -52,3 +52,8 @@ export async function visitor(browser, demo, { size = desktop, javaScript = true
   page.on("pageerror", (error) => page.complaints.push(`script: ${error.message}`));
   return page;
 }
+
+/** Clicks what leads to another page (a link, a button that sends) and waits until that page is there. */
+export async function follow(target) {
+  await Promise.all([target.page().waitForEvent("load"), target.click()]);
+}

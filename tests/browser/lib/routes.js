@@ -14,7 +14,7 @@ export const routes = [
   { path: "/privacy", status: 200 },
   { path: "/demo", status: 200 },
   { path: "/admin/sign-in", status: 200 },
-  { path: "/es/", status: 200 },
+  { path: "/es", status: 200 },
   { path: "/es/search?near=10001", status: 200 },
   { path: "/no-such-page", status: 404 },
   { path: "/providers/no-such-provider", status: 404 },
