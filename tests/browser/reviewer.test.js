@@ -1,0 +1,187 @@
+// A reviewer: one-time link, password and code, queue, look-ups, decisions; and two of them at once.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { desktop, follow, launch, phone, visitor } from "./lib/browser.js";
+import { startDemo, vouchsafe } from "./lib/demo.js";
+import { axeViolations, htmlErrors, plainPromises } from "./lib/promises.js";
+import { totp } from "./lib/totp.js";
+
+const password = "seven slow herons over water";
+let demo, browser, page;
+before(async () => {
+  [demo, browser] = await Promise.all([startDemo(), launch()]);
+});
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+beforeEach(async () => {
+  page = await visitor(browser, demo, { size: desktop });
+});
+afterEach(async () => {
+  const { complaints } = page;
+  await page.context().close();
+  assert.deepEqual(complaints, []);
+});
+
+const invite = (email, role = "reviewer") => {
+  const link = vouchsafe(demo, "admin", "create", "--email", email, "--role", role).match(/https?:\/\/\S+/)[0];
+  return new URL(link).pathname;
+};
+
+/** Opens the link, chooses a password, connects an authenticator, and is in. */
+async function enter(at, email, role) {
+  await at.goto(invite(email, role));
+  await follow(at.getByRole("button", { name: "Set up my account" }));
+  const secret = (await at.locator("p", { hasText: "Key:" }).locator(".mono").innerText()).replaceAll(" ", "");
+  await at.getByLabel("Password", { exact: true }).fill(password);
+  await at.getByLabel("The same password again").fill(password);
+  await at.getByLabel("The code that the app shows now").fill(totp(secret));
+  await follow(at.getByRole("button", { name: "Finish and sign in" }));
+  assert.equal(new URL(at.url()).pathname, "/admin/queue");
+  return secret;
+}
+
+/** Opens the first submission in the queue whose automatic checks found nothing to ask about. */
+async function openOneWithoutFlaw(at) {
+  await at.goto("/admin/queue");
+  for (const link of await at.locator("tbody th a").all().then((all) => Promise.all(all.map((a) => a.getAttribute("href"))))) {
+    await at.goto(link);
+    const blocked = await at.locator(".blocked li").allInnerTexts();
+    if (blocked.length > 0 && blocked.every((what) => /^(identity\.control|license\.board_status)/.test(what))) return link;
+  }
+  throw new Error("the demo's queue has no submission that only waits for its look-ups");
+}
+
+/** Records every look-up that the page asks for. */
+async function recordLookUps(at) {
+  for (;;) {
+    const waiting = await at.locator(".blocked li").allInnerTexts();
+    if (waiting.length === 0) return;
+    const isBoard = waiting[0].startsWith("license.board_status");
+    const person = waiting[0].match(/\((.*)\)/)?.[1].replaceAll("/", "-");
+    const form = isBoard ? at.locator(`form[id^="look-up-${person}-credentials"]`).first() : at.locator("form#look-up-provider");
+    await form.evaluate((element) => (element.closest("details").open = true));
+    await form.locator('select[name="result"]').selectOption(isBoard ? "active" : "confirmed");
+    await form.locator('input[name="place"]').fill(isBoard ? "the state board's public look-up" : "called the phone number in NPPES");
+    await follow(form.getByRole("button", { name: "Record and check again" }));
+    const left = await at.locator(".blocked li").allInnerTexts();
+    assert.ok(left.length < waiting.length, `still in the way: ${left.join(", ")}\n${await at.locator("#error-summary").allInnerTexts()}`);
+  }
+}
+
+async function decide(at, decision, reason, text) {
+  await at.locator(`#decision input[value="${decision}"]`).check();
+  if (reason) await at.locator("#decision select").selectOption({ index: 1 });
+  if (text) await at.locator("#decision-text").fill(text);
+  await follow(at.getByRole("button", { name: "Decide" }));
+}
+
+test("the one-time link works once, and the account it makes needs password and code", async () => {
+  const link = invite("first@example.org");
+  assert.equal(link, invite("first@example.org"), "the same link is printed again until it is used");
+  for (let look = 0; look < 3; look += 1) assert.equal((await fetch(demo.url + link)).status, 200, "looking uses nothing up");
+  const secret = await enter(page, "first@example.org");
+  assert.equal((await page.goto(link)).status(), 410);
+
+  await page.goto("/admin/queue");
+  await follow(page.getByRole("button", { name: "Sign out" }));
+  const signIn = async (code) => {
+    await page.goto("/admin/sign-in");
+    await page.getByLabel("Email").fill("first@example.org");
+    await page.getByLabel("Password").fill(password);
+    await page.getByLabel("Code").fill(code);
+    await follow(page.getByRole("button", { name: "Sign in" }));
+  };
+  await signIn("000000");
+  await page.getByText("You are not signed in").waitFor();
+  await signIn(totp(secret, Date.now() + 30_000)); // the next code: one that was used works no second time
+  assert.equal(new URL(page.url()).pathname, "/admin/queue");
+});
+
+test("no staff page opens without signing in", async () => {
+  for (const path of ["/admin", "/admin/queue", "/admin/audit", "/admin/submissions/x"]) {
+    const answer = await fetch(demo.url + path, { redirect: "manual" });
+    assert.ok([303, 401, 403, 404].includes(answer.status), `${path} answers ${answer.status}`);
+    assert.notEqual(answer.status, 200);
+  }
+});
+
+test("staff pages keep the promises of every page", async () => {
+  await enter(page, "tidy@example.org");
+  const submission = await openOneWithoutFlaw(page);
+  for (const path of ["/admin/queue", submission, "/admin/audit"]) {
+    const response = await page.goto(path);
+    const html = await response.text();
+    const narrow = await visitor(browser, demo, { size: phone });
+    await narrow.context().addCookies(await page.context().cookies());
+    await narrow.goto(path);
+    const sideways = await narrow.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    await narrow.context().close();
+    assert.deepEqual({ path, sideways, faults: [...plainPromises(html), ...(await htmlErrors(html)), ...(await axeViolations(page))] }, { path, sideways: 0, faults: [] });
+  }
+});
+
+test("look-ups open the way to an approval, and within a second a patient finds the listing", async () => {
+  await enter(page, "approver@example.org");
+  await openOneWithoutFlaw(page);
+  const name = await page.locator("h1").innerText();
+  const patient = await visitor(browser, demo, { size: phone, javaScript: false });
+  const found = async () => {
+    await patient.goto(`/search?q=${encodeURIComponent(name)}`);
+    return (await patient.locator("article.card h2 a").allInnerTexts()).includes(name);
+  };
+  assert.equal(await found(), false, "nothing is public before a person decides");
+
+  await recordLookUps(page);
+  await page.getByText("Nothing stands in the way of an approval.").waitFor();
+  await decide(page, "approve");
+  assert.doesNotMatch(await page.title(), /^Error: /, await page.locator("#error-summary").allInnerTexts().then(String));
+  const approved = Date.now();
+  while (!(await found())) assert.ok(Date.now() - approved < 15_000, "not found fifteen seconds after the approval");
+  const waited = Date.now() - approved;
+  console.log(`found ${waited} ms after the approval`);
+  await patient.context().close();
+  await page.goto("/admin/audit");
+  assert.match(await page.locator("tbody").innerText(), /approved/);
+});
+
+test("an approval is refused while look-ups are missing, and says which", async () => {
+  await enter(page, "hasty@example.org");
+  await page.goto("/admin/queue");
+  await follow(page.locator("tbody th a").last());
+  await decide(page, "approve");
+  assert.match(await page.title(), /^Error: /);
+  assert.match(await page.locator("#error-summary").innerText(), /license\.board_status|identity\.control|look/);
+});
+
+test("asking for changes reaches the provider in words", async () => {
+  await enter(page, "asker@example.org");
+  await page.goto("/admin/queue");
+  await follow(page.locator("tbody th a").last());
+  const reference = await page.locator("dd.mono").first().innerText();
+  await decide(page, "ask_for_changes", true);
+  assert.match(await page.title(), /^Error: /, "words are needed");
+  await decide(page, "ask_for_changes", true, "Send us the policy number of your malpractice cover.");
+  await page.goto("/demo");
+  const link = (await page.content()).match(new RegExp(`/status/${reference}\\?key=[\\w-]+`))[0];
+  await page.goto(link);
+  assert.match(await page.locator("h1").innerText(), /We need something from you/);
+  assert.match(await page.locator("main").innerText(), /policy number of your malpractice cover/);
+});
+
+test("of two reviewers who decide at once, one wins and the other sees who and what", async () => {
+  const other = await visitor(browser, demo, { size: desktop });
+  await Promise.all([enter(page, "one@example.org"), enter(other, "two@example.org")]);
+  await page.goto("/admin/queue");
+  const link = await page.locator("tbody th a").first().getAttribute("href");
+  await Promise.all([page.goto(link), other.goto(link)]);
+  await decide(page, "reject", true, "The first reviewer's words.");
+  await decide(other, "ask_for_changes", true, "The second reviewer's words.");
+  assert.equal(await other.locator("h1").innerText(), "Somebody was faster");
+  const shown = await other.locator("main").innerText();
+  assert.match(shown, /one@example\.org/);
+  assert.match(shown, /The first reviewer's words/);
+  assert.match(shown, /The second reviewer's words/, "what was written is not lost");
+  await other.context().close();
+});
