@@ -21,7 +21,8 @@ pub fn tagged(
     let mut response = if fresh { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response.insert_header((header::ETAG, tag)).insert_header((header::CACHE_CONTROL, cache_control));
     if fresh {
-        return response.finish();
+        // As the whole answer would have said: it differs by encoding.
+        return response.insert_header((header::VARY, "accept-encoding")).finish();
     }
     response.insert_header((header::CONTENT_TYPE, content_type)).body(body)
 }
