@@ -37,7 +37,8 @@ pub async fn show(
 fn fields_of(row: &str) -> Vec<(String, String)> {
     match serde_json::from_str::<serde_json::Value>(row) {
         Ok(serde_json::Value::Object(fields)) => {
-            fields.iter().filter(|(_, v)| !v.is_null()).map(|(name, v)| (words::field(name), words::value(v))).collect()
+            let named = fields.iter().map(|(name, v)| (words::field(name), words::value(v)));
+            named.filter(|(_, value)| !value.is_empty()).collect()
         }
         _ => vec![("Row".to_string(), row.to_string())],
     }
