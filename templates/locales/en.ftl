@@ -353,7 +353,6 @@ telehealth-states = Telehealth in
 checked-title = What we checked
 checked-all = See every check, person by person
 checks-what = What
-checks-who = Who or where
 checks-result = Result
 checks-source = Source
 checks-date = Checked on

@@ -342,7 +342,6 @@ telehealth-states = Telesalud en
 checked-title = Qué verificamos
 checked-all = Ver cada verificación, persona por persona
 checks-what = Qué
-checks-who = Quién o dónde
 checks-result = Resultado
 checks-source = Fuente
 checks-date = Verificado el

@@ -100,7 +100,7 @@ pub async fn verification(page: Page, state: State, slug: web::Path<String>) -> 
         Asked::Here(provider) => {
             let mut context = Context::new();
             context.insert("provider", &ProviderView::of(provider, &page, now));
-            context.insert("checks", &each(provider, now));
+            context.insert("groups", &each(provider, now));
             context.insert("as_of", &now);
             page.render("verification.html", context)
         }

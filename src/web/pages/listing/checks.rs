@@ -15,8 +15,6 @@ use crate::search::Published;
 pub struct CheckRow {
     /// The code with dashes: the last part of the text key `check-{what}`.
     pub what: String,
-    /// Person or place that it is about; `None` in the short table.
-    pub who: Option<String>,
     /// `checked` or `not_checked`.
     pub word: &'static str,
     /// Source and version; `None` where only the provider's own words were looked at.
@@ -25,6 +23,15 @@ pub struct CheckRow {
     pub date: Option<DateTime<Utc>>,
     /// When it is due again.
     pub next: Option<DateTime<Utc>>,
+}
+
+/// The checks of one person or place.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CheckGroup {
+    /// Person or place, in words.
+    pub who: String,
+    /// In the order of the page.
+    pub rows: Vec<CheckRow>,
 }
 
 /// The codes that are shown, in the order of the page. A code that is not here (what a listing says of itself,
@@ -77,18 +84,26 @@ pub fn in_short(provider: &Published, now: DateTime<Utc>) -> Vec<CheckRow> {
         .filter_map(|(at, checks)| {
             let missing = checks.iter().find(|c| outcome_at(c, now) != Outcome::Pass);
             let oldest = checks.iter().min_by_key(|c| c.checked_at)?;
-            let row = row(missing.unwrap_or(oldest), None, now);
+            let row = row(missing.unwrap_or(oldest), now);
             let next = if row.date.is_some() { checks.iter().filter_map(|c| c.valid_until).min() } else { None };
             (at < IN_SHORT || missing.is_some()).then_some(CheckRow { next, ..row })
         })
         .collect()
 }
 
-/// Every check that may be shown, with whom it is about.
-pub fn each(provider: &Published, now: DateTime<Utc>) -> Vec<CheckRow> {
-    let mut checks: Vec<&Check> = readable(provider, now).collect();
-    checks.sort_by(|a, b| (order(&a.code), &a.subject).cmp(&(order(&b.code), &b.subject)));
-    checks.into_iter().map(|check| row(check, Some(who(provider, &check.subject)), now)).collect()
+/// Every check that may be shown, person by person and place by place.
+pub fn each(provider: &Published, now: DateTime<Utc>) -> Vec<CheckGroup> {
+    let mut subjects: BTreeMap<&str, Vec<&Check>> = BTreeMap::new();
+    for check in readable(provider, now) {
+        subjects.entry(&check.subject).or_default().push(check);
+    }
+    subjects
+        .into_iter()
+        .map(|(subject, mut checks)| {
+            checks.sort_by_key(|check| order(&check.code));
+            CheckGroup { who: who(provider, subject), rows: checks.into_iter().map(|c| row(c, now)).collect() }
+        })
+        .collect()
 }
 
 fn readable(provider: &Published, now: DateTime<Utc>) -> impl Iterator<Item = &Check> {
@@ -99,11 +114,10 @@ fn order(code: &str) -> usize {
     SHOWN.iter().position(|shown| *shown == code).unwrap_or(SHOWN.len())
 }
 
-fn row(check: &Check, who: Option<String>, now: DateTime<Utc>) -> CheckRow {
+fn row(check: &Check, now: DateTime<Utc>) -> CheckRow {
     let passed = outcome_at(check, now) == Outcome::Pass;
     CheckRow {
         what: check.code.replace('.', "-"),
-        who,
         word: if passed { "checked" } else { "not_checked" },
         source: (check.source != "dossier").then(|| check.source.clone()),
         date: passed.then_some(check.checked_at),
@@ -195,7 +209,7 @@ mod tests {
     #[test]
     fn a_pass_past_its_date_reads_not_checked() {
         let snapshot = listed(vec![check("license.expiry", "clinicians/0", Outcome::Pass, 31)]);
-        assert_eq!(each(&snapshot.providers()[0], now())[0].word, "not_checked");
+        assert_eq!(each(&snapshot.providers()[0], now())[0].rows[0].word, "not_checked");
     }
 
     #[test]
