@@ -5,12 +5,16 @@ use actix_web::http::StatusCode;
 use serde::Serialize;
 use tera::Context;
 
+use super::status;
+use crate::domain::submission::SubmissionState;
 use crate::pipeline::submit;
+use crate::reads::submission::OwnSubmission;
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
 use crate::web::extract::form_token;
+use crate::web::extract::query::QueryPairs;
 use crate::web::portal::fields::{FORM, Kind, LANGUAGES, Question, Section};
-use crate::web::portal::solo_form::{Draft, Fault, Wrong, faults};
+use crate::web::portal::solo_form::{Draft, Fault, Wrong, answers, faults};
 use crate::web::problem::Code;
 use crate::web::state::State;
 use crate::web::views::Page;
@@ -28,9 +32,38 @@ pub async fn start(page: Page) -> Result<HttpResponse, WebError> {
     page.render("list/start.html", context)
 }
 
-/// `GET /list/solo`.
-pub async fn form(page: Page, state: State) -> Result<HttpResponse, WebError> {
-    shown(&page, &state, StatusCode::OK, &Form::default(), Vec::new())
+/// `GET /list/solo`: empty, or, with `again` and the `key` of a status link, what was sent before.
+pub async fn form(page: Page, state: State, query: QueryPairs) -> Result<HttpResponse, WebError> {
+    let Some(again) = Again::of(|name| query.first(name)) else {
+        return shown(&page, &state, StatusCode::OK, &Form::default(), Vec::new());
+    };
+    let own = state.blocking(move |s| status::opened(s, &again.reference, &again.key)).await?;
+    let form = change_of(&own).ok_or_else(|| WebError::new(Code::Conflict))?;
+    let hidden = ["again", "key"].map(|name| (name.to_string(), query.first(name).unwrap_or_default().to_string()));
+    let fields = form.fields().iter().cloned().chain(hidden).collect();
+    shown(&page, &state, StatusCode::OK, &Form::of(fields), Vec::new())
+}
+
+/// Which submission is changed, and the key of its status link.
+struct Again {
+    reference: String,
+    key: String,
+}
+
+impl Again {
+    fn of<'a>(given: impl Fn(&str) -> Option<&'a str>) -> Option<Again> {
+        Some(Again { reference: given("again")?.to_string(), key: given("key")?.to_string() })
+    }
+}
+
+/// The form filled in with what was sent, where changes were asked for and the form can hold all of it.
+pub(super) fn change_of(own: &OwnSubmission) -> Option<Form> {
+    (own.submission.state == SubmissionState::ChangesRequested).then(|| answers(&own.dossier)).flatten()
+}
+
+/// The address of the form for a change.
+pub(super) fn change_path(reference: &str, key: &str) -> String {
+    format!("{FORM_PATH}?again={reference}&key={key}")
 }
 
 /// `POST /list/solo`: takes the listing and leads to its status page, or shows the form again with what is to mend.
@@ -50,6 +83,17 @@ pub async fn send(page: Page, state: State, form: Form) -> Result<HttpResponse, 
         let problems = faults.iter().map(|f| said(&page, f)).collect::<Result<Vec<_>, _>>()?;
         return shown(&page, &state, StatusCode::UNPROCESSABLE_ENTITY, &form, problems);
     }
+    if let Some(Again { reference, key }) = Again::of(|name| form.text(name)) {
+        let back = format!("/status/{reference}?key={key}");
+        state
+            .blocking(move |s| -> Result<(), WebError> {
+                let own = status::opened(s, &reference, &key)?;
+                submit::resubmit(&s.desk(), &own.submission, &draft.value)?;
+                Ok(())
+            })
+            .await?;
+        return Ok(page.redirect(&back));
+    }
     let taken = state.blocking(move |s| submit::submit(&s.desk(), &draft.value)).await?;
     let path = taken.status_url.find("/status/").map_or("/list", |at| &taken.status_url[at..]);
     Ok(page.redirect(path))
@@ -66,6 +110,7 @@ fn said(page: &Page, fault: &Fault) -> Result<Shown, WebError> {
     let label = page.say(&format!("field-{}", fault.question), &[])?;
     let text = match &fault.wrong {
         Wrong::Missing => page.say("form-missing", &[("label", label.into())])?,
+        Wrong::Needed(what) => page.say("form-needed", &[("label", label.into()), ("what", what.as_str().into())])?,
         Wrong::Unreadable(key) => format!("{label}: {}", page.say(key, &[])?),
         Wrong::Because(sentence) => format!("{label}: {sentence}"),
     };
@@ -117,6 +162,8 @@ fn shown(
     let mut context = Context::new();
     context.insert("action", &page.link(FORM_PATH));
     context.insert("token", &form_token::issue(state, FORM_NAME));
+    context.insert("again", &form.text("again"));
+    context.insert("key", &form.text("key"));
     context.insert("problems", &problems);
     context.insert("sections", &sections);
     page.render_as(status, "list/form.html", context)

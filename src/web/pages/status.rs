@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 use tera::Context;
 
+use super::list;
 use crate::domain::check::Outcome;
 use crate::domain::submission::SubmissionState as State_;
 use crate::pipeline::submit;
@@ -53,7 +54,7 @@ fn form_name(reference: &str) -> String {
     format!("withdraw:{reference}")
 }
 
-fn opened(state: &AppState, reference: &str, key: &str) -> Result<OwnSubmission, WebError> {
+pub(super) fn opened(state: &AppState, reference: &str, key: &str) -> Result<OwnSubmission, WebError> {
     if !submit::status_key_opens(&state.desk(), reference, key) {
         return Err(WebError::not_found());
     }
@@ -68,6 +69,7 @@ struct Head<'a> {
     sent_at: String,
     message: Option<&'a str>,
     listing_url: Option<String>,
+    change_url: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -96,6 +98,7 @@ fn context(page: &Page, state: &AppState, own: &OwnSubmission, key: &str) -> Con
             sent_at: submission.received_at.to_rfc3339(),
             message: own.message(),
             listing_url: own.slug.as_ref().map(|slug| page.link(&format!("/providers/{slug}"))),
+            change_url: list::change_of(own).map(|_| page.link(&list::change_path(&submission.reference, key))),
         },
     );
     context.insert("steps", &steps(own));

@@ -52,13 +52,25 @@ fn address(text: &str) -> String {
     if text.contains("://") { text.to_string() } else { format!("https://{text}") }
 }
 
-/// `9:00-17:00`, `9am to 5pm`.
+/// `9:00-17:00`, `9am to 5pm`, `9-5`.
 fn hours(day: Day, text: &str) -> Value {
     let plain = text.to_lowercase().replace("to", "-").replace(['\u{2013}', '\u{2014}'], "-");
     let mut times = plain.splitn(2, '-').map(clock);
     match (times.next().flatten(), times.next().flatten()) {
+        (Some(opens), Some(closes)) if closes <= opens => {
+            json!({ "day": day.as_str(), "opens": opens, "closes": in_the_afternoon(&closes) })
+        }
         (Some(opens), Some(closes)) => json!({ "day": day.as_str(), "opens": opens, "closes": closes }),
         _ => json!({ "day": day.as_str(), "opens": text, "closes": text }),
+    }
+}
+
+/// A closing time before the opening one was meant twelve hours later, where the day has that hour.
+fn in_the_afternoon(time: &str) -> String {
+    let later = time.split_once(':').and_then(|(hour, minute)| Some((hour.parse::<u32>().ok()? + 12, minute)));
+    match later {
+        Some((hour, minute)) if hour < 24 => format!("{hour}:{minute}"),
+        _ => time.to_string(),
     }
 }
 
@@ -94,6 +106,7 @@ mod tests {
         let day = |opens, closes| Some(json!({ "day": "mon", "opens": opens, "closes": closes }));
         assert_eq!(value(Kind::Hours(Day::Mon), &["9am to 5:30 pm"]), day("09:00", "17:30"));
         assert_eq!(value(Kind::Hours(Day::Mon), &["8:00-12:00"]), day("08:00", "12:00"));
+        assert_eq!(value(Kind::Hours(Day::Mon), &["9-5:30"]), day("09:00", "17:30"));
         assert_eq!(value(Kind::Maybe, &[""]), None);
     }
 

@@ -39,6 +39,8 @@ pub struct Fault {
 pub enum Wrong {
     /// There is none.
     Missing,
+    /// There is none, and this is why it is asked for.
+    Needed(String),
     /// No date, time or number that can be read: the text key that says how it is written.
     Unreadable(&'static str),
     /// A sentence.
@@ -172,8 +174,10 @@ impl Draft {
     fn of_check(&self, check: &Check) -> Fault {
         if check.code == "credential.required" {
             let field = check.evidence.get("field").and_then(Value::as_str).unwrap_or_default();
-            let said = check.detail.trim_start_matches("Missing: ");
-            return Fault { question: asked_for(field), wrong: Wrong::Because(format!("Give {said}")) };
+            let said = check.detail.trim_start_matches("Missing: ").trim_end_matches('.');
+            let is_plain = questions().any(|q| matches!(q.to, To::At(p) if p.ends_with(field)));
+            let wrong = if is_plain { Wrong::Missing } else { Wrong::Needed(said.to_string()) };
+            return Fault { question: asked_for(field), wrong };
         }
         let question = match check.code.split('.').next() {
             Some("npi") => "npi",
@@ -208,6 +212,51 @@ pub fn faults(form: &Form, draft: &Draft, now: DateTime<Utc>) -> Vec<Fault> {
     }
     first.sort_by_key(|f| questions().position(|q| q.name == f.question));
     first
+}
+
+/// The answers that would make this dossier again, so that a listing can be changed; the private ones are wanting.
+/// `None` where the dossier holds more than the form asks, which a change through the form would lose.
+pub fn answers(dossier: &Value) -> Option<Form> {
+    let form = Form::of(questions().flat_map(|q| answer(dossier, q)).collect());
+    let mut again = Draft::of(&form, DateTime::UNIX_EPOCH).value;
+    let mut stored = dossier.clone();
+    for value in [&mut again, &mut stored] {
+        for pointer in ["/attestation/at", "/locations/0/price/as_of", "/locations/0/first_opening/said_on"] {
+            value.pointer_mut(pointer).map(Value::take);
+        }
+    }
+    (again == stored).then_some(form)
+}
+
+fn answer(dossier: &Value, question: &'static Question) -> Vec<(String, String)> {
+    let of_credential = |list: &str, kind: CredentialKind, part: &str| {
+        let held = dossier.pointer(list)?.as_array()?;
+        held.iter().find(|c| c["kind"] == kind.as_str())?.get(part)
+    };
+    let value = match (question.to, question.kind) {
+        (To::At(pointer), _) => dossier.pointer(pointer),
+        (To::Credential(kind, part), _) => of_credential("/clinicians/0/credentials", kind, part),
+        (To::SiteCredential(kind, part), _) => of_credential("/locations/0/credentials", kind, part),
+        (To::Hours, Kind::Hours(day)) => {
+            let days = dossier.pointer("/locations/0/hours").and_then(Value::as_array);
+            days.and_then(|days| days.iter().find(|h| h["day"] == day.as_str()))
+        }
+        (To::Hours, _) => None,
+    };
+    let one = |text: String| vec![(question.name.to_string(), text)];
+    match (value, question.kind) {
+        (None, _) => Vec::new(),
+        (Some(Value::Array(words)), Kind::List) => {
+            one(words.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "))
+        }
+        (Some(Value::Array(words)), _) => words.iter().filter_map(Value::as_str).flat_map(|w| one(w.into())).collect(),
+        (Some(Value::Object(hours)), _) => {
+            let time = |name: &str| hours.get(name).and_then(Value::as_str).unwrap_or_default();
+            one(format!("{}-{}", time("opens"), time("closes")))
+        }
+        (Some(Value::String(text)), _) => one(text.clone()),
+        (Some(other), _) => one(other.to_string()),
+    }
 }
 
 /// Of a registered nurse nothing is asked that is not asked of everybody.
@@ -348,6 +397,18 @@ mod tests {
         assert_eq!(faults(&[("profession", "np")]), ["board_issuer"]);
         assert_eq!(faults(&[("license_number", "")]), ["license_number"]);
         assert_eq!(faults(&[("attestation", "")]), ["attestation"]);
+    }
+
+    #[test]
+    fn a_dossier_that_came_from_the_form_fills_it_in_again_and_another_does_not() {
+        let several = [("former_last_names", "Ortiz, Paz"), ("telehealth_states", "OR, WA"), ("hours_tue", "8-12")];
+        let stored = Draft::of(&form(&several), now()).value;
+        let form = answers(&stored).expect("the form's own");
+        assert_eq!((form.text("former_last_names"), form.text("hours_tue")), (Some("Ortiz, Paz"), Some("08:00-12:00")));
+        assert_eq!(form.all("treatments").collect::<Vec<_>>(), ["iv"]);
+        let mut richer = stored.clone();
+        richer["provider"]["owners"] = json!([{ "first_name": "A", "last_name": "B" }]);
+        assert_eq!(answers(&richer), None);
     }
 
     #[test]

@@ -17,7 +17,9 @@ pub struct CheckRow {
     pub what: String,
     /// `checked` or `not_checked`.
     pub word: &'static str,
-    /// Source and version; `None` where only the provider's own words were looked at.
+    /// The public list that was asked, in lower case: the last part of the text key `source-{list}`.
+    pub list: Option<&'static str>,
+    /// Source and version, of a list only the version; `None` where only the provider's own words were looked at.
     pub source: Option<String>,
     /// When.
     pub date: Option<DateTime<Utc>>,
@@ -70,6 +72,10 @@ const SHOWN: &[&str] = &[
     "dea.surname",
 ];
 
+/// Public lists as reports name them, and the last part of the text key with the name that patients read.
+const LISTS: &[(&str, &str)] =
+    &[("NPPES", "nppes"), ("LEIE", "leie"), ("SAM", "sam"), ("STATE-EXCLUSIONS", "state"), ("NUCC", "nucc")];
+
 /// So many of the codes above are worth a row in the short table even when they passed.
 const IN_SHORT: usize = 17;
 
@@ -116,10 +122,16 @@ fn order(code: &str) -> usize {
 
 fn row(check: &Check, now: DateTime<Utc>) -> CheckRow {
     let passed = outcome_at(check, now) == Outcome::Pass;
+    let named = LISTS.iter().find_map(|(name, key)| {
+        let version = check.source.strip_prefix(name)?.strip_prefix(' ')?;
+        Some((*key, version))
+    });
+    let (list, source) = named.map_or((None, check.source.as_str()), |(key, version)| (Some(key), version));
     CheckRow {
         what: check.code.replace('.', "-"),
         word: if passed { "checked" } else { "not_checked" },
-        source: (check.source != "dossier").then(|| check.source.clone()),
+        list,
+        source: (check.source != "dossier").then(|| source.to_string()),
         date: passed.then_some(check.checked_at),
         next: check.valid_until.filter(|_| passed),
     }
