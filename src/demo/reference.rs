@@ -32,10 +32,9 @@ pub struct Lists {
 impl Lists {
     /// Lists of strangers, before anybody of the demo is on them.
     pub fn of_strangers(cast: &mut Cast) -> Self {
-        let mut lists = Lists::default();
-        lists.leie = (0..180).map(|_| stranger(cast, "1128a4")).collect();
-        lists.sam =
-            (0..60).map(|_| ExclusionRecord { agency: "HHS".into(), ..stranger(cast, "Prohibition") }).collect();
+        let leie = (0..180).map(|_| stranger(cast, "1128a4")).collect();
+        let sam = (0..60).map(|_| ExclusionRecord { agency: "HHS".into(), ..stranger(cast, "Prohibition") }).collect();
+        let mut lists = Lists { leie, sam, ..Lists::default() };
         for state in Gazetteer::get().states() {
             if !UNLISTED_STATES.contains(&state.code) {
                 let row = |cast: &mut Cast| ExclusionRecord { agency: state.code.into(), ..stranger(cast, "Medicaid") };
