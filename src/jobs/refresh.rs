@@ -14,6 +14,10 @@ use crate::search::Index;
 /// How often the change sequence is asked.
 const EVERY: Duration = Duration::from_millis(250);
 
+/// A license or a list can lapse without any change to the database; what the snapshot worked out from it (the states
+/// served by telehealth) is renewed this often.
+const GROWS_OLD: chrono::Duration = chrono::Duration::minutes(10);
+
 /// A running poller; stops when dropped.
 pub struct Refresher {
     stop: Arc<AtomicBool>,
@@ -40,7 +44,8 @@ pub fn start(desk: Desk, held: Index) -> Result<Refresher, DossierError> {
 fn follow(desk: &Desk, held: &Index) -> Result<(), DossierError> {
     let behind = index::head(&desk.db)? - held.current().seq();
     metrics::gauge!("vouchsafe_index_changes_behind").set(behind as f64);
-    if behind > 0 {
+    let age = desk.clock.now() - held.current().as_of();
+    if behind > 0 || age > GROWS_OLD {
         held.swap(index::build(desk)?);
     }
     Ok(())
