@@ -10,5 +10,6 @@ mod random;
 mod reference;
 pub mod seed;
 mod story;
+mod terms;
 mod words;
 mod world;
