@@ -38,6 +38,7 @@ fn table(cfg: &mut web::ServiceConfig) {
     cfg.service(get("/healthz", pages::health::alive))
         .service(get("/readyz", pages::health::ready))
         .service(get("/robots.txt", pages::robots::robots))
+        .service(get("/sitemap.xml", pages::sitemap::sitemap))
         .service(get("/assets/{hash}/{path:.*}", assets::serve))
         .service(get("/problems/{code}", pages::problems::show))
         .service(get("/demo", pages::demo::show).wrap(from_fn(private::no_store)))

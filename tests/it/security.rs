@@ -203,6 +203,24 @@ fn a_forwarded_address_from_a_stranger_gives_no_new_allowance() {
     assert!(refused);
 }
 
+/// Search engines are told of what patients find, and of nothing private.
+#[test]
+fn the_sitemap_names_listings_in_both_languages_and_nothing_private() {
+    let db = TestDatabase::sqlite();
+    let server = listed(&db);
+    let answer = get(&server, "/sitemap.xml");
+    for part in
+        ["https://care.example.org/providers/quiet-harbor-psychiatry<", "https://care.example.org/es/providers/"]
+    {
+        assert!(answer.body.contains(part), "{part}: {}", answer.body);
+    }
+    for private in ["/admin", "/status", "/portal", "/api"] {
+        assert!(!answer.body.contains(private), "{private}");
+    }
+    let robots = get(&server, "/robots.txt").body;
+    assert!(robots.contains("Sitemap: https://care.example.org/sitemap.xml") && robots.contains("Disallow: /status/"));
+}
+
 /// Host header attacks: links come from the configuration.
 #[test]
 fn links_are_built_from_the_public_address_whatever_host_was_asked_for() {

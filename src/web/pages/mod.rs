@@ -10,4 +10,5 @@ pub mod problems;
 pub mod provider;
 pub mod robots;
 pub mod search;
+pub mod sitemap;
 pub mod status;

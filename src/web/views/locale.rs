@@ -68,7 +68,18 @@ impl Locale {
 }
 
 fn is_translated(path: &str) -> bool {
-    const ENGLISH_ONLY: &[&str] = &["/admin", "/api", "/fhir", "/assets", "/problems", "/healthz", "/readyz"];
+    const ENGLISH_ONLY: &[&str] = &[
+        "/admin",
+        "/api",
+        "/assets",
+        "/demo",
+        "/fhir",
+        "/healthz",
+        "/problems",
+        "/readyz",
+        "/robots.txt",
+        "/sitemap.xml",
+    ];
     !ENGLISH_ONLY.iter().any(|p| path.strip_prefix(p).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
