@@ -1,5 +1,6 @@
 //! Read-only views over the database for pages and the API. Nothing here writes.
 
 pub mod audit;
+pub mod mail;
 pub mod reference;
 pub mod submission;

@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 use tera::Context;
 
-use crate::db::mails;
+use crate::reads::mail::{self, Mail};
 use crate::staff::demo::{PASSWORD, STAFF};
 use crate::web::error::WebError;
 use crate::web::state::{AppState, State};
@@ -20,15 +20,6 @@ struct SignIn {
     email: &'static str,
     password: &'static str,
     code: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Mail {
-    at: String,
-    to: String,
-    subject: String,
-    body: String,
-    links: Vec<String>,
 }
 
 /// The page.
@@ -49,13 +40,5 @@ fn read(state: &AppState) -> Result<(Vec<SignIn>, Vec<Mail>), WebError> {
         let code = colleague.code(&state.accounts).map_err(WebError::internal)?;
         accounts.push(SignIn { role: colleague.role.as_str(), email: colleague.email, password: PASSWORD, code });
     }
-    let written = state.db.read(|conn| mails::newest(conn, NEWEST))?;
-    let mails = written.into_iter().map(|mail| Mail {
-        at: mail.written_at.and_utc().to_rfc3339(),
-        to: mail.recipient,
-        subject: mail.subject,
-        links: mail.body.split_whitespace().filter(|w| w.starts_with("http")).map(String::from).collect(),
-        body: mail.body,
-    });
-    Ok((accounts, mails.collect()))
+    Ok((accounts, mail::newest(&state.db, NEWEST)?))
 }
