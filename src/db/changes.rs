@@ -52,3 +52,8 @@ pub fn append(conn: &mut Conn, organization_id: &str, kind: ChangeKind, now: Dat
 pub fn head(conn: &mut Conn) -> Result<i64, DbError> {
     Ok(change_head::table.find(1).select(change_head::seq).first(conn)?)
 }
+
+/// The organisations whose listings changed after `seq`.
+pub fn since(conn: &mut Conn, seq: i64) -> Result<Vec<String>, DbError> {
+    Ok(changes::table.filter(changes::seq.gt(seq)).select(changes::organization_id).distinct().load(conn)?)
+}

@@ -162,15 +162,22 @@ pub fn set_state(
     Ok(())
 }
 
-/// Everything in sight, with the dossier version shown.
-pub fn public(conn: &mut Conn) -> Result<Vec<(ListingRow, Organization, DossierRow)>, DbError> {
-    Ok(listings::table
+/// A listing in sight, with whose it is and the dossier version shown.
+pub type PublicRow = (ListingRow, Organization, DossierRow);
+
+/// Everything in sight, or of these organisations what is in sight.
+pub fn public(conn: &mut Conn, of: Option<&[String]>) -> Result<Vec<PublicRow>, DbError> {
+    let mut query = listings::table
         .inner_join(organizations::table)
         .inner_join(dossiers::table)
         .filter(listings::state.eq(ListingState::Public.as_str()))
         .order(listings::organization_id.asc())
         .select((listings::all_columns, organizations::all_columns, dossiers::all_columns))
-        .load(conn)?)
+        .into_boxed();
+    if let Some(organization_ids) = of {
+        query = query.filter(listings::organization_id.eq_any(organization_ids));
+    }
+    Ok(query.load(conn)?)
 }
 
 /// Notes that the provider confirmed the details.

@@ -10,6 +10,9 @@ use crate::domain::ids::{Id, slug_of};
 use super::schema::{affiliations, organizations, people, places, slugs};
 use super::{Conn, DbError, stored};
 
+/// Bound parameters a statement: far below what either database allows.
+const CHUNK: usize = 500;
+
 /// An organisation or solo practice.
 #[derive(Debug, Clone, PartialEq, Queryable, Insertable)]
 pub struct Organization {
@@ -174,27 +177,43 @@ pub fn people_of(conn: &mut Conn, dossier_id: &str) -> Result<HashMap<i64, Strin
     Ok(rows.into_iter().collect())
 }
 
-/// Every affiliation: (dossier, position) -> person.
-pub fn all_people(conn: &mut Conn) -> Result<HashMap<(String, i64), String>, DbError> {
-    let rows: Vec<(String, i64, String)> = affiliations::table
-        .select((affiliations::dossier_id, affiliations::position, affiliations::person_id))
-        .load(conn)?;
-    Ok(rows.into_iter().map(|(d, p, person)| ((d, p), person)).collect())
+/// The people of these dossiers: (dossier, position) -> person.
+pub fn people_of_all(conn: &mut Conn, dossier_ids: &[&str]) -> Result<HashMap<(String, i64), String>, DbError> {
+    let mut all = HashMap::new();
+    for chunk in dossier_ids.chunks(CHUNK) {
+        let rows: Vec<(String, i64, String)> = affiliations::table
+            .filter(affiliations::dossier_id.eq_any(chunk))
+            .select((affiliations::dossier_id, affiliations::position, affiliations::person_id))
+            .load(conn)?;
+        all.extend(rows.into_iter().map(|(d, p, person)| ((d, p), person)));
+    }
+    Ok(all)
 }
 
-/// Every place: (organisation, handle) -> place.
-pub fn all_places(conn: &mut Conn) -> Result<HashMap<(String, String), String>, DbError> {
-    let rows: Vec<(String, String, String)> =
-        places::table.select((places::organization_id, places::handle, places::id)).load(conn)?;
-    Ok(rows.into_iter().map(|(o, h, id)| ((o, h), id)).collect())
+/// The places of these organisations: (organisation, handle) -> place.
+pub fn places_of_all(conn: &mut Conn, organization_ids: &[&str]) -> Result<HashMap<(String, String), String>, DbError> {
+    let mut all = HashMap::new();
+    for chunk in organization_ids.chunks(CHUNK) {
+        let rows: Vec<(String, String, String)> = places::table
+            .filter(places::organization_id.eq_any(chunk))
+            .select((places::organization_id, places::handle, places::id))
+            .load(conn)?;
+        all.extend(rows.into_iter().map(|(o, h, id)| ((o, h), id)));
+    }
+    Ok(all)
 }
 
-/// Every slug that an organisation has or had.
-pub fn all_slugs(conn: &mut Conn) -> Result<HashMap<String, Vec<String>>, DbError> {
-    let rows: Vec<(String, String)> = slugs::table.select((slugs::organization_id, slugs::slug)).load(conn)?;
+/// Every slug that these organisations have or had.
+pub fn slugs_of_all(conn: &mut Conn, organization_ids: &[&str]) -> Result<HashMap<String, Vec<String>>, DbError> {
     let mut all: HashMap<String, Vec<String>> = HashMap::new();
-    for (organization, slug) in rows {
-        all.entry(organization).or_default().push(slug);
+    for chunk in organization_ids.chunks(CHUNK) {
+        let rows: Vec<(String, String)> = slugs::table
+            .filter(slugs::organization_id.eq_any(chunk))
+            .select((slugs::organization_id, slugs::slug))
+            .load(conn)?;
+        for (organization, slug) in rows {
+            all.entry(organization).or_default().push(slug);
+        }
     }
     Ok(all)
 }

@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use crate::pipeline::Desk;
 use crate::pipeline::dossier::DossierError;
-use crate::pipeline::{Desk, index};
+use crate::pipeline::index::{self, Feed};
 use crate::search::Index;
 
 /// How often the change sequence is asked.
@@ -26,13 +27,14 @@ pub struct Refresher {
 
 /// Builds the first snapshot, then follows the changes on a thread of its own.
 pub fn start(desk: Desk, held: Index) -> Result<Refresher, DossierError> {
-    held.swap(index::build(&desk)?);
+    let mut feed = Feed::load(&desk)?;
+    held.swap(feed.snapshot());
     let stop = Arc::new(AtomicBool::new(false));
     let asked = stop.clone();
     let thread = thread::Builder::new().name("index-refresh".into()).spawn(move || {
         while !asked.load(Ordering::Relaxed) {
             thread::sleep(EVERY);
-            if let Err(error) = follow(&desk, &held) {
+            if let Err(error) = follow(&desk, &mut feed, &held) {
                 tracing::warn!(%error, "the search snapshot could not be refreshed; the last one stays in force");
             }
         }
@@ -41,12 +43,15 @@ pub fn start(desk: Desk, held: Index) -> Result<Refresher, DossierError> {
     Ok(Refresher { stop, thread: Some(thread) })
 }
 
-fn follow(desk: &Desk, held: &Index) -> Result<(), DossierError> {
-    let behind = index::head(&desk.db)? - held.current().seq();
+fn follow(desk: &Desk, feed: &mut Feed, held: &Index) -> Result<(), DossierError> {
+    let behind = index::head(&desk.db)? - feed.seq();
     metrics::gauge!("vouchsafe_index_changes_behind").set(behind as f64);
-    let age = desk.clock.now() - held.current().as_of();
-    if behind > 0 || age > GROWS_OLD {
-        held.swap(index::build(desk)?);
+    let old = desk.clock.now() - feed.read_at() > GROWS_OLD;
+    if old {
+        *feed = Feed::load(desk)?;
+    }
+    if old || (behind > 0 && feed.follow(desk)?) {
+        held.swap(feed.snapshot());
     }
     Ok(())
 }

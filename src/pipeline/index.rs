@@ -1,11 +1,13 @@
 //! Index: published dossiers become the search snapshot that every page, the API and exports read.
 
+use std::collections::{BTreeMap, HashMap};
+
 use chrono::{DateTime, Utc};
 
 use crate::db::evidence::{self, Run};
-use crate::db::listings::{self, ListingRow};
+use crate::db::listings::{self, ListingRow, PublicRow};
 use crate::db::organizations::{self, Organization};
-use crate::db::{Db, DbError, changes};
+use crate::db::{Conn, Db, DbError, changes};
 use crate::domain::badge::outcome_at;
 use crate::domain::check::{Check, Outcome};
 use crate::domain::credential::{Authority, CredentialKind};
@@ -22,9 +24,7 @@ use super::{Desk, dossier::DossierError};
 
 /// Builds the snapshot of everything that is public now.
 pub fn build(desk: &Desk) -> Result<Snapshot, DossierError> {
-    let now = desk.clock.now();
-    let (listings, seq) = load(&desk.db, &desk.keys, now)?;
-    Ok(Snapshot::build(listings, seq, now))
+    Ok(Feed::load(desk)?.snapshot())
 }
 
 /// The number of the last change: a snapshot with this number is up to date.
@@ -32,31 +32,89 @@ pub fn head(db: &Db) -> Result<i64, DbError> {
     db.read(changes::head)
 }
 
-/// The listings that are public now, and the change that they include: one state of the database.
-fn load(db: &Db, keys: &Keys, now: DateTime<Utc>) -> Result<(Vec<Listing>, i64), DossierError> {
-    db.read(|conn| {
-        let seq = changes::head(conn)?;
-        let public = listings::public(conn)?;
-        let dossier_ids: Vec<&str> = public.iter().map(|(l, _, _)| l.dossier_id.as_str()).collect();
-        let mut runs = evidence::latest_runs(conn, &dossier_ids)?;
-        let ids = Ids {
-            places: organizations::all_places(conn)?,
-            people: organizations::all_people(conn)?,
-            slugs: organizations::all_slugs(conn)?,
-        };
-        let mut all = Vec::with_capacity(public.len());
-        for (listing, organization, row) in &public {
-            // One listing that cannot be opened must not take the directory down; it is left out and doctor names it.
-            match dossier::open(keys, row) {
-                Ok(open) => {
-                    let checks = in_force(keys, &open, runs.remove(&row.id));
-                    all.push(listing_of(listing, organization, open, checks, &ids, now));
-                }
-                Err(error) => tracing::error!(organization = organization.id, %error, "a listing cannot be shown"),
+/// Every public listing as of one change. Following the change sequence, it opens again only what changed.
+pub struct Feed {
+    listings: BTreeMap<String, Listing>,
+    seq: i64,
+    as_of: DateTime<Utc>,
+    read_at: DateTime<Utc>,
+}
+
+impl Feed {
+    /// Opens everything that is public.
+    pub fn load(desk: &Desk) -> Result<Feed, DossierError> {
+        let now = desk.clock.now();
+        desk.db.read(|conn| {
+            let seq = changes::head(conn)?;
+            let rows = listings::public(conn, None)?;
+            Ok(Feed { listings: open_all(conn, &desk.keys, rows, now)?, seq, as_of: now, read_at: now })
+        })
+    }
+
+    /// Takes in what changed since. Answers whether anything did.
+    pub fn follow(&mut self, desk: &Desk) -> Result<bool, DossierError> {
+        let now = desk.clock.now();
+        let seq = desk.db.read(|conn| -> Result<i64, DossierError> {
+            let seq = changes::head(conn)?;
+            if seq > self.seq {
+                let changed = changes::since(conn, self.seq)?;
+                let rows = listings::public(conn, Some(&changed))?;
+                let opened = open_all(conn, &desk.keys, rows, now)?;
+                self.listings.retain(|organization, _| !changed.contains(organization));
+                self.listings.extend(opened);
             }
+            Ok(seq)
+        })?;
+        let moved = seq > self.seq;
+        if moved {
+            (self.seq, self.as_of) = (seq, now);
         }
-        Ok((all, seq))
-    })
+        Ok(moved)
+    }
+
+    /// The last change taken in.
+    pub fn seq(&self) -> i64 {
+        self.seq
+    }
+
+    /// When everything was opened last.
+    pub fn read_at(&self) -> DateTime<Utc> {
+        self.read_at
+    }
+
+    /// What searches read.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot::build(self.listings.values().cloned().collect(), self.seq, self.as_of)
+    }
+}
+
+/// Opens listings, each by its organisation. One that cannot be opened must not take the directory down: it is left
+/// out, and doctor names it.
+fn open_all(
+    conn: &mut Conn,
+    keys: &Keys,
+    rows: Vec<PublicRow>,
+    now: DateTime<Utc>,
+) -> Result<BTreeMap<String, Listing>, DbError> {
+    let dossier_ids: Vec<&str> = rows.iter().map(|(_, _, dossier)| dossier.id.as_str()).collect();
+    let organization_ids: Vec<&str> = rows.iter().map(|(_, organization, _)| organization.id.as_str()).collect();
+    let mut runs = evidence::latest_runs(conn, &dossier_ids)?;
+    let ids = Ids {
+        places: organizations::places_of_all(conn, &organization_ids)?,
+        people: organizations::people_of_all(conn, &dossier_ids)?,
+        slugs: organizations::slugs_of_all(conn, &organization_ids)?,
+    };
+    let mut opened = BTreeMap::new();
+    for (listing, organization, row) in &rows {
+        match dossier::open(keys, row) {
+            Ok(open) => {
+                let checks = in_force(keys, &open, runs.remove(&row.id));
+                opened.insert(organization.id.clone(), listing_of(listing, organization, open, checks, &ids, now));
+            }
+            Err(error) => tracing::error!(organization = organization.id, %error, "a listing cannot be shown"),
+        }
+    }
+    Ok(opened)
 }
 
 /// The checks, each held against the values shown: new values never inherit old evidence. A check of other values
@@ -77,9 +135,9 @@ fn in_force(keys: &Keys, open: &OpenDossier, run: Option<Run>) -> Vec<Check> {
 }
 
 struct Ids {
-    places: std::collections::HashMap<(String, String), String>,
-    people: std::collections::HashMap<(String, i64), String>,
-    slugs: std::collections::HashMap<String, Vec<String>>,
+    places: HashMap<(String, String), String>,
+    people: HashMap<(String, i64), String>,
+    slugs: HashMap<String, Vec<String>>,
 }
 
 fn listing_of(

@@ -1,0 +1,67 @@
+//! Picks up submissions whose checks were cut short: taken and stored, but the process ended before the checks ran.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use crate::db::submissions;
+use crate::domain::submission::SubmissionState;
+use crate::pipeline::Desk;
+use crate::pipeline::verify::{self, VerifyError};
+
+/// How often is looked, and how long a submission may be in the hands of the request that brought it.
+const EVERY: Duration = Duration::from_secs(20);
+const PATIENCE: chrono::Duration = chrono::Duration::seconds(60);
+/// How soon a stop is noticed.
+const STEP: Duration = Duration::from_millis(250);
+/// At most so many at a time.
+const BATCH: i64 = 100;
+
+/// A running worker; stops when dropped.
+pub struct Pending {
+    stop: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Starts looking, on a thread of its own.
+pub fn start(desk: Desk) -> std::io::Result<Pending> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let asked = stop.clone();
+    let thread = thread::Builder::new().name("pending-checks".into()).spawn(move || {
+        loop {
+            if let Err(error) = run_due(&desk) {
+                tracing::warn!(%error, "submissions whose checks were cut short could not be checked; tried again soon");
+            }
+            for _ in 0..EVERY.as_millis() / STEP.as_millis() {
+                if asked.load(Ordering::Relaxed) {
+                    return;
+                }
+                thread::sleep(STEP);
+            }
+        }
+    })?;
+    Ok(Pending { stop, thread: Some(thread) })
+}
+
+/// Runs the checks of what has been waiting too long. Answers how many.
+pub fn run_due(desk: &Desk) -> Result<usize, VerifyError> {
+    let waiting = desk.db.read(|conn| submissions::in_states(conn, &[SubmissionState::Received], BATCH, 0))?;
+    let since = desk.clock.now() - PATIENCE;
+    let due: Vec<_> = waiting.into_iter().filter(|w| w.submission.updated_at <= since).collect();
+    for waiting in &due {
+        verify::run(desk, &waiting.submission.id)?;
+    }
+    Ok(due.len())
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the worker for pending checks had panicked");
+        }
+    }
+}
