@@ -10,7 +10,7 @@ use crate::app::{AppError, Application};
 use crate::clock::Clock;
 use crate::config::{Listen, PublicUrl, RateLimits};
 use crate::db::{Address, Db};
-use crate::jobs::refresh;
+use crate::jobs::{pending, refresh};
 use crate::keys::Keys;
 use crate::search::Index;
 use crate::telemetry::{self, LogFormat};
@@ -124,9 +124,12 @@ pub fn run_server(parts: Parts, listen: &Listen, ready: impl FnOnce(SocketAddr))
     let app = Application::build(parts, listen).map_err(failure)?;
     let state = app.state();
     let refresher = refresh::start(state.desk(), state.index.clone()).map_err(|e| Failure::system(e.to_string()))?;
+    let pending =
+        pending::start(state.desk()).map_err(|e| Failure::system(format!("no thread for pending checks: {e}")))?;
     ready(app.address());
     let served = app.serve().map_err(failure);
     drop(refresher);
+    drop(pending);
     served
 }
 

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use vouchsafe::db::{audit, evidence, submissions};
 use vouchsafe::domain::check::{Check, Outcome, VerificationStatus};
 use vouchsafe::domain::submission::{Decision, DecisionReason, SubmissionState};
+use vouchsafe::jobs::pending;
 use vouchsafe::pipeline::review::{self, ReviewError, Verdict};
 use vouchsafe::pipeline::{Desk, index, submit};
 
@@ -207,6 +208,19 @@ on_both! {
                 std::thread::sleep(std::time::Duration::from_millis(20));
             }
         }
+    }
+
+    fn checks_that_were_cut_short_are_made_up_for(db: TestDatabase) {
+        let desk = invented::desk(&db);
+        invented::load_lists(&desk.reference, &[invented::record()], &[]);
+        let id = submit::submit(&desk, &invented::dossier()).expect("taken").submission_id;
+        // As if the process had ended between the two transactions.
+        crate::support::tamper(&desk.db, "UPDATE submissions SET state = 'received' WHERE id = $1", &[&id]);
+        assert_eq!(pending::run_due(&desk).expect("looks"), 0, "the request may still be at it");
+        desk.clock.advance(chrono::Duration::minutes(2));
+        assert_eq!(pending::run_due(&desk).expect("looks"), 1);
+        let state = desk.db.read(|c| submissions::get(c, &id)).expect("there").state;
+        assert_eq!(state, SubmissionState::InReview);
     }
 
     fn evidence_never_serves_values_it_did_not_look_at(db: TestDatabase) {

@@ -47,12 +47,14 @@ pub enum Wrong {
     Because(String),
 }
 
+/// One answered part of a credential: its field, the value, and the question.
+type Part = (&'static str, Value, &'static Question);
+
 impl Draft {
     /// Puts the answers where they belong. Form machinery (token, honeypot) is no question and is left out.
     pub fn of(form: &Form, now: DateTime<Utc>) -> Draft {
         let mut draft = Draft { value: frame(), sources: Vec::new() };
-        let mut credentials: BTreeMap<(&'static str, CredentialKind), Vec<(&'static str, Value, &'static Question)>> =
-            BTreeMap::new();
+        let mut credentials: BTreeMap<(&'static str, CredentialKind), Vec<Part>> = BTreeMap::new();
         let mut hours = Vec::new();
         for question in questions() {
             let answers: Vec<&str> = form.all(question.name).collect();
@@ -86,12 +88,7 @@ impl Draft {
         self.sources.push((pointer, question));
     }
 
-    fn put_credential(
-        &mut self,
-        holder: &str,
-        kind: CredentialKind,
-        parts: Vec<(&'static str, Value, &'static Question)>,
-    ) {
+    fn put_credential(&mut self, holder: &str, kind: CredentialKind, parts: Vec<Part>) {
         let list = format!("{holder}/credentials");
         let index = self.value.pointer(&list).and_then(Value::as_array).map_or(0, Vec::len);
         let mut credential = Map::from_iter([("kind".to_string(), json!(kind.as_str()))]);
