@@ -15,9 +15,6 @@ const EVERY: Duration = Duration::from_secs(20);
 const PATIENCE: chrono::Duration = chrono::Duration::seconds(60);
 /// How soon a stop is noticed.
 const STEP: Duration = Duration::from_millis(250);
-/// At most so many at a time.
-const BATCH: i64 = 100;
-
 /// A running worker; stops when dropped.
 pub struct Pending {
     stop: Arc<AtomicBool>,
@@ -30,7 +27,7 @@ pub fn start(desk: Desk) -> std::io::Result<Pending> {
     let asked = stop.clone();
     let thread = thread::Builder::new().name("pending-checks".into()).spawn(move || {
         loop {
-            if let Err(error) = run_due(&desk) {
+            if let Err(error) = verify::run_cut_short(&desk) {
                 tracing::warn!(%error, "submissions whose checks were cut short could not be checked; tried again soon");
             }
             for _ in 0..EVERY.as_millis() / STEP.as_millis() {
@@ -42,17 +39,6 @@ pub fn start(desk: Desk) -> std::io::Result<Pending> {
         }
     })?;
     Ok(Pending { stop, thread: Some(thread) })
-}
-
-/// Runs the checks of what has been waiting too long. Answers how many.
-pub fn run_due(desk: &Desk) -> Result<usize, VerifyError> {
-    let waiting = desk.db.read(|conn| submissions::in_states(conn, &[SubmissionState::Received], BATCH, 0))?;
-    let since = desk.clock.now() - PATIENCE;
-    let due: Vec<_> = waiting.into_iter().filter(|w| w.submission.updated_at <= since).collect();
-    for waiting in &due {
-        verify::run(desk, &waiting.submission.id)?;
-    }
-    Ok(due.len())
 }
 
 impl Drop for Pending {

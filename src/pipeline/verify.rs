@@ -13,7 +13,7 @@ use crate::db::reference::ReferenceSources;
 use crate::db::{DbError, dossiers, submissions};
 use crate::domain::check::{Check, Finding, Outcome, Report};
 use crate::domain::lookup::{LookupKind, RecordedLookup};
-use crate::domain::submission::SubmissionEvent;
+use crate::domain::submission::{SubmissionEvent, SubmissionState};
 use crate::geo::Gazetteer;
 use crate::keys::{KeyError, Keys, Purpose};
 use crate::rules::Rules;
@@ -82,6 +82,23 @@ pub fn run(desk: &Desk, submission_id: &str) -> Result<Report, VerifyError> {
         Ok(())
     })?;
     Ok(report)
+}
+
+/// How long a submission may be in the hands of the request that brought it.
+const PATIENCE: chrono::Duration = chrono::Duration::seconds(60);
+/// At most so many are made up for at a time.
+const BATCH: i64 = 100;
+
+/// Runs the checks of submissions that were stored but never checked, because the process ended in between.
+/// Answers how many there were.
+pub fn run_cut_short(desk: &Desk) -> Result<usize, VerifyError> {
+    let waiting = desk.db.read(|conn| submissions::in_states(conn, &[SubmissionState::Received], BATCH, 0))?;
+    let since = desk.clock.now() - PATIENCE;
+    let due: Vec<_> = waiting.into_iter().filter(|w| w.submission.updated_at <= since).collect();
+    for waiting in &due {
+        run(desk, &waiting.submission.id)?;
+    }
+    Ok(due.len())
 }
 
 fn check(

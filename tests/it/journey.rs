@@ -4,9 +4,8 @@ use serde_json::{Value, json};
 use vouchsafe::db::{audit, evidence, submissions};
 use vouchsafe::domain::check::{Check, Outcome, VerificationStatus};
 use vouchsafe::domain::submission::{Decision, DecisionReason, SubmissionState};
-use vouchsafe::jobs::pending;
 use vouchsafe::pipeline::review::{self, ReviewError, Verdict};
-use vouchsafe::pipeline::{Desk, index, submit};
+use vouchsafe::pipeline::{Desk, index, submit, verify};
 
 use crate::on_both;
 use crate::support::invented::{self, NPI};
@@ -216,9 +215,9 @@ on_both! {
         let id = submit::submit(&desk, &invented::dossier()).expect("taken").submission_id;
         // As if the process had ended between the two transactions.
         crate::support::tamper(&desk.db, "UPDATE submissions SET state = 'received' WHERE id = $1", &[&id]);
-        assert_eq!(pending::run_due(&desk).expect("looks"), 0, "the request may still be at it");
+        assert_eq!(verify::run_cut_short(&desk).expect("looks"), 0, "the request may still be at it");
         desk.clock.advance(chrono::Duration::minutes(2));
-        assert_eq!(pending::run_due(&desk).expect("looks"), 1);
+        assert_eq!(verify::run_cut_short(&desk).expect("looks"), 1);
         let state = desk.db.read(|c| submissions::get(c, &id)).expect("there").state;
         assert_eq!(state, SubmissionState::InReview);
     }

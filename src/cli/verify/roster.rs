@@ -41,13 +41,14 @@ const COLUMNS: [&str; 19] = [
 const NEEDED: [&str; 3] = ["npi", "last_name", "profession"];
 
 /// What no roster can say, as `credential.required` names it.
-const UNSAYABLE: [&str; 9] = [
+const UNSAYABLE: [&str; 10] = [
     "acls",
     "attestation",
     "board_certification",
     "collaboration_agreement",
     "malpractice_insurance",
     "organization_npi",
+    "settings",
     "state_cds",
     "telehealth_states",
     "treatments",
