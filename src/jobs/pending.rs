@@ -5,14 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use crate::db::submissions;
-use crate::domain::submission::SubmissionState;
-use crate::pipeline::Desk;
-use crate::pipeline::verify::{self, VerifyError};
+use crate::pipeline::{Desk, verify};
 
-/// How often is looked, and how long a submission may be in the hands of the request that brought it.
+/// How often is looked.
 const EVERY: Duration = Duration::from_secs(20);
-const PATIENCE: chrono::Duration = chrono::Duration::seconds(60);
 /// How soon a stop is noticed.
 const STEP: Duration = Duration::from_millis(250);
 /// A running worker; stops when dropped.
