@@ -4,6 +4,7 @@ pub mod admin;
 mod demo;
 mod doctor;
 mod import;
+mod migrate;
 pub mod serve;
 mod sources;
 mod verify;
@@ -38,8 +39,8 @@ pub enum Command {
     Sources(sources::SourcesArgs),
     /// Check the database, the key file, the audit chain and the evidence. Exit code 1 when something is at fault.
     Doctor(doctor::Doctor),
-    /// Bring the database to this program's schema (serve does it by itself).
-    Migrate(Database),
+    /// Bring the database to this program's schema (serve does it by itself), or back to before a migration.
+    Migrate(migrate::Migrate),
     /// Members of staff.
     #[command(subcommand)]
     Admin(admin::Admin),
@@ -136,20 +137,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Sources(args) => sources::run(&args),
         Command::Serve(serve) => serve::run(&serve),
         Command::Doctor(doctor) => doctor::run(&doctor),
-        Command::Migrate(database) => migrate(&database),
+        Command::Migrate(args) => migrate::run(&args),
         Command::Admin(command) => admin::run(&command),
     }
-}
-
-fn migrate(database: &Database) -> Result<(), Failure> {
-    let address = database.address()?;
-    let mut ran = crate::db::migrate::main_body(&address)?;
-    ran.extend(crate::db::migrate::reference_body(&address)?);
-    for name in &ran {
-        println!("ran {name}");
-    }
-    if ran.is_empty() {
-        println!("{address} is up to date");
-    }
-    Ok(())
 }

@@ -34,6 +34,9 @@ pub enum DbError {
         /// Ours.
         ours: i64,
     },
+    /// A migration is due and what it would change could not be copied first.
+    #[error("no copy could be made before migrating, so nothing was changed: {0}")]
+    NoCopy(String),
     /// Anything else the driver said.
     #[error("the database said: {0}")]
     Other(String),

@@ -1,5 +1,7 @@
 //! Bringing a database to this program's schema, and refusing one that is ahead of it.
 
+use std::fs::File;
+
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource};
 use diesel::prelude::*;
@@ -7,6 +9,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::address::Address;
 use super::connection::{Body, Conn, Manager, Use};
+use super::copies;
 use super::error::DbError;
 
 /// This program's schema number. A contracting migration raises it and stores it as the database's minimum.
@@ -23,8 +26,18 @@ const OLDEST_SAFE_SQLITE: i32 = 3_051_003;
 /// Any number: two processes that migrate one server take turns on it.
 const POSTGRES_MIGRATION_LOCK: i64 = 0x766f_7563_6873_6166;
 
-/// Migrates the main data. Answers the names of the migrations that ran.
+/// Migrates the main data, after a copy of it where there is something to lose. Answers the names of the migrations that ran.
 pub fn main_body(address: &Address) -> Result<Vec<String>, DbError> {
+    main_body_by(address, SQLITE, POSTGRESQL)
+}
+
+/// As [`main_body`], by other migrations than this program's own: for tests of what happens around one.
+pub fn main_body_by(
+    address: &Address,
+    sqlite: EmbeddedMigrations,
+    postgresql: EmbeddedMigrations,
+) -> Result<Vec<String>, DbError> {
+    let _turn = Turn::take(address)?;
     let mut conn = Manager { address: address.clone(), purpose: Use::Write, body: Body::Main }.open()?;
     if let Conn::Postgres(c) = &mut conn {
         lock_postgres(c)?;
@@ -33,25 +46,26 @@ pub fn main_body(address: &Address) -> Result<Vec<String>, DbError> {
     if !fresh {
         refuse_newer(&mut conn)?;
     }
-    match &mut conn {
-        Conn::Sqlite(c) => {
+    match (&mut conn, address) {
+        (Conn::Sqlite(c), Address::Sqlite(path)) => {
             assert_safe_sqlite(c)?;
-            if !fresh {
-                back_up_before(c, address)?;
-            }
-            run(c, SQLITE)
+            run(c, sqlite, |c, version| if fresh { Ok(()) } else { copies::write_file(c, path, version) })
         }
-        Conn::Postgres(c) => run(c, POSTGRESQL),
+        (Conn::Postgres(c), _) => {
+            run(c, postgresql, |c, version| if fresh { Ok(()) } else { copies::write_schema(c, version) })
+        }
+        (Conn::Sqlite(_), Address::Postgres(_)) => Err(DbError::Other("a server address opened a file".into())),
     }
 }
 
-/// Migrates the reference data: a file of its own, or the schema `reference`.
+/// Migrates the reference data: a file of its own, or the schema `reference`. It can be loaded again, so no copy is made.
 pub fn reference_body(address: &Address) -> Result<Vec<String>, DbError> {
+    let _turn = Turn::take(address)?;
     match address {
         Address::Sqlite(path) => {
             let file = Address::Sqlite(Address::reference_file(path));
             match &mut (Manager { address: file, purpose: Use::Write, body: Body::Main }).open()? {
-                Conn::Sqlite(c) => run(c, REFERENCE_SQLITE),
+                Conn::Sqlite(c) => run(c, REFERENCE_SQLITE, |_, _| Ok(())),
                 Conn::Postgres(_) => Err(DbError::Other("a file address opened a server".into())),
             }
         }
@@ -60,7 +74,7 @@ pub fn reference_body(address: &Address) -> Result<Vec<String>, DbError> {
                 Conn::Postgres(c) => {
                     lock_postgres(c)?;
                     c.batch_execute("CREATE SCHEMA IF NOT EXISTS reference; SET search_path = reference;")?;
-                    run(c, REFERENCE_POSTGRESQL)
+                    run(c, REFERENCE_POSTGRESQL, |_, _| Ok(()))
                 }
                 Conn::Sqlite(_) => Err(DbError::Other("a server address opened a file".into())),
             }
@@ -68,28 +82,53 @@ pub fn reference_body(address: &Address) -> Result<Vec<String>, DbError> {
     }
 }
 
+/// Two processes that start at once on one file take turns, so that the second finds nothing left to do and never copies
+/// what is half migrated. The lock is on the folder: it leaves no file behind and ends with its process.
+pub(super) struct Turn(#[allow(dead_code, reason = "held, not read")] Option<File>);
+
+impl Turn {
+    /// Waits for it. On a server the same is done by [`lock_postgres`].
+    pub(super) fn take(address: &Address) -> Result<Turn, DbError> {
+        let Address::Sqlite(path) = address else { return Ok(Turn(None)) };
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
+        let unreachable = |e: std::io::Error| DbError::Unreachable(format!("{}: {e}", path.display()));
+        let folder = File::open(folder).map_err(unreachable)?;
+        folder.lock().map_err(unreachable)?;
+        Ok(Turn(Some(folder)))
+    }
+}
+
 /// Two processes that start at once migrate one after the other. The lock falls with the connection.
-fn lock_postgres(conn: &mut PgConnection) -> Result<(), DbError> {
+pub(super) fn lock_postgres(conn: &mut PgConnection) -> Result<(), DbError> {
     Ok(conn.batch_execute(&format!(
         "SET client_min_messages = warning; SET lock_timeout = 0; SELECT pg_advisory_lock({POSTGRES_MIGRATION_LOCK});"
     ))?)
 }
 
-fn run<DB: diesel::backend::Backend>(
-    conn: &mut impl MigrationHarness<DB>,
+/// Runs what is pending; `before` is told the first one's version, once, and stops everything by an error.
+fn run<C, DB>(
+    conn: &mut C,
     migrations: EmbeddedMigrations,
+    before: impl FnOnce(&mut C, &str) -> Result<(), DbError>,
 ) -> Result<Vec<String>, DbError>
 where
+    DB: diesel::backend::Backend,
+    C: MigrationHarness<DB>,
     EmbeddedMigrations: MigrationSource<DB>,
 {
-    let ran = conn.run_pending_migrations(migrations).map_err(|e| DbError::Other(format!("migration: {e}")))?;
-    Ok(ran.iter().map(ToString::to_string).collect())
+    let told = |e: Box<dyn std::error::Error + Send + Sync>| DbError::Other(format!("migration: {e}"));
+    let pending = conn.pending_migrations(migrations).map_err(told)?;
+    if let Some(first) = pending.first() {
+        before(conn, &first.name().version().to_string())?;
+    }
+    pending.iter().map(|step| Ok(conn.run_migration(step).map_err(told)?.to_string())).collect()
 }
 
+/// One column of text.
 #[derive(QueryableByName)]
-struct OneText {
+pub(super) struct OneText {
     #[diesel(sql_type = diesel::sql_types::Text)]
-    value: String,
+    pub(super) value: String,
 }
 
 fn assert_safe_sqlite(conn: &mut SqliteConnection) -> Result<(), DbError> {
@@ -117,17 +156,4 @@ fn refuse_newer(conn: &mut Conn) -> Result<(), DbError> {
     let stored: String = meta::table.find("min_program_schema").select(meta::value).first(conn)?;
     let needed = stored.parse().map_err(|_| DbError::Damaged(format!("meta.min_program_schema is \"{stored}\"")))?;
     if needed > PROGRAM_SCHEMA { Err(DbError::NewerProgramNeeded { needed, ours: PROGRAM_SCHEMA }) } else { Ok(()) }
-}
-
-/// Writes a copy beside the file before its schema changes. In-process: a system `sqlite3` may be an unsafe version.
-fn back_up_before(conn: &mut SqliteConnection, address: &Address) -> Result<(), DbError> {
-    let pending = conn.pending_migrations(SQLITE).map_err(|e| DbError::Other(format!("migration: {e}")))?;
-    let (Some(first), Address::Sqlite(path)) = (pending.first(), address) else { return Ok(()) };
-    let copy = path.with_extension(format!("before-{}.db", first.name().version()));
-    if copy.exists() {
-        return Ok(());
-    }
-    diesel::sql_query("VACUUM INTO ?").bind::<diesel::sql_types::Text, _>(copy.to_string_lossy()).execute(conn)?;
-    tracing::info!(copy = %copy.display(), "wrote a backup before migrating");
-    Ok(())
 }

@@ -8,6 +8,7 @@ mod address;
 pub mod audit;
 pub mod changes;
 mod connection;
+pub mod copies;
 pub mod dossiers;
 mod error;
 pub mod evidence;

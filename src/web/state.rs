@@ -115,7 +115,9 @@ impl From<DbError> for WebError {
                 tracing::error!(%error, "the database is not usable");
                 WebError::new(Code::Unavailable).retry_after(Duration::from_secs(30))
             }
-            DbError::Damaged(_) | DbError::NewerProgramNeeded { .. } | DbError::Other(_) => WebError::internal(error),
+            DbError::Damaged(_) | DbError::NewerProgramNeeded { .. } | DbError::NoCopy(_) | DbError::Other(_) => {
+                WebError::internal(error)
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 mod architecture;
 mod checks_on_files;
 mod cli;
+mod copies;
 mod http;
 mod journey;
 mod reference;
