@@ -22,6 +22,7 @@ use crate::staff::{Accounts, WelcomeError};
 use crate::web::state::Parts;
 
 use super::Failure;
+use super::rules::RuleFolder;
 use super::serve::{self, ServerOptions};
 
 /// Where the demo lives, when that can be written.
@@ -52,6 +53,8 @@ pub struct Demo {
     #[arg(long)]
     fresh: bool,
     #[command(flatten)]
+    rules: RuleFolder,
+    #[command(flatten)]
     options: ServerOptions,
 }
 
@@ -70,6 +73,7 @@ impl From<WelcomeError> for Failure {
 /// Sets the demo up where that was not done yet, and serves it until told to stop.
 pub fn run(demo: &Demo) -> Result<(), Failure> {
     demo.options.start_logs();
+    let rules = demo.rules.read()?;
     let listen = demo.options.listen(demo.bind);
     listen.check().map_err(|e| Failure::usage(e.to_string()))?;
     // Setting up takes a while: better to hear now than then that the port is taken.
@@ -86,6 +90,7 @@ pub fn run(demo: &Demo) -> Result<(), Failure> {
         clear(&folder)?;
     }
     let parts = Parts {
+        rules,
         clock: Clock::system(),
         keys: Keys::open_or_create(&folder.join("vouchsafe.key"))?,
         db: Db::open(&address)?,
@@ -94,6 +99,7 @@ pub fn run(demo: &Demo) -> Result<(), Failure> {
         demo: true,
     };
     let desk = Desk {
+        rules,
         db: parts.db.clone(),
         reference: parts.reference.clone(),
         keys: parts.keys.clone(),

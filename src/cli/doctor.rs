@@ -15,6 +15,8 @@ use super::{Database, Failure};
 pub struct Doctor {
     #[command(flatten)]
     database: Database,
+    #[command(flatten)]
+    rules: super::rules::RuleFolder,
 }
 
 /// Looks at the database, the key file, the audit chain, the evidence and every sealed dossier.
@@ -22,6 +24,7 @@ pub struct Doctor {
 pub fn run(doctor: &Doctor) -> Result<(), Failure> {
     let address = doctor.database.address()?;
     let desk = Desk {
+        rules: doctor.rules.read()?,
         db: Db::open(&address)?,
         reference: Db::open_reference(&address)?,
         keys: Keys::open(&doctor.database.key_path()?)?,

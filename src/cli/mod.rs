@@ -5,6 +5,7 @@ mod demo;
 mod doctor;
 mod import;
 mod migrate;
+mod rules;
 pub mod serve;
 mod sources;
 mod verify;
@@ -37,6 +38,8 @@ pub enum Command {
     Import(import::Import),
     /// What reference data is loaded: version, list date, complete or partial, rows, loaded when.
     Sources(sources::SourcesArgs),
+    /// The rule tables in force: version, date and source of each; --export writes the built-in ones to begin with.
+    Rules(rules::RulesArgs),
     /// Check the database, the key file, the audit chain and the evidence. Exit code 1 when something is at fault.
     Doctor(doctor::Doctor),
     /// Bring the database to this program's schema (serve does it by itself), or back to before a migration.
@@ -135,6 +138,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Demo(demo) => demo::run(&demo),
         Command::Import(args) => import::run(&args),
         Command::Sources(args) => sources::run(&args),
+        Command::Rules(args) => rules::run(&args),
         Command::Serve(serve) => serve::run(&serve),
         Command::Doctor(doctor) => doctor::run(&doctor),
         Command::Migrate(args) => migrate::run(&args),

@@ -16,6 +16,7 @@ use crate::search::Index;
 use crate::telemetry::{self, LogFormat};
 use crate::web::state::Parts;
 
+use super::rules::RuleFolder;
 use super::{Database, Failure};
 
 /// What `serve` takes.
@@ -26,6 +27,8 @@ pub struct Serve {
     pub bind: SocketAddr,
     #[command(flatten)]
     database: Database,
+    #[command(flatten)]
+    rules: RuleFolder,
     #[command(flatten)]
     options: ServerOptions,
     /// Start although another process serves this SQLite file: for a restart that loses nothing
@@ -102,6 +105,7 @@ impl ServerOptions {
 /// Serves until told to stop.
 pub fn run(serve: &Serve) -> Result<(), Failure> {
     serve.options.start_logs();
+    let rules = serve.rules.read()?;
     let address = serve.database.address()?;
     let listen = serve.options.listen(serve.bind);
     listen.check().map_err(|e| Failure::usage(e.to_string()))?;
@@ -109,6 +113,7 @@ pub fn run(serve: &Serve) -> Result<(), Failure> {
     let _lock = lock(&address, serve.handover)?;
     let keys = Keys::open_or_create(&serve.database.key_path()?)?;
     let parts = Parts {
+        rules,
         clock: Clock::system(),
         keys,
         db: Db::open(&address)?,

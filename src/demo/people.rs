@@ -19,6 +19,7 @@ pub struct Cast {
     /// Numbers handed out so far.
     pub numbers: Numbers,
     taken: BTreeSet<(String, String)>,
+    rules: &'static Rules,
     today: NaiveDate,
 }
 
@@ -37,9 +38,9 @@ pub struct Role<'a> {
 }
 
 impl Cast {
-    /// An empty stage on a day.
-    pub fn new(seed: u64, today: NaiveDate) -> Self {
-        Cast { random: Random::new(seed), numbers: Numbers::default(), taken: BTreeSet::new(), today }
+    /// An empty stage on a day, under these rules.
+    pub fn new(seed: u64, rules: &'static Rules, today: NaiveDate) -> Self {
+        Cast { random: Random::new(seed), numbers: Numbers::default(), taken: BTreeSet::new(), rules, today }
     }
 
     /// The day.
@@ -127,7 +128,7 @@ impl Cast {
     }
 
     fn registrations(&mut self, role: &Role<'_>, surname: &str) -> Vec<Credential> {
-        let letter = match Rules::builtin().scope.of(role.profession).dea {
+        let letter = match self.rules.scope.of(role.profession).dea {
             DeaKind::MidLevel => 'M',
             DeaKind::Practitioner => *self.random.pick(&['B', 'F', 'F', 'G']),
             _ => return Vec::new(),
@@ -140,7 +141,7 @@ impl Cast {
             basis: Some(DeaBasis::Own),
             ..self.dated(CredentialKind::Dea, 1000)
         };
-        let states = &Rules::builtin().states;
+        let states = &self.rules.states;
         let listed = |s: &&&str| states.get(s).is_some_and(|r| r.own_drug_registration == OwnRegistration::Listed);
         let own: Vec<&str> = role.states.iter().filter(listed).copied().collect();
         let mut all = vec![dea];
@@ -166,7 +167,7 @@ impl Cast {
 
     /// Evidence that a mid-level may work alone, where the state's rule does not say so by itself.
     fn autonomy(&mut self, role: &Role<'_>) -> Vec<Credential> {
-        let rules = Rules::builtin();
+        let rules = self.rules;
         if rules.scope.of(role.profession).supervision != Supervision::ByState {
             return Vec::new();
         }

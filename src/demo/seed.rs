@@ -17,7 +17,7 @@ use crate::pipeline::review::{self, Question, ReviewError, Reviewer, Verdict};
 use crate::pipeline::submit::{self, SubmitError};
 use crate::pipeline::verify::{self, VerifyError};
 use crate::pipeline::{Desk, attest};
-use crate::rules::Rules;
+use crate::rules::States;
 use crate::sources::ListName;
 
 use super::reference::Lists;
@@ -65,7 +65,7 @@ pub fn seed(
     now: DateTime<Utc>,
     progress: impl FnMut(usize, usize),
 ) -> Result<(), SeedError> {
-    live(desk, reviewer, &World::invent(now), now, progress)
+    live(desk, reviewer, &World::invent(desk.rules, now), now, progress)
 }
 
 fn live(
@@ -138,7 +138,7 @@ impl Run<'_> {
             Act::Wait(i) => self.submit(&self.world.waiting[i].practice.dossier).map(drop),
             Act::Approve(i) => self.approve(i, at).map_err(|e| self.refused(i, e)),
             Act::LookAgain(i) => {
-                let lookups = board_lookups(self.dossier(i), self.reviewer, at);
+                let lookups = board_lookups(&self.desk.rules.states, self.dossier(i), self.reviewer, at);
                 self.record(i, &lookups).map(drop).map_err(|e| self.refused(i, e))
             }
             Act::Confirm(i) => {
@@ -177,7 +177,7 @@ impl Run<'_> {
         let dossier = self.dossier(i);
         let mut lookups = vec![identity_lookup(self.reviewer, at)];
         lookups.extend(supervisor_lookups(dossier, self.reviewer, at));
-        lookups.extend(board_lookups(dossier, self.reviewer, at));
+        lookups.extend(board_lookups(&self.desk.rules.states, dossier, self.reviewer, at));
         let report = self.record(i, &lookups)?;
         for open in report.checks.iter().filter(|c| c.outcome == Outcome::Review) {
             let reason = "Asked the practice, which explained it; the papers they sent agree.";
@@ -216,7 +216,7 @@ fn supervisor_lookups(dossier: &Dossier, reviewer: &Reviewer, at: DateTime<Utc>)
 }
 
 /// Every license, as a reviewer finds it on its board's site.
-fn board_lookups(dossier: &Dossier, reviewer: &Reviewer, at: DateTime<Utc>) -> Vec<RecordedLookup> {
+fn board_lookups(states: &States, dossier: &Dossier, reviewer: &Reviewer, at: DateTime<Utc>) -> Vec<RecordedLookup> {
     let mut lookups = Vec::new();
     for (i, clinician) in dossier.clinicians.iter().enumerate() {
         for (c, license) in
@@ -228,7 +228,7 @@ fn board_lookups(dossier: &Dossier, reviewer: &Reviewer, at: DateTime<Utc>) -> V
                 subject: format!("clinicians/{i}"),
                 credential: Some(format!("/clinicians/{i}/credentials/{c}")),
                 result: LookupResult::Active,
-                place: format!("{} license look-up (invented)", Rules::builtin().states.name(state)),
+                place: format!("{} license look-up (invented)", states.name(state)),
                 expires_on: license.expires_on,
                 looked_by: reviewer.email.clone(),
                 looked_at: at,
@@ -288,6 +288,7 @@ mod tests {
     use crate::domain::submission::SubmissionState;
     use crate::keys::Keys;
     use crate::pipeline::index;
+    use crate::rules::Rules;
     use crate::staff::Accounts;
     use crate::staff::demo::STAFF;
 
@@ -337,6 +338,7 @@ mod tests {
         let desk = Desk {
             db: Db::open(&address).expect("opens"),
             reference: Db::open_reference(&address).expect("opens"),
+            rules: Rules::builtin(),
             keys: Keys::from_bytes([7; 32]),
             clock: Clock::fixed(noon()),
             public_url: PublicUrl::of_bind(([127, 0, 0, 1], 8080).into()),
@@ -344,7 +346,7 @@ mod tests {
         let accounts = Accounts::new(desk.db.clone(), desk.keys.clone(), desk.clock.clone());
         let account = STAFF[0].join(&accounts).expect("joins");
         let reviewer = Reviewer { id: account.id.to_string(), email: account.email };
-        let world = thin(World::invent(noon()));
+        let world = thin(World::invent(Rules::builtin(), noon()));
         assert!(world.listed.len() >= 9, "every story is told: {}", world.listed.len());
 
         live(&desk, &reviewer, &world, noon(), |_, _| {}).expect("the months pass");

@@ -4,6 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 
 use crate::domain::credential::CredentialKind;
 use crate::geo::{Gazetteer, ZipPlace};
+use crate::rules::Rules;
 
 use super::people::Cast;
 use super::practice::{Founder, Kind, Practice};
@@ -55,10 +56,10 @@ pub struct World {
 }
 
 impl World {
-    /// Invents the world as of a moment.
-    pub fn invent(now: DateTime<Utc>) -> Self {
+    /// Invents the world as of a moment; what it needs to be in order is what these rules ask for.
+    pub fn invent(rules: &'static Rules, now: DateTime<Utc>) -> Self {
         let today = now.date_naive();
-        let mut founder = Founder::new(Cast::new(SEED, today));
+        let mut founder = Founder::new(Cast::new(SEED, rules, today));
         let mut sites = Sites::shuffled(&mut founder.cast.random);
         let mut lists = Lists::of_strangers(&mut founder.cast);
         let mut stories: Vec<&Story> = STORIES.iter().flat_map(|s| std::iter::repeat_n(s, s.count)).collect();

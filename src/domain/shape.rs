@@ -100,6 +100,16 @@ impl Shape {
         }
     }
 
+    /// The shape at a JSON pointer below this one; numbers stand for the places of a list. `None` where nothing may be.
+    pub fn at(&self, pointer: &str) -> Option<&Shape> {
+        let parts = pointer.split('/').skip(1);
+        parts.into_iter().try_fold(self, |shape, part| match shape {
+            Shape::List(of, _) => part.parse::<usize>().ok().map(|_| *of),
+            Shape::Object(fields) => fields.iter().find(|f| f.name == part).map(|f| f.shape),
+            _ => None,
+        })
+    }
+
     fn fault(&self, value: &Value) -> Option<Fault> {
         match (self, value) {
             (Shape::Bool, Value::Bool(_)) => None,

@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::config::PublicUrl;
 use crate::db::Db;
 use crate::keys::Keys;
+use crate::rules::Rules;
 
 /// What every stage works with. Cheap to clone.
 #[derive(Clone)]
@@ -25,6 +26,8 @@ pub struct Desk {
     pub db: Db,
     /// Reference data.
     pub reference: Db,
+    /// The rule tables in force.
+    pub rules: &'static Rules,
     /// Encrypts, signs.
     pub keys: Keys,
     /// Tells the time.

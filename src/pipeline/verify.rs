@@ -16,7 +16,6 @@ use crate::domain::lookup::{LookupKind, RecordedLookup};
 use crate::domain::submission::{SubmissionEvent, SubmissionState};
 use crate::geo::Gazetteer;
 use crate::keys::{KeyError, Keys, Purpose};
-use crate::rules::Rules;
 
 use super::Desk;
 use super::dossier::{self, DossierError, OpenDossier, value_hash};
@@ -57,7 +56,7 @@ pub fn run(desk: &Desk, submission_id: &str) -> Result<Report, VerifyError> {
     let (findings, report) = check(desk, &open, &lookups, &answers, now)?;
     let found = seal(&desk.keys, &open, findings)?;
     desk.db.write(|conn| -> Result<(), VerifyError> {
-        let digest = evidence::add_run(conn, &open.id, now, &report.sources, Rules::builtin().version(), &found)?;
+        let digest = evidence::add_run(conn, &open.id, now, &report.sources, desk.rules.version(), &found)?;
         if let Some(state) = submission.state.after(SubmissionEvent::Checked)
             && state != submission.state
         {
@@ -113,7 +112,7 @@ fn check(
     let context = crate::verify::Context {
         lookups,
         sources: &sources,
-        rules: Rules::builtin(),
+        rules: desk.rules,
         gazetteer: Gazetteer::get(),
         listed: Some(&listed),
         unasked: &[],

@@ -12,6 +12,18 @@ pub struct NameWords {
 }
 
 impl NameWords {
+    pub(super) fn suffixes(&self) -> &[String] {
+        &self.suffixes
+    }
+
+    pub(super) fn particles(&self) -> &[String] {
+        &self.particles
+    }
+
+    pub(super) fn nicknames(&self) -> &[Vec<String>] {
+        &self.nicknames
+    }
+
     /// Generations and degrees: not part of the name.
     pub fn is_suffix(&self, word: &str) -> bool {
         self.suffixes.iter().any(|s| s == word)

@@ -137,6 +137,22 @@ impl Need {
             && any(&self.provider_kinds, &[to.provider_kind])
             && self.prescribes.is_none_or(|p| p == to.prescribes)
     }
+
+    /// Whether some subject would be asked the same thing by both rows.
+    pub(super) fn overlaps(&self, other: &Need) -> bool {
+        self.of == other.of
+            && self.wanted() == other.wanted()
+            && meet(&self.professions, &other.professions)
+            && meet(&self.treatments, &other.treatments)
+            && meet(&self.settings, &other.settings)
+            && meet(&self.provider_kinds, &other.provider_kinds)
+            && (self.prescribes.is_none() || other.prescribes.is_none() || self.prescribes == other.prescribes)
+    }
+}
+
+/// Whether two conditions can hold at once; an empty one always holds.
+fn meet<T: PartialEq>(a: &[T], b: &[T]) -> bool {
+    a.is_empty() || b.is_empty() || a.iter().any(|one| b.contains(one))
 }
 
 /// A part of a credential.
@@ -188,6 +204,13 @@ pub struct CredentialNeed {
     bases: Vec<DeaBasis>,
     #[serde(default)]
     coverages: Vec<Coverage>,
+}
+
+impl CredentialNeed {
+    /// Whether both rows speak of the same credential.
+    pub(super) fn overlaps(&self, other: &CredentialNeed) -> bool {
+        self.kind == other.kind && meet(&self.bases, &other.bases) && meet(&self.coverages, &other.coverages)
+    }
 }
 
 /// Everything asked.

@@ -90,6 +90,13 @@ pub struct ProfessionScope {
     pub supervisors: Vec<PracticeClass>,
 }
 
+impl ProfessionScope {
+    /// What else it is called.
+    pub(super) fn also_called(&self) -> &[String] {
+        &self.also_called
+    }
+}
+
 /// One treatment's row.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -128,9 +135,20 @@ pub struct Scope {
 }
 
 impl Scope {
+    pub(super) fn professions(&self) -> &[ProfessionScope] {
+        &self.profession
+    }
+
+    pub(super) fn treatments(&self) -> &[TreatmentScope] {
+        &self.treatment
+    }
+
     /// A profession's row.
     pub fn of(&self, profession: Profession) -> &ProfessionScope {
-        self.profession.iter().find(|p| p.profession == profession).expect("a test holds a row for every profession")
+        self.profession
+            .iter()
+            .find(|p| p.profession == profession)
+            .expect("rules are read only with a row for every profession")
     }
 
     /// The profession of this word or common name: `md`, `M.D.`, `LMHC`.
@@ -142,7 +160,10 @@ impl Scope {
 
     /// A treatment's row.
     pub fn treatment(&self, treatment: Treatment) -> &TreatmentScope {
-        self.treatment.iter().find(|t| t.treatment == treatment).expect("a test holds a row for every treatment")
+        self.treatment
+            .iter()
+            .find(|t| t.treatment == treatment)
+            .expect("rules are read only with a row for every treatment")
     }
 
     /// Last day of the federal rule that allows remote prescribing of controlled drugs.

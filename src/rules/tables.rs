@@ -92,6 +92,10 @@ pub struct DeaLetters {
 }
 
 impl DeaLetters {
+    pub(super) fn classes(&self) -> &[DeaClass] {
+        &self.class
+    }
+
     /// The class of a first letter; `None` where sources differ on it.
     pub fn class(&self, letter: char) -> Option<&DeaClass> {
         self.class.iter().find(|c| c.letters.contains(letter))
@@ -117,6 +121,11 @@ pub struct LicenseShapes {
 }
 
 impl LicenseShapes {
+    /// Code and shapes of each state that is judged.
+    pub(super) fn states(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.state.iter().map(|s| (s.code.as_str(), s.shapes.as_slice()))
+    }
+
     /// Whether this shape was seen in the state; `None` where too few numbers were seen to say.
     pub fn seen(&self, state: &str, shape: &str) -> Option<bool> {
         self.state.iter().find(|s| s.code == state).map(|s| s.shapes.iter().any(|known| known == shape))
@@ -138,6 +147,10 @@ pub struct TaxonomyGroups {
 }
 
 impl TaxonomyGroups {
+    pub(super) fn groups(&self) -> impl Iterator<Item = &[String]> {
+        self.group.iter().map(|g| g.codes.as_slice())
+    }
+
     /// Beginnings of the codes that suit a profession.
     pub fn codes(&self, profession: Profession) -> impl Iterator<Item = &str> {
         self.group
@@ -168,6 +181,10 @@ pub struct ListSpecialties {
 }
 
 impl ListSpecialties {
+    pub(super) fn groups(&self) -> impl Iterator<Item = &[String]> {
+        self.group.iter().map(|g| g.words.as_slice())
+    }
+
     /// Words that suit a profession.
     pub fn words(&self, profession: Profession) -> impl Iterator<Item = &str> {
         self.group

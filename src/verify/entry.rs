@@ -24,11 +24,11 @@ const MENDABLE: &[Code] = &[
 ];
 
 /// The failed checks that need nothing but the dossier and the rule tables; the same ones stand in the report later.
-pub fn entry_faults(dossier: &Dossier, now: DateTime<Utc>) -> Vec<Check> {
+pub fn entry_faults(dossier: &Dossier, rules: &Rules, now: DateTime<Utc>) -> Vec<Check> {
     let context = Context {
         lookups: &[],
         sources: &MemorySources::default(),
-        rules: Rules::builtin(),
+        rules,
         gazetteer: Gazetteer::get(),
         listed: None,
         unasked: &[],

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::badge::status_of;
 use crate::domain::check::{Check, Finding, Report, SourceLine};
-use crate::rules::Rules;
+use crate::domain::place::USPS_STATES;
 use crate::sources::{ListName, LoadedSource, Sources};
 
 /// Makes the report of the contract. Sources that cannot be asked are left out of its list; their checks say `error`.
@@ -20,9 +20,9 @@ fn loaded_sources(sources: &dyn Sources) -> Vec<SourceLine> {
         let version = l.version.clone();
         line(&l, version)
     });
-    let states = Rules::builtin().states.state.iter().filter_map(|state| {
-        let loaded = sources.loaded_state_list(&state.code).ok().flatten()?;
-        let version = format!("{} {}", state.code, loaded.version);
+    let states = USPS_STATES.iter().filter_map(|state| {
+        let loaded = sources.loaded_state_list(state).ok().flatten()?;
+        let version = format!("{state} {}", loaded.version);
         Some(line(&loaded, version))
     });
     whole.chain(states).collect()

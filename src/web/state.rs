@@ -8,6 +8,7 @@ use crate::config::{PublicUrl, RateLimits};
 use crate::db::{Db, DbError};
 use crate::keys::Keys;
 use crate::pipeline::Desk;
+use crate::rules::Rules;
 use crate::search::Index;
 use crate::staff::Accounts;
 
@@ -18,6 +19,8 @@ use super::views::{ViewError, Views};
 
 /// What whoever starts the server brings along.
 pub struct Parts {
+    /// The rule tables in force.
+    pub rules: &'static Rules,
     /// The time.
     pub clock: Clock,
     /// Signs tokens and links, opens private fields.
@@ -36,6 +39,8 @@ pub struct Parts {
 pub struct AppState {
     /// Templates and texts.
     pub views: Views,
+    /// The rule tables in force.
+    pub rules: &'static Rules,
     /// The time.
     pub clock: Clock,
     /// Signs tokens and links, opens private fields.
@@ -62,11 +67,12 @@ pub type State = actix_web::web::Data<AppState>;
 impl AppState {
     /// With the templates that are compiled in.
     pub fn new(parts: Parts, public_url: PublicUrl, limits: RateLimits) -> Result<Self, ViewError> {
-        let Parts { clock, keys, db, reference, index, demo } = parts;
+        let Parts { rules, clock, keys, db, reference, index, demo } = parts;
         let accounts = Accounts::new(db.clone(), keys.clone(), clock.clone());
         Ok(AppState {
             views: Views::load()?,
             accounts: if limits == RateLimits::Off { accounts.unthrottled() } else { accounts },
+            rules,
             clock,
             keys,
             db,
@@ -81,6 +87,7 @@ impl AppState {
     /// What the pipeline's stages work with.
     pub fn desk(&self) -> Desk {
         Desk {
+            rules: self.rules,
             db: self.db.clone(),
             reference: self.reference.clone(),
             keys: self.keys.clone(),

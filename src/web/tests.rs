@@ -25,6 +25,7 @@ use crate::search::Index;
 fn state(folder: &std::path::Path) -> web::Data<AppState> {
     let address = Address::Sqlite(folder.join("vouchsafe.db"));
     let parts = Parts {
+        rules: crate::rules::Rules::builtin(),
         clock: Clock::system(),
         keys: Keys::from_bytes([3; 32]),
         db: Db::open(&address).expect("opens"),

@@ -9,6 +9,7 @@ mod journey;
 mod reference;
 mod reference_schema;
 mod review_pages;
+mod rules_cli;
 mod schema;
 mod search;
 mod security;

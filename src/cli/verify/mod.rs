@@ -29,6 +29,7 @@ use crate::sources::memory::MemorySources;
 use crate::sources::{ReadError, Sources, table};
 use crate::verify::{Context, report, verify};
 
+use super::rules::RuleFolder;
 use super::{Database, Exit, Failure};
 use print::Printer;
 use roster::{Entry, Roster};
@@ -48,6 +49,8 @@ pub struct VerifyArgs {
     /// Answer "no" (exit code 1) to any blocking check that is not a pass
     #[arg(long, env = "VOUCHSAFE_STRICT")]
     strict: bool,
+    #[command(flatten)]
+    rules: RuleFolder,
     #[command(flatten)]
     database: Database,
 }
@@ -119,9 +122,10 @@ pub fn run(args: &VerifyArgs) -> Result<(), Failure> {
         Some(day) => day.and_time(NaiveTime::MIN).and_utc(),
         None => Clock::system().now(),
     };
+    let rules = args.rules.read()?;
     let kind = Kind::of(&args.file)?;
     let sources = sources(&args.database.address()?, now.date_naive())?;
-    let desk = Desk { sources: sources.as_ref(), now };
+    let desk = Desk { sources: sources.as_ref(), rules, now };
     let mut out = Output { to: io::stdout().lock(), closed: false };
     let mut printer = print::printer(args.format, kind == Kind::Roster);
     let tally = match kind {
@@ -165,6 +169,7 @@ fn sources(address: &Address, today: NaiveDate) -> Result<Box<dyn Sources>, Fail
 /// What every check needs.
 struct Desk<'a> {
     sources: &'a dyn Sources,
+    rules: &'static Rules,
     now: DateTime<Utc>,
 }
 
@@ -173,7 +178,7 @@ impl Desk<'_> {
         let context = Context {
             lookups: &[],
             sources: self.sources,
-            rules: Rules::builtin(),
+            rules: self.rules,
             gazetteer: Gazetteer::get(),
             listed: None,
             unasked,
@@ -227,7 +232,7 @@ fn many(desk: &Desk<'_>, file: &Path, printer: &mut dyn Printer, out: &mut Outpu
     let size = input.metadata().map_or(0, |m| m.len());
     let progress = Progress::new(size);
     let counted = Counted { input, read: progress.read.clone() };
-    let mut roster = Roster::open(counted, &file.display().to_string())?;
+    let mut roster = Roster::open(counted, desk.rules, &file.display().to_string())?;
     for unknown in &roster.unknown {
         eprintln!("note: the column `{unknown}` is not one of a roster and is ignored");
     }

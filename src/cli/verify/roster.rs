@@ -69,6 +69,7 @@ const SAID_BY: [(&str, &[&str]); 8] = [
 /// A roster being read.
 pub(super) struct Roster<R> {
     table: Table<R>,
+    rules: &'static Rules,
     places: [Option<Column>; COLUMNS.len()],
     /// The first row of the next clinician, read already.
     ahead: Option<Result<Line, ReadError>>,
@@ -90,11 +91,11 @@ pub(super) struct Entry {
 }
 
 impl<R: Read> Roster<R> {
-    /// Reads the header. `file` is what errors call it.
+    /// Reads the header. `file` is what errors call it; the rules know what professions are called.
     ///
     /// # Errors
     /// Not CSV, empty, or a needed column missing.
-    pub fn open(input: R, file: &str) -> Result<Self, ReadError> {
+    pub fn open(input: R, rules: &'static Rules, file: &str) -> Result<Self, ReadError> {
         let (table, (places, unknown)) = Table::open(input, file, "a roster, one clinician a row", |header| {
             for needed in NEEDED {
                 header.need(&[needed]);
@@ -102,7 +103,7 @@ impl<R: Read> Roster<R> {
             let unknown = header.names().iter().filter(|n| !COLUMNS.iter().any(|c| n.eq_ignore_ascii_case(c)));
             (COLUMNS.map(|c| header.may(&[c])), unknown.cloned().collect())
         })?;
-        Ok(Roster { table, places, ahead: None, ended: false, unknown })
+        Ok(Roster { table, rules, places, ahead: None, ended: false, unknown })
     }
 
     /// What this roster has no way to say: asked for, it is `not_checked` instead of missing.
@@ -146,7 +147,7 @@ impl<R: Read> Roster<R> {
             }
         }
         let (row, npi) = (lines[0].row, lines[0].cell("npi").to_string());
-        Some(Entry { row, npi, dossier: dossier_of(&lines) })
+        Some(Entry { row, npi, dossier: dossier_of(&lines, self.rules) })
     }
 }
 
@@ -189,14 +190,14 @@ impl Line {
 }
 
 /// The dossier of one clinician, read by the same table as a submission; problems name rows and columns.
-fn dossier_of(lines: &[Line]) -> Result<Dossier, Vec<Problem>> {
+fn dossier_of(lines: &[Line], rules: &Rules) -> Result<Dossier, Vec<Problem>> {
     let first = &lines[0];
     let mut clinician = Map::new();
     for column in ["first_name", "last_name", "middle_name", "date_of_birth", "npi", "supervisor_npi"] {
         put(&mut clinician, column, first.cell(column));
     }
     let profession = first.cell("profession");
-    let known = Rules::builtin().scope.profession_called(profession);
+    let known = rules.scope.profession_called(profession);
     put(&mut clinician, "profession", known.map(Profession::as_str).unwrap_or(profession));
     let former: Vec<&str> =
         first.cell("former_last_names").split(';').map(str::trim).filter(|n| !n.is_empty()).collect();
@@ -298,7 +299,7 @@ mod tests {
     use super::*;
 
     fn entries(text: &str) -> Vec<Entry> {
-        let mut roster = Roster::open(text.as_bytes(), "roster.csv").expect("a header");
+        let mut roster = Roster::open(text.as_bytes(), Rules::builtin(), "roster.csv").expect("a header");
         std::iter::from_fn(|| roster.next_entry()).collect()
     }
 
@@ -348,14 +349,17 @@ mod tests {
 
     #[test]
     fn a_missing_needed_column_refuses_the_file_and_an_unknown_one_is_told() {
-        assert!(Roster::open("npi,last_name\n".as_bytes(), "roster.csv").is_err());
-        let roster = Roster::open("npi,last_name,profession,shoe_size\n".as_bytes(), "roster.csv").expect("opens");
+        assert!(Roster::open("npi,last_name\n".as_bytes(), Rules::builtin(), "roster.csv").is_err());
+        let roster = Roster::open("npi,last_name,profession,shoe_size\n".as_bytes(), Rules::builtin(), "roster.csv")
+            .expect("opens");
         assert_eq!(roster.unknown, ["shoe_size"]);
     }
 
     #[test]
     fn what_no_column_says_is_not_asked_for() {
-        let roster = Roster::open("npi,last_name,profession,date_of_birth\n".as_bytes(), "roster.csv").expect("opens");
+        let roster =
+            Roster::open("npi,last_name,profession,date_of_birth\n".as_bytes(), Rules::builtin(), "roster.csv")
+                .expect("opens");
         let unasked = roster.unasked();
         assert!(unasked.contains(&"malpractice_insurance") && unasked.contains(&"state_license"));
         assert!(!unasked.contains(&"date_of_birth"));

@@ -66,7 +66,7 @@ fn open_questions(checks: &[Check]) -> BTreeSet<String> {
 
 #[test]
 fn a_quiet_practice_passes_every_check_that_needs_no_person() {
-    let world = World::invent(noon());
+    let world = World::invent(Rules::builtin(), noon());
     let sources = sources(&world.lists_now);
     for listed in world.listed.iter().filter(|l| l.turn == Turn::Quiet) {
         let open = open_questions(&checks(&listed.practice, &sources));
@@ -76,7 +76,7 @@ fn a_quiet_practice_passes_every_check_that_needs_no_person() {
 
 #[test]
 fn every_turn_and_every_flaw_shows_in_its_own_check() {
-    let world = World::invent(noon());
+    let world = World::invent(Rules::builtin(), noon());
     let sources = sources(&world.lists_now);
     let of = |practice| open_questions(&checks(practice, &sources)).into_iter().collect::<Vec<_>>().join(", ");
     for listed in &world.listed {
@@ -107,7 +107,7 @@ fn every_turn_and_every_flaw_shows_in_its_own_check() {
 
 #[test]
 fn nothing_invented_can_be_taken_for_somebody_real() {
-    let world = World::invent(noon());
+    let world = World::invent(Rules::builtin(), noon());
     let practices = world.listed.iter().map(|l| &l.practice).chain(world.waiting.iter().map(|w| &w.practice));
     let (mut names, mut npis) = (BTreeSet::new(), BTreeSet::new());
     for dossier in practices.map(|p| &p.dossier) {
@@ -133,12 +133,15 @@ fn nothing_invented_can_be_taken_for_somebody_real() {
 
 #[test]
 fn the_same_day_gives_the_same_world() {
-    assert_eq!(format!("{:?}", World::invent(noon())), format!("{:?}", World::invent(noon())));
+    assert_eq!(
+        format!("{:?}", World::invent(Rules::builtin(), noon())),
+        format!("{:?}", World::invent(Rules::builtin(), noon()))
+    );
 }
 
 #[test]
 fn practices_are_of_every_kind_in_every_state() {
-    let world = World::invent(noon());
+    let world = World::invent(Rules::builtin(), noon());
     let places = world.listed.iter().flat_map(|l| &l.practice.dossier.locations);
     let states: BTreeSet<_> = places.clone().filter_map(|l| l.state.clone()).collect();
     assert!(states.len() >= 50, "{states:?}");

@@ -9,6 +9,7 @@ use super::status;
 use crate::domain::submission::SubmissionState;
 use crate::pipeline::submit;
 use crate::reads::submission::OwnSubmission;
+use crate::rules::Rules;
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
 use crate::web::extract::form_token;
@@ -78,7 +79,7 @@ pub async fn send(page: Page, state: State, form: Form) -> Result<HttpResponse, 
     }
     let now = state.clock.now();
     let draft = Draft::of(&form, now);
-    let faults = faults(&form, &draft, now);
+    let faults = faults(&form, &draft, state.rules, now);
     if !faults.is_empty() {
         let problems = faults.iter().map(|f| said(&page, f)).collect::<Result<Vec<_>, _>>()?;
         return shown(&page, &state, StatusCode::UNPROCESSABLE_ENTITY, &form, problems);
@@ -158,7 +159,8 @@ fn shown(
     form: &Form,
     problems: Vec<Shown>,
 ) -> Result<HttpResponse, WebError> {
-    let sections = FORM.iter().map(|s| section(page, s, form, &problems)).collect::<Result<Vec<_>, _>>()?;
+    let sections =
+        FORM.iter().map(|s| section(page, state.rules, s, form, &problems)).collect::<Result<Vec<_>, _>>()?;
     let mut context = Context::new();
     context.insert("action", &page.link(FORM_PATH));
     context.insert("token", &form_token::issue(state, FORM_NAME));
@@ -169,16 +171,22 @@ fn shown(
     page.render_as(status, "list/form.html", context)
 }
 
-fn section(page: &Page, section: &Section, form: &Form, problems: &[Shown]) -> Result<SectionView, WebError> {
+fn section(
+    page: &Page,
+    rules: &Rules,
+    section: &Section,
+    form: &Form,
+    problems: &[Shown],
+) -> Result<SectionView, WebError> {
     Ok(SectionView {
         id: format!("section-{}", section.name),
         title: page.say(&format!("form-{}", section.name), &[])?,
         intro: page.hint(&format!("form-{}-intro", section.name)),
-        rows: section.questions.iter().map(|q| field(page, q, form, problems)).collect::<Result<Vec<_>, _>>()?,
+        rows: section.questions.iter().map(|q| field(page, rules, q, form, problems)).collect::<Result<Vec<_>, _>>()?,
     })
 }
 
-fn field(page: &Page, question: &Question, form: &Form, problems: &[Shown]) -> Result<Field, WebError> {
+fn field(page: &Page, rules: &Rules, question: &Question, form: &Form, problems: &[Shown]) -> Result<Field, WebError> {
     let (kind, width, autocomplete, inputmode) = match question.kind {
         Kind::Line(kind, autocomplete, inputmode) => (kind, "", autocomplete, inputmode),
         Kind::Short(autocomplete, inputmode) => ("text", "narrow", autocomplete, inputmode),
@@ -201,7 +209,7 @@ fn field(page: &Page, question: &Question, form: &Form, problems: &[Shown]) -> R
         hint: page.hint(&format!("field-{}-hint", question.name)),
         error: problems.iter().find(|p| p.href.as_deref() == Some(&own)).map(|p| p.text.clone()),
         value: form.raw(question.name).unwrap_or_default().to_string(),
-        optional: question.is_optional(),
+        optional: question.is_optional(rules),
         width,
         autocomplete,
         inputmode,

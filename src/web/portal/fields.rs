@@ -185,18 +185,18 @@ pub fn questions() -> impl Iterator<Item = &'static Question> {
 }
 
 impl Question {
-    /// Nobody ever needs it: neither the dossier's shape nor any row of `data/rules/requirements.toml` asks for it,
+    /// Nobody ever needs it: neither the dossier's shape nor any row of `requirements.toml` asks for it,
     /// and a license is asked of everybody who treats (`license.present`).
-    pub fn is_optional(&self) -> bool {
+    pub fn is_optional(&self, rules: &Rules) -> bool {
         match self.to {
             To::At("/provider/name") => true, // the practitioner's own name stands in
-            To::At(pointer) => !shape_asks(pointer) && !rules_ask(pointer),
+            To::At(pointer) => !shape_asks(pointer) && !rules_ask(rules, pointer),
             To::Credential(C::StateLicense, _) => false,
             To::Credential(kind, part) | To::SiteCredential(kind, part) => {
                 let part_asked = |row: &crate::rules::CredentialNeed| {
                     row.kind == kind && row.needs.iter().any(|n| n.as_str() == part)
                 };
-                !Rules::builtin().requirements.credential.iter().any(part_asked)
+                !rules.requirements.credential.iter().any(part_asked)
             }
             To::Hours => true,
         }
@@ -221,13 +221,13 @@ fn shape_asks(pointer: &str) -> bool {
 }
 
 /// Some row of the rules asks for it of some solo practice.
-fn rules_ask(pointer: &str) -> bool {
+fn rules_ask(rules: &Rules, pointer: &str) -> bool {
     let room = |of: NeedOf| match of {
         NeedOf::Clinician => "/clinicians/0/",
         NeedOf::Location => "/locations/0/",
         NeedOf::Provider => "/provider/",
     };
-    Rules::builtin().requirements.need.iter().any(|need| match need.wanted() {
+    rules.requirements.need.iter().any(|need| match need.wanted() {
         Wanted::Field(field) if field.starts_with('/') => pointer.starts_with(field),
         Wanted::Field(field) => pointer.strip_prefix(room(need.of)) == Some(field),
         Wanted::Credential(_) => false,
@@ -240,7 +240,7 @@ mod tests {
 
     #[test]
     fn what_is_optional_follows_from_the_shape_and_the_rules() {
-        let optional = |name: &str| questions().find(|q| q.name == name).expect("asked").is_optional();
+        let optional = |name: &str| questions().find(|q| q.name == name).expect("asked").is_optional(Rules::builtin());
         for needed in
             ["first_name", "npi", "date_of_birth", "license_number", "dea_number", "line1", "attestation", "monitoring"]
         {

@@ -13,6 +13,7 @@ use crate::domain::dossier_shape::DOSSIER;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::shape::Problems;
 use crate::pipeline::submit::{self, SubmitError};
+use crate::rules::Rules;
 use crate::verify::entry_faults;
 use crate::web::extract::form::Form;
 
@@ -131,9 +132,9 @@ impl Draft {
     }
 
     /// Parts that do not fit together, what is missing, and numbers that contradict themselves.
-    fn unsound(&self, now: DateTime<Utc>) -> Vec<Fault> {
+    fn unsound(&self, rules: &Rules, now: DateTime<Utc>) -> Vec<Fault> {
         match submit::read(&self.value) {
-            Ok(dossier) => entry_faults(&dossier, now).iter().map(|check| self.of_check(check)).collect(),
+            Ok(dossier) => entry_faults(&dossier, rules, now).iter().map(|check| self.of_check(check)).collect(),
             Err(SubmitError::Malformed(problems) | SubmitError::Unacceptable(problems)) => {
                 problems.iter().map(|problem| self.of_problem(problem)).collect()
             }
@@ -190,7 +191,7 @@ impl Draft {
 ///
 /// Answers that cannot be read are left out of the second look (and a name or profession that is missing is stood in
 /// for), so that what else is missing is said at the same time.
-pub fn faults(form: &Form, draft: &Draft, now: DateTime<Utc>) -> Vec<Fault> {
+pub fn faults(form: &Form, draft: &Draft, rules: &Rules, now: DateTime<Utc>) -> Vec<Fault> {
     let mut faults = draft.impossible();
     let readable: Vec<(String, String)> = form
         .fields()
@@ -200,7 +201,7 @@ pub fn faults(form: &Form, draft: &Draft, now: DateTime<Utc>) -> Vec<Fault> {
         .chain(STAND_INS.iter().map(|(name, value)| (name.to_string(), value.to_string())))
         .collect();
     // Of two answers the first one counts, so a stand-in only fills a gap.
-    faults.extend(Draft::of(&Form::of(readable), now).unsound(now));
+    faults.extend(Draft::of(&Form::of(readable), now).unsound(rules, now));
     let mut first: Vec<Fault> = Vec::new();
     for fault in faults {
         if !first.iter().any(|f| f.question == fault.question) {
@@ -350,7 +351,7 @@ mod tests {
     }
 
     fn found(form: &Form) -> Vec<Fault> {
-        super::faults(form, &Draft::of(form, now()), now())
+        super::faults(form, &Draft::of(form, now()), Rules::builtin(), now())
     }
 
     fn faults(changes: &[(&str, &str)]) -> Vec<&'static str> {

@@ -8,6 +8,7 @@ use vouchsafe::db::reference::{NewLoad, Staging};
 use vouchsafe::domain::lookup::{LookupKind, LookupResult, RecordedLookup};
 use vouchsafe::pipeline::Desk;
 use vouchsafe::pipeline::review::Reviewer;
+use vouchsafe::rules::Rules;
 use vouchsafe::sources::record::{NppesTaxonomy, OtherName, PracticeAddress};
 use vouchsafe::sources::{ExclusionRecord, ListName, NppesRecord};
 
@@ -27,6 +28,7 @@ pub fn desk(db: &TestDatabase) -> Desk {
     Desk {
         db: db.main(),
         reference: db.reference(),
+        rules: Rules::builtin(),
         keys: keys(),
         clock: Clock::fixed(noon()),
         public_url: "http://127.0.0.1:8080".parse().expect("an address"),

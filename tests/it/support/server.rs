@@ -11,6 +11,7 @@ use vouchsafe::clock::Clock;
 use vouchsafe::config::{Listen, PublicUrl};
 use vouchsafe::jobs::refresh::{self, Refresher};
 use vouchsafe::keys::Keys;
+use vouchsafe::rules::Rules;
 use vouchsafe::search::{Index, Snapshot};
 use vouchsafe::web::state::Parts;
 
@@ -138,7 +139,7 @@ pub fn keys() -> Keys {
 /// What a server over this database is made of; nothing is listed yet.
 pub fn parts(db: &TestDatabase, clock: Clock) -> Parts {
     let index = Index::new(Snapshot::build(Vec::new(), 0, clock.now()));
-    Parts { clock, keys: keys(), db: db.main(), reference: db.reference(), index, demo: false }
+    Parts { rules: Rules::builtin(), clock, keys: keys(), db: db.main(), reference: db.reference(), index, demo: false }
 }
 
 /// Everything until the other side closes; a reset counts as closing.
