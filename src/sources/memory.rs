@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::record::{business_key, surname_key, surname_part_keys};
+use super::exclusion_keys;
 use super::{ExclusionRecord, ListName, LoadedSource, NppesRecord, SourceError, Sources};
 
 /// A whole set of sources in memory.
@@ -41,15 +41,7 @@ impl Sources for MemorySources {
         Ok(self.rows(list, |r| r.npi == npi))
     }
 
-    fn exclusions_by_surname(&self, list: ListName, keys: &[String]) -> Result<Vec<ExclusionRecord>, SourceError> {
-        let answers = |r: &ExclusionRecord| {
-            keys.contains(&surname_key(&r.last_name))
-                || surname_part_keys(&r.last_name).iter().any(|part| keys.contains(part))
-        };
-        Ok(self.rows(list, |r| !r.last_name.is_empty() && answers(r)))
-    }
-
-    fn exclusions_by_business(&self, list: ListName, key: &str) -> Result<Vec<ExclusionRecord>, SourceError> {
-        Ok(self.rows(list, |r| !r.business_name.is_empty() && business_key(&r.business_name) == key))
+    fn exclusions_by_key(&self, list: ListName, keys: &[String]) -> Result<Vec<ExclusionRecord>, SourceError> {
+        Ok(self.rows(list, |r| exclusion_keys::of_row(r).iter().any(|key| keys.contains(key))))
     }
 }

@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+pub mod exclusion_keys;
 pub mod leie;
 pub mod list_date;
 pub mod memory;
@@ -72,10 +73,6 @@ pub trait Sources {
     /// Rows of a list with this NPI.
     fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<ExclusionRecord>, SourceError>;
 
-    /// People rows of a list whose surname (see [`record::surname_key`]) or a part of it (see [`record::surname_part_keys`])
-    /// has one of these keys.
-    fn exclusions_by_surname(&self, list: ListName, keys: &[String]) -> Result<Vec<ExclusionRecord>, SourceError>;
-
-    /// Entity rows of a list whose business key (see [`record::business_key`]) is `key`.
-    fn exclusions_by_business(&self, list: ListName, key: &str) -> Result<Vec<ExclusionRecord>, SourceError>;
+    /// Rows of a list that answer to any of these keys (see [`exclusion_keys`]).
+    fn exclusions_by_key(&self, list: ListName, keys: &[String]) -> Result<Vec<ExclusionRecord>, SourceError>;
 }

@@ -198,9 +198,12 @@ pub fn surname_key(surname: &str) -> String {
 }
 
 /// The keys of the parts of a compound surname, as they stand between spaces, hyphens, slashes and commas: a person excluded as
-/// `VANTASSEL-BROOK` is to be found as `Brook`. Empty for a simple surname. Generations and single letters are no parts.
+/// `VANTASSEL-BROOK` is to be found as `Brook`. Empty for a simple surname. Generations, particles and single letters are no parts.
 pub fn surname_part_keys(surname: &str) -> Vec<String> {
-    const NO_PARTS: &[&str] = &["jr", "sr", "ii", "iii", "iv", "md", "do"];
+    const NO_PARTS: &[&str] = &[
+        "jr", "sr", "ii", "iii", "iv", "md", "do", "de", "del", "dela", "la", "las", "los", "da", "das", "dos", "di",
+        "du", "le", "van", "von", "der", "den", "ter", "ten", "el", "al", "bin", "ibn", "abu", "st", "san", "santa",
+    ];
     let whole = surname_key(surname);
     let mut keys: Vec<String> = surname
         .split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | ','))
@@ -214,16 +217,47 @@ pub fn surname_part_keys(surname: &str) -> Vec<String> {
 
 /// The key by which an entity is looked up: folded letters without legal-form words, at most 30 (the LEIE's field width).
 pub fn business_key(name: &str) -> String {
-    const FORMS: &[&str] =
-        &["inc", "llc", "pc", "pa", "pllc", "corp", "corporation", "co", "company", "ltd", "lp", "llp", "the"];
+    business_words(name).concat().chars().take(30).collect()
+}
+
+/// The words of an entity's name, folded, without those of its legal form. Letters that stand alone make one word: `L L C`.
+pub fn business_words(name: &str) -> Vec<String> {
+    const FORMS: &[&str] = &[
+        "inc",
+        "incorporated",
+        "llc",
+        "lc",
+        "pc",
+        "apc",
+        "psc",
+        "sc",
+        "pa",
+        "pllc",
+        "plc",
+        "corp",
+        "corporation",
+        "co",
+        "company",
+        "ltd",
+        "limited",
+        "lp",
+        "llp",
+        "the",
+        "and",
+    ];
     let folded = crate::domain::fold::fold(name).replace('.', "");
-    folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty() && !FORMS.contains(w))
-        .collect::<String>()
-        .chars()
-        .take(30)
-        .collect()
+    let mut words: Vec<String> = Vec::new();
+    let mut letter_before = false;
+    for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
+        let letter = word.chars().count() == 1;
+        match words.last_mut() {
+            Some(last) if letter && letter_before => last.push_str(word),
+            _ => words.push(word.to_string()),
+        }
+        letter_before = letter;
+    }
+    words.retain(|w| !FORMS.contains(&w.as_str()));
+    words
 }
 
 #[cfg(test)]
@@ -235,12 +269,15 @@ mod tests {
         assert_eq!(surname_part_keys("VANTASSEL-BROOK"), ["brook", "vantassel"]);
         assert_eq!(surname_part_keys("Núñez Quillfeather, JR"), ["nunez", "quillfeather"]);
         assert_eq!(surname_part_keys("BROOK III"), ["brook"]);
+        assert_eq!(surname_part_keys("DE LA ROSA"), ["rosa"]);
         assert!(surname_part_keys("O'NEIL").is_empty() && surname_part_keys("").is_empty());
     }
 
     #[test]
     fn an_entity_is_known_by_its_words_without_its_legal_form() {
         assert_eq!(business_key("The Invented Care Co., L.L.C."), business_key("INVENTED CARE"));
+        assert_eq!(business_key("Invented Care, P. C."), business_key("INVENTED CARE PC"));
+        assert_eq!(business_key("Smith & Jones Limited"), business_key("SMITH AND JONES LTD"));
         assert_eq!(business_key(&"x".repeat(50)).len(), 30);
     }
 

@@ -5,13 +5,14 @@
 use std::collections::BTreeSet;
 
 use super::codes::Code;
-use super::exclusion_match::{Entity, Match, Suspect};
+use super::exclusion_entity::Entity;
+use super::exclusion_match::{KnownName, Match, Suspect};
 use super::finding::{Compared, Draft, Placed, Subject, days_after, end_of};
 use super::npi::label;
 use super::view::{View, listed, usps};
 use crate::domain::check::{Outcome, Tier};
-use crate::domain::credential::Profession;
 use crate::domain::dossier::{Clinician, Owner};
+use crate::domain::numbers::npi_fault;
 use crate::sources::{ExclusionRecord, LIST_CLOCK_DAYS, ListName, LoadedSource, SourceError, Sources};
 
 /// The lists with their checks.
@@ -27,7 +28,7 @@ pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
     let mut subjects = vec![organization(view, &provider_states)];
     let clinicians: Vec<(usize, &Clinician, BTreeSet<String>)> =
         view.dossier.clinicians.iter().enumerate().map(|(i, c)| (i, c, states_with_licenses(view, c))).collect();
-    subjects.extend(clinicians.iter().map(|(i, c, states)| clinician(*i, c, states)));
+    subjects.extend(clinicians.iter().map(|(i, c, states)| clinician(view, *i, c, states)));
     let owners = view.dossier.provider.owners.iter().enumerate();
     subjects.extend(owners.map(|(i, o)| owner(i, o, &provider_states)));
     for subject in &subjects {
@@ -55,20 +56,22 @@ fn organization<'a>(view: &'a View<'_>, states: &'a BTreeSet<String>) -> Wanted<
     let names = std::iter::once(provider.name.as_str())
         .chain(provider.legal_name.as_deref())
         .chain(provider.dba_names.iter().map(String::as_str));
+    let clinicians = view.dossier.clinicians.iter().map(|c| format!("{} {}", c.first_name, c.last_name));
+    let owners = provider.owners.iter().map(|o| format!("{} {}", o.first_name, o.last_name));
+    let people = clinicians.chain(owners).collect();
     let zips = view.dossier.locations.iter().filter_map(|l| l.zip5().map(String::from));
     let npi = provider.organization_npi.as_deref();
-    let entity = Entity { names: names.collect(), npi, zips: zips.collect(), states };
+    let entity = Entity { names: names.collect(), people, npi, zips: zips.collect(), states };
     let looked_at = &["name", "legal_name", "dba_names", "organization_npi"];
     Wanted { subject: Subject::Provider, by: By::Entity(entity), states, looked_at }
 }
 
-fn clinician<'a>(index: usize, person: &'a Clinician, states: &'a BTreeSet<String>) -> Wanted<'a> {
+fn clinician<'a>(view: &View<'a>, index: usize, person: &'a Clinician, states: &'a BTreeSet<String>) -> Wanted<'a> {
     let suspect = Suspect {
-        first: &person.first_name,
-        middle: person.middle_name.as_deref().unwrap_or_default(),
-        surnames: std::iter::once(&person.last_name).chain(&person.former_last_names).map(String::as_str).collect(),
+        names: known_names(view, person),
         born: person.date_of_birth,
         npi: person.npi.as_deref(),
+        practice: view.states_of(person),
         states,
         profession: Some(person.profession),
     };
@@ -77,15 +80,41 @@ fn clinician<'a>(index: usize, person: &'a Clinician, states: &'a BTreeSet<Strin
     Wanted { subject: Subject::Clinician(index), by: By::Person(suspect), states, looked_at }
 }
 
+/// Every given name with every surname, as claimed and as the registry has them for the claimed NPI: who leaves a former name
+/// out is found by it all the same. That the registry could not be asked is said by `npi.registered`.
+fn known_names(view: &View<'_>, person: &Clinician) -> BTreeSet<KnownName> {
+    let claimed_middle = person.middle_name.clone().unwrap_or_default();
+    let mut given = vec![(person.first_name.clone(), claimed_middle)];
+    let mut surnames = vec![person.last_name.clone()];
+    surnames.extend(person.former_last_names.iter().cloned());
+    let npi = person.npi.as_deref().map(str::trim).filter(|n| npi_fault(n).is_none());
+    if let Some(record) = npi.and_then(|n| view.ctx.sources.nppes(n).ok().flatten()) {
+        given.push((record.first_name, record.middle_name));
+        given.extend(record.other_names.iter().map(|o| (o.first_name.clone(), String::new())));
+        surnames.push(record.last_name);
+        surnames.extend(record.other_names.into_iter().map(|o| o.last_or_organization));
+    }
+    let written = |s: &String| !s.trim().is_empty();
+    let pairs = given.iter().filter(|(first, _)| written(first)).flat_map(|g| surnames.iter().map(move |s| (g, s)));
+    let mut names: BTreeSet<KnownName> = pairs
+        .filter(|(_, last)| written(last))
+        .map(|((first, middle), last)| KnownName { first: first.clone(), middle: middle.clone(), last: last.clone() })
+        .collect();
+    if !written(&person.first_name) {
+        names.insert(KnownName { first: String::new(), middle: String::new(), last: person.last_name.clone() });
+    }
+    names
+}
+
 fn owner<'a>(index: usize, person: &'a Owner, states: &'a BTreeSet<String>) -> Wanted<'a> {
+    let name = KnownName { first: person.first_name.clone(), middle: String::new(), last: person.last_name.clone() };
     let suspect = Suspect {
-        first: &person.first_name,
-        middle: "",
-        surnames: vec![&person.last_name],
+        names: BTreeSet::from([name]),
         born: person.date_of_birth,
         npi: None,
+        practice: states.clone(),
         states,
-        profession: None::<Profession>,
+        profession: None,
     };
     let looked_at = &["first_name", "last_name", "date_of_birth"];
     Wanted { subject: Subject::Owner(index), by: By::Person(suspect), states, looked_at }
@@ -108,14 +137,11 @@ fn candidates(sources: &dyn Sources, list: ListName, wanted: &Wanted<'_>) -> Res
     if let Some(npi) = npi.map(str::trim).filter(|n| !n.is_empty()) {
         rows.extend(sources.exclusions_by_npi(list, npi)?);
     }
-    match &wanted.by {
-        By::Person(person) => rows.extend(sources.exclusions_by_surname(list, &person.keys())?),
-        By::Entity(entity) => {
-            for key in entity.keys() {
-                rows.extend(sources.exclusions_by_business(list, &key)?);
-            }
-        }
-    }
+    let keys = match &wanted.by {
+        By::Person(person) => person.keys(),
+        By::Entity(entity) => entity.keys(),
+    };
+    rows.extend(sources.exclusions_by_key(list, &keys)?);
     let mut seen = BTreeSet::new();
     // Rows of a test or of a list without hashes are all kept.
     rows.retain(|r| r.row_hash.is_empty() || seen.insert(r.row_hash.clone()));

@@ -32,6 +32,11 @@ impl Words {
         self.0.concat()
     }
 
+    /// Each word.
+    pub fn each(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
     fn without_particles<'a>(&'a self, words: &NameWords) -> Vec<&'a str> {
         let kept: Vec<&str> = self.0.iter().map(String::as_str).filter(|w| !words.is_particle(w)).collect();
         if kept.is_empty() { self.0.iter().map(String::as_str).collect() } else { kept }

@@ -10,7 +10,7 @@ use vouchsafe::clock::Clock;
 use vouchsafe::db::reference::{NewLoad, ReferenceSources, Staging, loads};
 use vouchsafe::db::{Db, DbError};
 use vouchsafe::pipeline::load_reference::{self, LoadError, Outcome, Pass, Request, Watch};
-use vouchsafe::sources::{ExclusionRecord, ListName, LoadedSource, NppesRecord, Sources, TaxonomyCode};
+use vouchsafe::sources::{ExclusionRecord, ListName, LoadedSource, NppesRecord, Sources, TaxonomyCode, exclusion_keys};
 
 use crate::on_both;
 use crate::support::database::TestDatabase;
@@ -235,12 +235,12 @@ on_both! {
 
         let sources = asked(&db);
         let by_npi = |npi| sources.exclusions_by_npi(ListName::Leie, npi).expect("answers");
-        let by_name = |name: &str| sources.exclusions_by_surname(ListName::Leie, &[name.to_string(), String::new()]).expect("answers");
+        let by_name = |name: &str| sources.exclusions_by_key(ListName::Leie, &exclusion_keys::surname(name)).expect("answers");
         assert_eq!(by_npi("2000000002"), []);
         assert_eq!(by_name("quillfeather"), []);
         assert_eq!(by_npi("2000000010").len(), 1);
         assert_eq!(by_name("vantassel")[0].npi, "2000000010");
-        let business = sources.exclusions_by_business(ListName::Leie, "inventedsleep").expect("answers");
+        let business = sources.exclusions_by_key(ListName::Leie, &exclusion_keys::business("Invented Sleep LLC")).expect("answers");
         assert_eq!(business[0].business_name, "INVENTED SLEEP INC");
         assert_eq!(by_npi(""), [], "rows without an NPI do not answer to none");
         assert_eq!(sources.exclusions_by_npi(ListName::Sam, "2000000010").expect("answers"), []);
@@ -252,9 +252,13 @@ on_both! {
         let month = file(&test, "1601EXCL.csv", &leie(&[leie_row("VANTASSEL-BROOK", "", "0000000000", "00000000")]));
         load(&db, ListName::Leie, &[month], false).expect("loads");
         let found = |key: &str| {
-            asked(&db).exclusions_by_surname(ListName::Leie, &[key.to_string()]).expect("answers").len()
+            asked(&db).exclusions_by_key(ListName::Leie, &exclusion_keys::surname(key)).expect("answers").len()
         };
-        assert_eq!(["brook", "vantassel", "vantasselbrook", "tassel"].map(found), [1, 1, 1, 0]);
+        assert_eq!(["Brook", "Vantassel", "Vantasselbrook", "Tassel"].map(found), [1, 1, 1, 0]);
+        assert_eq!(["Vantasell", "Vantassle-Brook", "Broock"].map(found), [1, 1, 1], "one letter away");
+        let born = exclusion_keys::birth_date(NaiveDate::from_ymd_opt(1961, 2, 3).expect("a day"));
+        assert_eq!(asked(&db).exclusions_by_key(ListName::Leie, &[born]).expect("answers").len(), 1, "by the birth date alone");
+        assert_eq!(asked(&db).exclusions_by_key(ListName::Leie, &[]).expect("answers"), [], "no key, nobody");
     }
 
     fn a_complete_list_without_rows_would_clear_everybody_and_is_refused(test: TestDatabase) {
@@ -286,7 +290,7 @@ on_both! {
         assert_eq!(list("NY"), Some(("2026-11-20".into(), 1)));
         assert_eq!(list("MA"), None);
         let rows = |name: &str| -> Vec<ExclusionRecord> {
-            sources.exclusions_by_surname(ListName::StateExclusions, &[name.to_string()]).expect("answers")
+            sources.exclusions_by_key(ListName::StateExclusions, &exclusion_keys::surname(name)).expect("answers")
         };
         assert_eq!(rows("quillfeather")[0].agency, "CT");
         assert_eq!(rows("vantassel"), [], "NY's earlier list was replaced");

@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use crate::db::{Conn, Db, DbError, stored, utc};
 use crate::sources::{ListName, LoadedSource};
 
-use super::schema::{exclusion_surname_parts, exclusions, loads, nppes, taxonomy_codes};
+use super::schema::{exclusion_keys, exclusions, loads, nppes, taxonomy_codes};
 
 const LOADING: &str = "loading";
 const IN_FORCE: &str = "in_force";
@@ -289,7 +289,7 @@ fn delete_rows(db: &Db, list: ListName, id: i64) -> Result<(), DbError> {
         let last = db.write(|conn| match list {
             ListName::Nppes => step!(conn, nppes, from),
             ListName::Leie | ListName::Sam | ListName::StateExclusions => {
-                step!(conn, exclusion_surname_parts, from)?;
+                step!(conn, exclusion_keys, from)?;
                 step!(conn, exclusions, from)
             }
             ListName::Taxonomy => step!(conn, taxonomy_codes, from),

@@ -9,7 +9,7 @@ use crate::sources::replay::{self, Dated};
 use crate::sources::{ExclusionRecord, ListName, LoadedSource, NppesRecord, SourceError, Sources, TaxonomyCode};
 
 use super::loads::{self, Load};
-use super::schema::{exclusion_surname_parts as parts, exclusions, nppes, taxonomy_codes};
+use super::schema::{exclusion_keys, exclusions, nppes, taxonomy_codes};
 
 /// What is in force at the moment of [`ReferenceSources::open`]. Open one for each verification: a load that is swapped in
 /// meanwhile does not change its answers half-way.
@@ -89,8 +89,7 @@ impl ReferenceSources {
 /// By what exclusion rows are looked up.
 enum Key {
     Npi(String),
-    Surnames(Vec<String>),
-    Business(String),
+    Any(Vec<String>),
     Reinstatements { surnames: Vec<String>, businesses: Vec<String> },
 }
 
@@ -98,8 +97,8 @@ impl Key {
     /// Nothing to look for; every row without that field would answer to it.
     fn is_empty(&self) -> bool {
         match self {
-            Key::Npi(key) | Key::Business(key) => key.is_empty(),
-            Key::Surnames(keys) => keys.iter().all(String::is_empty),
+            Key::Npi(key) => key.is_empty(),
+            Key::Any(keys) => keys.is_empty(),
             Key::Reinstatements { surnames, businesses } => surnames.is_empty() && businesses.is_empty(),
         }
     }
@@ -107,6 +106,8 @@ impl Key {
 
 #[derive(Queryable)]
 struct Row {
+    load_id: i64,
+    position: i64,
     list_date: NaiveDate,
     surname: String,
     business: String,
@@ -120,26 +121,24 @@ impl Row {
 }
 
 fn rows(conn: &mut Conn, loads: &[i64], key: Key) -> Result<Vec<Row>, DbError> {
-    use exclusions::{business_key, npi, reinstatement, surname_key};
-    let query = exclusions::table
-        .filter(exclusions::load_id.eq_any(loads.to_vec()))
-        .order((exclusions::load_id, exclusions::position))
-        .select((exclusions::list_date, surname_key, business_key, exclusions::record));
+    use exclusions::{business_key, list_date, load_id, npi, position, record, reinstatement, surname_key};
+    let columns = (load_id, position, list_date, surname_key, business_key, record);
+    let query = exclusions::table.filter(load_id.eq_any(loads.to_vec())).order((load_id, position)).select(columns);
     let found = match key {
         Key::Npi(key) => query.filter(npi.eq(key)).load(conn),
-        Key::Surnames(keys) => {
-            // Two questions, each with its index: as one with OR, SQLite reads the whole list.
-            let part_of_row = parts::load_id.eq(exclusions::load_id).and(parts::position.eq(exclusions::position));
-            let by_part = exclusions::table
-                .inner_join(parts::table.on(part_of_row))
-                .filter(parts::part_key.eq_any(keys.clone()))
-                .filter(parts::load_id.eq_any(loads.to_vec()))
-                .select((exclusions::list_date, surname_key, business_key, exclusions::record));
-            let mut found: Vec<Row> = by_part.load(conn)?;
-            found.extend(query.filter(surname_key.eq_any(keys)).load::<Row>(conn)?);
+        Key::Any(keys) => {
+            let key_of_row = exclusion_keys::load_id.eq(load_id).and(exclusion_keys::position.eq(position));
+            let by_key = exclusions::table
+                .inner_join(exclusion_keys::table.on(key_of_row))
+                .filter(exclusion_keys::key.eq_any(keys))
+                .filter(exclusion_keys::load_id.eq_any(loads.to_vec()))
+                .select(columns);
+            let mut found: Vec<Row> = by_key.load(conn)?;
+            // A row answers to several keys and is read once.
+            found.sort_by_key(|r| (r.load_id, r.position));
+            found.dedup_by_key(|r| (r.load_id, r.position));
             Ok(found)
         }
-        Key::Business(key) => query.filter(business_key.eq(key)).load(conn),
         Key::Reinstatements { surnames, businesses } => query
             .filter(reinstatement.eq(true))
             .filter(surname_key.eq_any(surnames).or(business_key.eq_any(businesses)))
@@ -181,11 +180,7 @@ impl Sources for ReferenceSources {
         self.exclusions(list, Key::Npi(npi.into()))
     }
 
-    fn exclusions_by_surname(&self, list: ListName, keys: &[String]) -> Result<Vec<ExclusionRecord>, SourceError> {
-        self.exclusions(list, Key::Surnames(keys.iter().filter(|k| !k.is_empty()).cloned().collect()))
-    }
-
-    fn exclusions_by_business(&self, list: ListName, key: &str) -> Result<Vec<ExclusionRecord>, SourceError> {
-        self.exclusions(list, Key::Business(key.into()))
+    fn exclusions_by_key(&self, list: ListName, keys: &[String]) -> Result<Vec<ExclusionRecord>, SourceError> {
+        self.exclusions(list, Key::Any(keys.to_vec()))
     }
 }

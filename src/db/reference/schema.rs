@@ -39,10 +39,10 @@ diesel::table! {
 }
 
 diesel::table! {
-    reference.exclusion_surname_parts (load_id, position, part_key) {
+    reference.exclusion_keys (key, load_id, position) {
         load_id -> BigInt,
         position -> BigInt,
-        part_key -> Text,
+        key -> Text,
     }
 }
 
@@ -56,4 +56,4 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(exclusions, exclusion_surname_parts);
+diesel::allow_tables_to_appear_in_same_query!(exclusions, exclusion_keys);

@@ -6,14 +6,18 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::db::{Conn, Db, DbError, on_backend};
-use crate::sources::record::{business_key, surname_key, surname_part_keys};
+use crate::sources::exclusion_keys as keys_of;
+use crate::sources::record::{business_key, surname_key};
 use crate::sources::{ExclusionRecord, ListName, NppesRecord, TaxonomyCode};
 
 use super::loads::{self, NewLoad};
-use super::schema::{exclusion_surname_parts, exclusions, nppes, taxonomy_codes};
+use super::schema::{exclusion_keys, exclusions, nppes, taxonomy_codes};
 
 /// Rows in one INSERT: well below SQLite's 32,766 and PostgreSQL's 65,535 parameters.
 const INSERT_ROWS: usize = 500;
+
+/// Keys in one INSERT: they have three columns.
+const INSERT_KEYS: usize = 5_000;
 
 /// Rows in one transaction.
 const BATCH_ROWS: usize = 5_000;
@@ -44,11 +48,11 @@ struct ExclusionRow {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = exclusion_surname_parts, treat_none_as_default_value = false)]
-struct PartRow {
+#[diesel(table_name = exclusion_keys, treat_none_as_default_value = false)]
+struct KeyRow {
     load_id: i64,
     position: i64,
-    part_key: String,
+    key: String,
 }
 
 #[derive(Insertable)]
@@ -66,7 +70,7 @@ struct TaxonomyRow {
 struct Waiting {
     nppes: Vec<NppesRow>,
     exclusions: Vec<ExclusionRow>,
-    parts: Vec<PartRow>,
+    keys: Vec<KeyRow>,
     codes: Vec<TaxonomyRow>,
 }
 
@@ -109,8 +113,8 @@ impl<'a> Staging<'a> {
     /// Adds a row of an exclusion list from a file of that date; `state` is empty but for state lists.
     pub fn exclusion(&mut self, state: &str, list_date: NaiveDate, record: &ExclusionRecord) -> Result<(), DbError> {
         let (load_id, position) = self.place(state)?;
-        let parts = surname_part_keys(&record.last_name).into_iter();
-        self.waiting.parts.extend(parts.map(|part_key| PartRow { load_id, position, part_key }));
+        let keys = keys_of::of_row(record).into_iter();
+        self.waiting.keys.extend(keys.map(|key| KeyRow { load_id, position, key }));
         self.waiting.exclusions.push(ExclusionRow {
             load_id,
             position,
@@ -208,8 +212,8 @@ impl Waiting {
         for rows in self.exclusions.chunks(INSERT_ROWS) {
             on_backend!(conn, c => diesel::insert_into(exclusions::table).values(rows).execute(c))?;
         }
-        for rows in self.parts.chunks(INSERT_ROWS) {
-            on_backend!(conn, c => diesel::insert_into(exclusion_surname_parts::table).values(rows).execute(c))?;
+        for rows in self.keys.chunks(INSERT_KEYS) {
+            on_backend!(conn, c => diesel::insert_into(exclusion_keys::table).values(rows).execute(c))?;
         }
         for rows in self.codes.chunks(INSERT_ROWS) {
             on_backend!(conn, c => diesel::insert_into(taxonomy_codes::table).values(rows).execute(c))?;

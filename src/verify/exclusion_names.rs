@@ -1,0 +1,270 @@
+//! How well a person's name fits the name on a row of an exclusion list.
+//!
+//! Lists cut long names, swap columns, write a maiden name where the middle name belongs, and misspell. What fits by any of
+//! the usual variations is one name; what is a slip of the pen away, or fits in part, is told apart from it, because it needs
+//! more than the name to be worth a person's time.
+
+use super::finding::Compared;
+use super::npi_names::{self, Words};
+use crate::rules::NameWords;
+use crate::sources::ExclusionRecord;
+
+/// Width of the given-name column of the LEIE: longer names are cut.
+const GIVEN_WIDTH: usize = 15;
+/// Width of the surname column of the LEIE.
+const SURNAME_WIDTH: usize = 20;
+/// One wrong letter in a shorter name makes another name of it.
+const SHORTEST_MISSPELT: usize = 5;
+/// From this length two wrong letters still leave a name recognizable.
+const LONG_NAME: usize = 7;
+/// Names as alike as this (Jaro-Winkler) are looked at where the birth date is the same.
+const ALIKE: f64 = 0.88;
+
+/// One spelling of a name, taken into words.
+pub(super) struct Spelling {
+    first: Words,
+    middle: Words,
+    last: Words,
+    /// Letters as written, for names that fill a column of the list.
+    first_width: usize,
+    last_width: usize,
+}
+
+impl Spelling {
+    /// Takes a name into words.
+    pub fn of(first: &str, middle: &str, last: &str, words: &NameWords) -> Self {
+        Spelling {
+            first: Words::of(first, words),
+            middle: Words::of(middle, words),
+            last: Words::of(last, words),
+            first_width: first.trim().chars().count(),
+            last_width: last.trim().chars().count(),
+        }
+    }
+
+    /// The name on a row; `None` for entities.
+    pub fn of_row(row: &ExclusionRecord, words: &NameWords) -> Option<Self> {
+        let spelling = Spelling::of(&row.first_name, &row.middle_name, &row.last_name, words);
+        (!spelling.last.is_empty() || !spelling.first.is_empty()).then_some(spelling)
+    }
+}
+
+/// How a person's name fits a row's; the better fit sorts first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum NameFit {
+    /// One name, letter for letter.
+    Equal,
+    /// One name in two spellings: half of a double surname, a nickname, a cut column.
+    Near,
+    /// One name, with given name and surname in each other's place.
+    Swapped,
+    /// One name, with one letter wrong.
+    Slip,
+    /// The surname, and a given name of which one side has the initial only.
+    Initial,
+    /// Names that resemble each other; only an equal birth date makes that worth a look.
+    Alike,
+    /// The surname, letter for letter, with another given name.
+    SurnameOnly,
+    /// Given and middle name, with another surname.
+    GivenAndMiddle,
+    /// The given name alone.
+    GivenOnly,
+    /// Another name.
+    Other,
+}
+
+impl NameFit {
+    /// The evidence word.
+    pub fn word(self) -> Compared {
+        match self {
+            NameFit::Equal => Compared::Equal,
+            NameFit::Swapped => Compared::Swapped,
+            NameFit::Near | NameFit::Slip | NameFit::Initial | NameFit::Alike => Compared::Near,
+            _ => Compared::Different,
+        }
+    }
+}
+
+/// Compares one spelling with a row's.
+pub(super) fn fit(own: &Spelling, row: &Spelling, words: &NameWords) -> NameFit {
+    let straight = straight(own, row, words);
+    if straight <= NameFit::Near {
+        return straight;
+    }
+    straight.min(swapped(own, row, words)).min(in_one_column(own, row))
+}
+
+fn straight(own: &Spelling, row: &Spelling, words: &NameWords) -> NameFit {
+    let surname = surname_likeness(own, row, words);
+    let given = given_likeness(own, row, words);
+    use Likeness::{Alike, Equal, Initial, Near, Other, Slip};
+    match (surname, given) {
+        (Equal, Equal) => NameFit::Equal,
+        (Equal | Near, Equal | Near) => NameFit::Near,
+        (Equal | Near | Slip, Equal | Near | Slip) => NameFit::Slip,
+        (Equal | Near, Initial) => NameFit::Initial,
+        (Equal | Near | Slip | Alike, Equal | Near | Slip | Alike) => NameFit::Alike,
+        (Other, Equal | Near) if surname_in_middle(own, row) => NameFit::Alike,
+        (Other, Equal | Near) if same_middle(own, row) => NameFit::GivenAndMiddle,
+        (Other, Equal | Near) => NameFit::GivenOnly,
+        (Equal, _) => NameFit::SurnameOnly,
+        _ => NameFit::Other,
+    }
+}
+
+/// How alike two names are; the closer sorts first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Likeness {
+    Equal,
+    Near,
+    Slip,
+    Initial,
+    Alike,
+    Other,
+}
+
+fn surname_likeness(own: &Spelling, row: &Spelling, words: &NameWords) -> Likeness {
+    match npi_names::surnames(&own.last, &row.last, words) {
+        Compared::Equal => return Likeness::Equal,
+        Compared::Missing => return Likeness::Other,
+        Compared::Near => return Likeness::Near,
+        _ => {}
+    }
+    let (a, b) = (own.last.joined(), row.last.joined());
+    if is_cut(&a, own.last_width, &b, row.last_width, SURNAME_WIDTH) {
+        return Likeness::Near;
+    }
+    let parts = |f: fn(&str, &str) -> bool| own.last.each().any(|x| row.last.each().any(|y| f(x, y)));
+    if is_slip(&a, &b) || parts(is_slip) {
+        return Likeness::Slip;
+    }
+    let shared_part = |x: &str, y: &str| x == y && x.chars().count() > 3;
+    if is_alike(&a, &b) || parts(shared_part) { Likeness::Alike } else { Likeness::Other }
+}
+
+fn given_likeness(own: &Spelling, row: &Spelling, words: &NameWords) -> Likeness {
+    let (a, b) = (own.first.joined(), row.first.joined());
+    if is_cut(&a, own.first_width, &b, row.first_width, GIVEN_WIDTH) {
+        return Likeness::Near;
+    }
+    let one_letter = |name: &str| name.chars().count() == 1;
+    match npi_names::given_names((&own.first, &own.middle), (&row.first, &row.middle), words) {
+        Compared::Equal if one_letter(&a) => Likeness::Initial,
+        Compared::Equal => Likeness::Equal,
+        Compared::Near if one_letter(&a) || one_letter(&b) => Likeness::Initial,
+        Compared::Near => Likeness::Near,
+        Compared::Missing => Likeness::Other,
+        _ if is_slip(&a, &b) => Likeness::Slip,
+        _ if is_alike(&a, &b) => Likeness::Alike,
+        _ => Likeness::Other,
+    }
+}
+
+/// Given name and surname stand in each other's column.
+fn swapped(own: &Spelling, row: &Spelling, words: &NameWords) -> NameFit {
+    if own.first.is_empty() || row.first.is_empty() {
+        return NameFit::Other;
+    }
+    let turned = Spelling {
+        first: row.last.clone(),
+        middle: row.middle.clone(),
+        last: row.first.clone(),
+        first_width: row.last_width,
+        last_width: row.first_width,
+    };
+    match straight(own, &turned, words) {
+        NameFit::Equal | NameFit::Near => NameFit::Swapped,
+        NameFit::Slip | NameFit::Alike => NameFit::Alike,
+        _ => NameFit::Other,
+    }
+}
+
+/// The whole name stands in the surname's column.
+fn in_one_column(own: &Spelling, row: &Spelling) -> NameFit {
+    let holds = |name: &Words| !name.is_empty() && name.each().all(|w| row.last.each().any(|r| r == w));
+    let fits = row.first.is_empty() && holds(&own.first) && holds(&own.last) && own.first.joined() != own.last.joined();
+    if fits { NameFit::Near } else { NameFit::Other }
+}
+
+/// Married names push the earlier surname into the middle, on either side.
+fn surname_in_middle(own: &Spelling, row: &Spelling) -> bool {
+    let same = |a: &Words, b: &Words| a.joined().chars().count() > 2 && a.joined() == b.joined();
+    same(&own.last, &row.middle) || same(&own.middle, &row.last)
+}
+
+fn same_middle(own: &Spelling, row: &Spelling) -> bool {
+    own.middle.joined().chars().count() > 2 && own.middle.joined() == row.middle.joined()
+}
+
+/// One of the names fills its column of `width` letters and is how the other begins. A blank or hyphen at the cut is lost.
+fn is_cut(a: &str, a_width: usize, b: &str, b_width: usize, width: usize) -> bool {
+    let fills = |w: usize| w + 1 == width || w == width;
+    !a.is_empty() && !b.is_empty() && ((fills(b_width) && a.starts_with(b)) || (fills(a_width) && b.starts_with(a)))
+}
+
+/// One letter more, less, changed or swapped with its neighbor.
+fn is_slip(a: &str, b: &str) -> bool {
+    a.chars().count().min(b.chars().count()) >= SHORTEST_MISSPELT - 1
+        && a.chars().count().max(b.chars().count()) >= SHORTEST_MISSPELT
+        && strsim::osa_distance(a, b) == 1
+}
+
+/// Two slips in a long name, one in a short name, or names that sound and begin alike.
+fn is_alike(a: &str, b: &str) -> bool {
+    let (short, long) = (a.chars().count().min(b.chars().count()), a.chars().count().max(b.chars().count()));
+    if short < 2 {
+        return false;
+    }
+    let slips = strsim::osa_distance(a, b);
+    slips <= 1 || (slips == 2 && long >= LONG_NAME) || strsim::jaro_winkler(a, b) >= ALIKE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::Rules;
+
+    fn fits(own: (&str, &str, &str), row: (&str, &str, &str)) -> NameFit {
+        let words = &Rules::builtin().names;
+        let of = |n: (&str, &str, &str)| Spelling::of(n.0, n.1, n.2, words);
+        fit(&of(own), &of(row), words)
+    }
+
+    #[test]
+    fn the_usual_variations_are_one_name() {
+        let cases = [
+            (("Dana", "", "Osgood-Lane"), ("DANA", "", "LANE")),
+            (("Robert", "", "Hale"), ("BOB", "", "HALE JR")),
+            (("Ana", "", "de la Cruz"), ("ANA", "", "CRUZ")),
+            (("José", "", "Núñez"), ("JOSE", "L", "NUNEZ")),
+            (("Maximiliana-Rosalinda", "", "Hale"), ("MAXIMILIANA-ROS", "", "HALE")),
+            (("Ann", "", "Featherstonehaugh-Cholmondeley"), ("ANN", "", "FEATHERSTONEHAUGH-CH")),
+            (("Ann", "", "Featherstonehaughcholm"), ("ANN", "", "FEATHERSTONEHAUGH-CH")),
+            (("Dana", "", "Whitcomb"), ("", "", "WHITCOMB DANA")),
+        ];
+        for (own, row) in cases {
+            assert!(fits(own, row) <= NameFit::Near, "{own:?} {row:?} {:?}", fits(own, row));
+        }
+        assert_eq!(fits(("Robert", "", "Hale"), ("HALE", "", "BOB")), NameFit::Swapped);
+    }
+
+    #[test]
+    fn a_wrong_letter_is_a_slip_and_several_are_alike() {
+        assert_eq!(fits(("Dana", "", "Whitcomb"), ("DANA", "", "WHITCOBM")), NameFit::Slip);
+        assert_eq!(fits(("Margaret", "", "Hale"), ("MARGRET", "", "HALE")), NameFit::Slip);
+        assert_eq!(fits(("Dana", "", "Whitcomb"), ("DANNA", "", "WITCOM")), NameFit::Alike);
+        assert_eq!(fits(("Dana", "", "Lee"), ("DANA", "", "LEA")), NameFit::Alike);
+        assert_eq!(fits(("Dana", "", "Lee"), ("DANA", "", "HALE")), NameFit::GivenOnly);
+    }
+
+    #[test]
+    fn parts_of_a_name_are_told_from_the_whole() {
+        assert_eq!(fits(("R", "", "Hale"), ("ROBERT", "", "HALE")), NameFit::Initial);
+        assert_eq!(fits(("Robert", "", "Hale"), ("MARGARET", "", "HALE")), NameFit::SurnameOnly);
+        assert_eq!(fits(("Dana", "Brook", "Lane"), ("DANA", "", "BROOK")), NameFit::Alike);
+        assert_eq!(fits(("Dana", "Ruth", "Lane"), ("DANA", "RUTH", "BROOKS")), NameFit::GivenAndMiddle);
+        assert_eq!(fits(("Dana", "", "Osgood-Lane"), ("DANA", "", "LANE-WHITE")), NameFit::Alike);
+        assert_eq!(fits(("Dana", "", "Lane"), ("ORSON", "", "QUILL")), NameFit::Other);
+    }
+}
