@@ -10,7 +10,7 @@ use crate::app::{AppError, Application};
 use crate::clock::Clock;
 use crate::config::{Listen, PublicUrl, RateLimits};
 use crate::db::{Address, Db};
-use crate::jobs::{pending, refresh};
+use crate::jobs::{pending, refresh, worker};
 use crate::keys::Keys;
 use crate::search::Index;
 use crate::telemetry::{self, LogFormat};
@@ -131,10 +131,12 @@ pub fn run_server(parts: Parts, listen: &Listen, ready: impl FnOnce(SocketAddr))
     let refresher = refresh::start(state.desk(), state.index.clone()).map_err(|e| Failure::system(e.to_string()))?;
     let pending =
         pending::start(state.desk()).map_err(|e| Failure::system(format!("no thread for pending checks: {e}")))?;
+    let worker = worker::start(state.desk()).map_err(|e| Failure::system(format!("no thread for jobs: {e}")))?;
     ready(app.address());
     let served = app.serve().map_err(failure);
     drop(refresher);
     drop(pending);
+    drop(worker);
     served
 }
 

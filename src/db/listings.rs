@@ -53,9 +53,16 @@ pub struct ListingRow {
     pub confirmed_at: Option<NaiveDateTime>,
     /// UTC.
     pub updated_at: NaiveDateTime,
+    /// When a person confirmed that it stays out of sight; UTC.
+    pub held_at: Option<NaiveDateTime>,
 }
 
 impl ListingRow {
+    /// Removed for good: nothing of it is checked again.
+    pub fn is_removed(&self) -> bool {
+        self.state == ListingState::Removed.as_str()
+    }
+
     /// In sight.
     pub fn is_public(&self) -> bool {
         self.state == ListingState::Public.as_str()
@@ -88,6 +95,7 @@ pub fn publish(
                         listings::version.eq(seen.version + 1),
                         listings::confirmed_at.eq(confirmed_at.or(seen.confirmed_at)),
                         listings::updated_at.eq(stored(now)),
+                        listings::held_at.eq(None::<NaiveDateTime>),
                     ))
                     .execute(conn)?;
             if moved != 1 {
@@ -103,6 +111,7 @@ pub fn publish(
                 published_at: stored(now),
                 confirmed_at,
                 updated_at: stored(now),
+                held_at: None,
             };
             diesel::insert_into(listings::table).values(row).execute(conn)?;
         }
@@ -135,7 +144,7 @@ pub fn twins(conn: &mut Conn, organization_id: &str, keys: &BTreeSet<String>) ->
         .load(conn)?)
 }
 
-/// Takes a listing out of sight, or back into it.
+/// Takes a listing out of sight, or back into it. A listing that a person held stays held.
 pub fn set_state(
     conn: &mut Conn,
     organization_id: &str,
@@ -143,11 +152,25 @@ pub fn set_state(
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
     let seen = get(conn, organization_id)?.ok_or(DbError::NotFound)?;
-    let moved = diesel::update(listings::table.find(organization_id).filter(listings::version.eq(seen.version)))
+    let held_at = seen.held_at.map(|at| at.and_utc());
+    decide(conn, &seen, state, held_at, now)
+}
+
+/// Moves a listing from the version that the caller saw: `held_at` says that a person confirmed that it stays out of
+/// sight.
+pub fn decide(
+    conn: &mut Conn,
+    seen: &ListingRow,
+    state: ListingState,
+    held_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let moved = diesel::update(listings::table.find(&seen.organization_id).filter(listings::version.eq(seen.version)))
         .set((
             listings::state.eq(state.as_str()),
             listings::version.eq(seen.version + 1),
             listings::updated_at.eq(stored(now)),
+            listings::held_at.eq(held_at.map(stored)),
         ))
         .execute(conn)?;
     if moved != 1 {
@@ -158,8 +181,19 @@ pub fn set_state(
         ListingState::Hidden => ChangeKind::Hidden,
         ListingState::Removed => ChangeKind::Removed,
     };
-    changes::append(conn, organization_id, kind, now)?;
+    changes::append(conn, &seen.organization_id, kind, now)?;
     Ok(())
+}
+
+/// The organizations with a listing that is not removed, after one of them, by id.
+pub fn standing(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<String>, DbError> {
+    Ok(listings::table
+        .filter(listings::organization_id.gt(after))
+        .filter(listings::state.ne(ListingState::Removed.as_str()))
+        .order(listings::organization_id.asc())
+        .limit(limit)
+        .select(listings::organization_id)
+        .load(conn)?)
 }
 
 /// A listing in sight, with whose it is and the dossier version shown.

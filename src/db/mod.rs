@@ -13,6 +13,7 @@ pub mod dossiers;
 mod error;
 pub mod evidence;
 pub mod integrity;
+pub mod jobs;
 pub mod listings;
 pub mod mails;
 pub mod migrate;
@@ -22,7 +23,9 @@ mod schema;
 pub mod sessions;
 pub mod staff;
 pub mod submissions;
+pub mod tasks;
 mod time;
+pub mod warnings;
 
 use std::time::Duration;
 

@@ -166,6 +166,7 @@ diesel::table! {
         published_at -> Timestamp,
         confirmed_at -> Nullable<Timestamp>,
         updated_at -> Timestamp,
+        held_at -> Nullable<Timestamp>,
     }
 }
 
@@ -261,6 +262,45 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    jobs (id) {
+        id -> Text,
+        kind -> Text,
+        subject -> Text,
+        due_at -> Timestamp,
+        free_at -> Timestamp,
+        asked -> BigInt,
+        lease -> BigInt,
+        attempts -> BigInt,
+        last_error -> Nullable<Text>,
+        progress -> Text,
+    }
+}
+
+diesel::table! {
+    tasks (id) {
+        id -> Text,
+        dossier_id -> Text,
+        kind -> Text,
+        subject -> Text,
+        credential -> Text,
+        codes -> Text,
+        since -> Timestamp,
+        due_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    warnings (id) {
+        id -> Text,
+        organization_id -> Text,
+        credential -> Text,
+        last_day -> Date,
+        step -> BigInt,
+        written_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(slugs -> organizations (organization_id));
 diesel::joinable!(submissions -> organizations (organization_id));
 diesel::joinable!(submissions -> dossiers (dossier_id));
@@ -296,4 +336,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     staff,
     staff_sessions,
     mails,
+    jobs,
+    tasks,
+    warnings,
 );

@@ -2,3 +2,4 @@
 
 pub mod pending;
 pub mod refresh;
+pub mod worker;

@@ -1,4 +1,4 @@
-//! How a listing travels: submit -> validate -> verify -> review -> publish -> index, and attest ever after.
+//! How a listing travels: submit -> validate -> verify -> review -> publish -> index, and attest and monitor ever after.
 //!
 //! A stage file has one public entry for each act, one error enum, and bodies of the shape validate -> generate -> save.
 //! `load_reference` brings the public files in that `verify` asks. Outside sources are asked before a transaction begins, never inside one.
@@ -7,6 +7,7 @@ pub mod attest;
 pub mod dossier;
 pub mod index;
 pub mod load_reference;
+pub mod monitor;
 pub mod publish;
 pub mod review;
 pub mod submit;

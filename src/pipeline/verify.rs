@@ -1,17 +1,20 @@
 //! Verify: every check over a stored dossier, kept as evidence.
 //!
-//! Reference data is asked first; then one transaction stores the run, moves the submission and logs it.
+//! Reference data is asked first; then one transaction stores the run, moves the submission and logs it. Submissions and
+//! listings that are checked again take the same way.
+
+pub(super) mod follow;
+mod news;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use crate::db::audit::{self, Actor, Entry};
-use crate::db::changes::{self, ChangeKind};
-use crate::db::evidence::{self, Answer, NewEvidence};
-use crate::db::listings::{self, ListingState};
+use crate::db::evidence::{self, Answer, NewEvidence, Run};
 use crate::db::reference::ReferenceSources;
-use crate::db::{DbError, dossiers, submissions};
-use crate::domain::check::{Check, Finding, Outcome, Report};
+use crate::db::submissions::Submission;
+use crate::db::{Conn, DbError, dossiers, listings, submissions};
+use crate::domain::check::{Finding, Outcome, Report};
 use crate::domain::lookup::{LookupKind, RecordedLookup};
 use crate::domain::submission::{SubmissionEvent, SubmissionState};
 use crate::geo::Gazetteer;
@@ -40,47 +43,140 @@ pub enum VerifyError {
 /// Runs every check over a submission's dossier and stores what was found. A submission that just came in is then
 /// in review.
 pub fn run(desk: &Desk, submission_id: &str) -> Result<Report, VerifyError> {
-    let now = desk.clock.now();
-    let (submission, open, lookups, answers) = desk.db.read(|conn| -> Result<_, VerifyError> {
-        let submission = submissions::get(conn, submission_id)?;
-        let open = dossier::open(&desk.keys, &dossiers::get(conn, &submission.dossier_id)?)?;
-        let lookups = evidence::lookups_on(conn, &submission.organization_id)?;
-        let answers = evidence::answers_on(conn, &submission.organization_id)?;
-        Ok((submission, open, lookups, answers))
+    let checked = settled(|| {
+        let subject = desk.db.read(|conn| -> Result<_, VerifyError> {
+            let submission = submissions::get(conn, submission_id)?;
+            let dossier_id = submission.dossier_id.clone();
+            Subject::read(conn, desk, &dossier_id, Some(submission))
+        })?;
+        check_and_store(desk, &subject, Keep::Always)
     })?;
-    let lookups: Vec<RecordedLookup> = lookups
-        .into_iter()
-        .filter(|row| row.value_hash == lookup_hash(&desk.keys, &open.value, &row.lookup))
-        .map(|row| row.lookup)
-        .collect();
-    let (findings, report) = check(desk, &open, &lookups, &answers, now)?;
-    let found = seal(&desk.keys, &open, findings)?;
-    desk.db.write(|conn| -> Result<(), VerifyError> {
-        let digest = evidence::add_run(conn, &open.id, now, &report.sources, desk.rules.version(), &found)?;
-        if let Some(state) = submission.state.after(SubmissionEvent::Checked)
-            && state != submission.state
-        {
-            submissions::transition(conn, &submission.id, submission.version, state, now)?;
-        }
-        let shown = listings::get(conn, &open.organization_id)?.filter(|l| l.dossier_id == open.id);
-        if let Some(listing) = shown {
-            if listing.is_public() && report.checks.iter().any(Check::is_final) {
-                listings::set_state(conn, &open.organization_id, ListingState::Hidden, now)?;
-            } else {
-                changes::append(conn, &open.organization_id, ChangeKind::Evidence, now)?;
+    Ok(checked.report)
+}
+
+/// What came of checking a listing again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Screened {
+    /// What the checks say now.
+    pub report: Report,
+    /// Whether it was stored; what says nothing new is not (decision 0016).
+    pub kept: bool,
+}
+
+/// Runs every check over the dossier that a listing shows. `None` where there is no listing to check any more.
+pub fn screen(desk: &Desk, organization_id: &str) -> Result<Option<Screened>, VerifyError> {
+    settled(|| {
+        let subject = desk.db.read(|conn| -> Result<_, VerifyError> {
+            match listings::get(conn, organization_id)?.filter(|l| !l.is_removed()) {
+                Some(listing) => Subject::read(conn, desk, &listing.dossier_id, None).map(Some),
+                None => Ok(None),
             }
+        })?;
+        subject.map(|subject| check_and_store(desk, &subject, Keep::News)).transpose()
+    })
+}
+
+/// Whether a run that says nothing new is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    /// A person asked for it.
+    Always,
+    /// The program did.
+    News,
+}
+
+/// A dossier about to be checked, with what people did on it and the run in force.
+struct Subject {
+    open: OpenDossier,
+    submission: Option<Submission>,
+    lookups: Vec<RecordedLookup>,
+    answers: Vec<Answer>,
+    in_force: Option<Run>,
+    last_number: i64,
+}
+
+impl Subject {
+    fn read(
+        conn: &mut Conn,
+        desk: &Desk,
+        dossier_id: &str,
+        submission: Option<Submission>,
+    ) -> Result<Self, VerifyError> {
+        let open = dossier::open(&desk.keys, &dossiers::get(conn, dossier_id)?)?;
+        let lookups = evidence::lookups_on(conn, &open.organization_id)?
+            .into_iter()
+            .filter(|row| row.value_hash == lookup_hash(&desk.keys, &open.value, &row.lookup))
+            .map(|row| row.lookup)
+            .collect();
+        Ok(Subject {
+            lookups,
+            answers: evidence::answers_on(conn, &open.organization_id)?,
+            in_force: evidence::latest_runs(conn, &[dossier_id])?.remove(dossier_id),
+            last_number: evidence::last_number(conn, dossier_id)?,
+            submission,
+            open,
+        })
+    }
+}
+
+/// Somebody else may store a run, or record a look-up, while these checks are made: then they are made again, so that a
+/// run never stands above one that knew more.
+fn settled<T>(mut attempt: impl FnMut() -> Result<T, VerifyError>) -> Result<T, VerifyError> {
+    const TRIES: usize = 5;
+    for _ in 1..TRIES {
+        match attempt() {
+            Err(VerifyError::Db(DbError::Stale | DbError::Duplicate(_))) => {}
+            other => return other,
         }
-        let entry = Entry {
-            actor: &Actor::Program("verify"),
-            action: "submission.checked",
-            subject: format!("submission/{}", submission.id),
-            payload: json!({ "status": report.status, "checks": report.checks.len() }),
-            evidence_digest: Some(digest),
-        };
-        audit::append(conn, &entry, now)?;
-        Ok(())
-    })?;
-    Ok(report)
+    }
+    attempt()
+}
+
+fn check_and_store(desk: &Desk, subject: &Subject, keep: Keep) -> Result<Screened, VerifyError> {
+    let now = desk.clock.now();
+    let (findings, report) = check(desk, &subject.open, &subject.lookups, &subject.answers, now)?;
+    let found = seal(&desk.keys, &subject.open, findings)?;
+    let kept = keep == Keep::Always
+        || news::is_news(subject.in_force.as_ref(), &found, &report.sources, desk.rules.version(), now);
+    if kept {
+        desk.db.write(|conn| store(conn, subject, &report, desk.rules.version(), &found))?;
+    }
+    Ok(Screened { report, kept })
+}
+
+/// The run, what follows from it, and the audit row, in the caller's transaction.
+fn store(
+    conn: &mut Conn,
+    subject: &Subject,
+    report: &Report,
+    rules_version: &str,
+    found: &[NewEvidence],
+) -> Result<(), VerifyError> {
+    let (open, now) = (&subject.open, report.as_of);
+    if evidence::last_number(conn, &open.id)? != subject.last_number {
+        return Err(DbError::Stale.into());
+    }
+    let digest = evidence::add_run(conn, &open.id, now, &report.sources, rules_version, found)?;
+    let (action, about) = match &subject.submission {
+        Some(submission) => ("submission.checked", format!("submission/{}", submission.id)),
+        None => ("listing.checked", format!("organization/{}", open.organization_id)),
+    };
+    if let Some(submission) = &subject.submission
+        && let Some(state) = submission.state.after(SubmissionEvent::Checked)
+        && state != submission.state
+    {
+        submissions::transition(conn, &submission.id, submission.version, state, now)?;
+    }
+    let entry = Entry {
+        actor: &Actor::Program("verify"),
+        action,
+        subject: about,
+        payload: json!({ "status": report.status, "checks": report.checks.len() }),
+        evidence_digest: Some(digest),
+    };
+    audit::append(conn, &entry, now)?;
+    let due_at = subject.submission.as_ref().map(|s| s.due_at);
+    Ok(follow::follow(conn, open, &report.checks, due_at, now)?)
 }
 
 /// How long a submission may be in the hands of the request that brought it.

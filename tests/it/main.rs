@@ -6,6 +6,7 @@ mod cli;
 mod copies;
 mod http;
 mod journey;
+mod monitor;
 mod reference;
 mod reference_schema;
 mod review_pages;

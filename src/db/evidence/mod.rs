@@ -13,7 +13,7 @@ use crate::keys::sha256_hex;
 use super::{Conn, DbError};
 
 pub use acts::{Answer, LookupRow, add_answer, add_lookup, answers_on, lookups_on};
-pub use runs::{EvidenceRow, NewEvidence, Run, add_run, latest_run, latest_runs};
+pub use runs::{EvidenceRow, NewEvidence, Run, add_run, last_number, latest_run, latest_runs};
 
 /// SHA-256 over columns, each with its length, so that no two rows share a preimage. `None` differs from empty.
 fn digest_of<'a>(columns: impl IntoIterator<Item = Option<&'a str>>) -> String {

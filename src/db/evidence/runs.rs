@@ -1,6 +1,6 @@
 //! Runs of all checks over one dossier.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -150,6 +150,15 @@ fn json(value: &impl serde::Serialize) -> Result<String, DbError> {
     serde_json::to_string(value).map_err(|e| DbError::Other(format!("evidence does not serialise: {e}")))
 }
 
+/// The number of a dossier's newest run; 0 where there is none.
+pub fn last_number(conn: &mut Conn, dossier_id: &str) -> Result<i64, DbError> {
+    let last: Option<i64> = evidence_runs::table
+        .filter(evidence_runs::dossier_id.eq(dossier_id))
+        .select(diesel::dsl::max(evidence_runs::number))
+        .first(conn)?;
+    Ok(last.unwrap_or(0))
+}
+
 /// Adds a run, which is in force from now on. Answers its digest for the audit entry.
 pub fn add_run(
     conn: &mut Conn,
@@ -159,14 +168,10 @@ pub fn add_run(
     rules_version: &str,
     found: &[NewEvidence],
 ) -> Result<String, DbError> {
-    let last: Option<i64> = evidence_runs::table
-        .filter(evidence_runs::dossier_id.eq(dossier_id))
-        .select(diesel::dsl::max(evidence_runs::number))
-        .first(conn)?;
     let mut run = RunRow {
         id: Id::new().to_string(),
         dossier_id: dossier_id.to_string(),
-        number: last.unwrap_or(0) + 1,
+        number: last_number(conn, dossier_id)? + 1,
         as_of: stored(as_of),
         sources: json(&sources)?,
         rules_version: rules_version.to_string(),
@@ -226,15 +231,20 @@ fn newest_runs(conn: &mut Conn, dossier_ids: &[&str]) -> Result<HashMap<String, 
     const CHUNK: usize = 500;
     let mut newest: HashMap<String, RunRow> = HashMap::new();
     for chunk in dossier_ids.chunks(CHUNK) {
-        let runs: Vec<RunRow> = evidence_runs::table.filter(evidence_runs::dossier_id.eq_any(chunk)).load(conn)?;
-        for run in runs {
-            match newest.get(&run.dossier_id) {
-                Some(known) if known.number >= run.number => {}
-                _ => {
-                    newest.insert(run.dossier_id.clone(), run);
-                }
-            }
-        }
+        // A listing that is checked again and again has many runs: only their numbers are read, and the newest run.
+        let numbers: Vec<(String, Option<i64>)> = evidence_runs::table
+            .filter(evidence_runs::dossier_id.eq_any(chunk))
+            .group_by(evidence_runs::dossier_id)
+            .select((evidence_runs::dossier_id, diesel::dsl::max(evidence_runs::number)))
+            .load(conn)?;
+        let newest_number: HashMap<String, i64> = numbers.into_iter().filter_map(|(id, n)| Some((id, n?))).collect();
+        let distinct: Vec<i64> = newest_number.values().copied().collect::<BTreeSet<_>>().into_iter().collect();
+        let runs: Vec<RunRow> = evidence_runs::table
+            .filter(evidence_runs::dossier_id.eq_any(chunk))
+            .filter(evidence_runs::number.eq_any(distinct))
+            .load(conn)?;
+        let in_force = runs.into_iter().filter(|run| newest_number.get(&run.dossier_id) == Some(&run.number));
+        newest.extend(in_force.map(|run| (run.dossier_id.clone(), run)));
     }
     let ids: Vec<&str> = newest.values().map(|r| r.id.as_str()).collect();
     let mut rows: HashMap<String, Vec<Row>> = HashMap::new();

@@ -1,0 +1,116 @@
+//! The queue of tasks: what each dossier's run in force asks for ([`crate::domain::task`]), kept beside it so that the queue
+//! can be read in order. Which of them are open is decided at the moment of reading, by where listing and submission stand.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+use crate::domain::ids::Id;
+use crate::domain::submission::SubmissionState;
+use crate::domain::task::{Asked, TaskKind};
+
+use super::listings::ListingState;
+use super::schema::{listings, submissions, tasks};
+use super::{Conn, DbError, stored, utc};
+
+/// A task as stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Task {
+    /// The dossier whose checks ask for it.
+    pub dossier_id: String,
+    /// What is asked.
+    pub asked: Asked,
+}
+
+#[derive(Queryable, Insertable, Clone)]
+#[diesel(table_name = tasks)]
+struct Row {
+    id: String,
+    dossier_id: String,
+    kind: String,
+    subject: String,
+    credential: String,
+    codes: String,
+    since: NaiveDateTime,
+    due_at: NaiveDateTime,
+}
+
+impl TryFrom<Row> for Task {
+    type Error = DbError;
+
+    fn try_from(row: Row) -> Result<Self, DbError> {
+        Ok(Task {
+            asked: Asked {
+                kind: row.kind.parse().map_err(|e| DbError::Damaged(format!("task {}: {e}", row.id)))?,
+                subject: row.subject,
+                credential: row.credential,
+                codes: row.codes.split(' ').filter(|c| !c.is_empty()).map(String::from).collect(),
+                since: utc(row.since),
+                due_at: utc(row.due_at),
+            },
+            dossier_id: row.dossier_id,
+        })
+    }
+}
+
+/// Puts what a dossier's newest run asks for in the place of what was asked before. A task that stays keeps its times.
+pub fn replace(conn: &mut Conn, dossier_id: &str, asked: &[Asked], now: DateTime<Utc>) -> Result<(), DbError> {
+    let of_dossier = || tasks::table.filter(tasks::dossier_id.eq(dossier_id.to_string()));
+    let known: Vec<Row> = of_dossier().load(conn)?;
+    diesel::delete(of_dossier()).execute(conn)?;
+    for one in asked {
+        let mut row = Row {
+            id: Id::new().to_string(),
+            dossier_id: dossier_id.to_string(),
+            kind: one.kind.to_string(),
+            subject: one.subject.clone(),
+            credential: one.credential.clone(),
+            codes: one.codes.join(" "),
+            since: stored(one.since),
+            due_at: stored(one.due_at),
+        };
+        let same = |k: &&Row| k.kind == row.kind && k.subject == row.subject && k.credential == row.credential;
+        let is_open = |since: NaiveDateTime| since <= stored(now);
+        if let Some(open) = known.iter().find(same).filter(|k| is_open(k.since) && is_open(row.since)) {
+            (row.since, row.due_at) = (open.since, open.due_at);
+        }
+        diesel::insert_into(tasks::table).values(row).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// The open tasks: of listings and of submissions in review, in the queue by now.
+macro_rules! open {
+    ($now:expr) => {{
+        let words = |kinds: &[TaskKind]| kinds.iter().map(|k| k.as_str()).collect::<Vec<_>>();
+        let shown = |state: ListingState| {
+            listings::table.filter(listings::state.eq(state.as_str())).select(listings::dossier_id)
+        };
+        let unconfirmed = shown(ListingState::Hidden).filter(listings::held_at.is_null());
+        let in_review = submissions::table
+            .filter(submissions::state.eq(SubmissionState::InReview.as_str()))
+            .select(submissions::dossier_id);
+        let of = |kinds: &[TaskKind]| tasks::kind.eq_any(words(kinds));
+        tasks::table.filter(tasks::since.le(stored($now))).filter(
+            (of(TaskKind::IN_SIGHT).and(tasks::dossier_id.eq_any(shown(ListingState::Public))))
+                .or(of(TaskKind::LOOK_UPS).and(tasks::dossier_id.eq_any(in_review)))
+                .or(of(&[TaskKind::Final]).and(tasks::dossier_id.eq_any(unconfirmed)))
+                .or(of(&[TaskKind::Clear]).and(tasks::dossier_id.eq_any(shown(ListingState::Hidden)))),
+        )
+    }};
+}
+
+/// Open tasks, what is due first first.
+pub fn open(conn: &mut Conn, now: DateTime<Utc>, limit: i64, offset: i64) -> Result<Vec<Task>, DbError> {
+    let rows: Vec<Row> = open!(now)
+        .order((tasks::due_at.asc(), tasks::id.asc()))
+        .limit(limit)
+        .offset(offset)
+        .select(tasks::all_columns)
+        .load(conn)?;
+    rows.into_iter().map(Task::try_from).collect()
+}
+
+/// How many are open.
+pub fn count(conn: &mut Conn, now: DateTime<Utc>) -> Result<i64, DbError> {
+    Ok(open!(now).count().get_result(conn)?)
+}

@@ -1,0 +1,15 @@
+//! What the program does by itself at its time.
+
+use super::words::wire_words;
+
+wire_words! {
+    /// A kind of job.
+    JobKind {
+        /// Asks for every listing to be checked again, a part at a time. Its subject is empty: the whole directory.
+        Round => "round",
+        /// Checks one listing again.
+        Screen => "screen",
+        /// Warns one provider of dates that come near.
+        Warn => "warn",
+    }
+}

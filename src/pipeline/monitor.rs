@@ -1,0 +1,114 @@
+//! Monitor: what the program does by itself, from the book of jobs.
+//!
+//! A load of a list, or of other rules, sends a round through the directory that asks for a re-check of every listing, a
+//! part at a time; a re-check and a warning ask for the next one of their own. Each job is one short transaction, whoever
+//! takes it: it may be stopped between any two, and the next process goes on.
+
+mod round;
+mod screen;
+mod warn;
+mod warn_text;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use chrono::{DateTime, Duration, Utc};
+
+use crate::db::jobs::{self, Job};
+use crate::db::{DbError, jobs::Late};
+use crate::domain::job::JobKind;
+
+use super::Desk;
+use super::dossier::DossierError;
+use super::verify::VerifyError;
+
+/// A job could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum MonitorError {
+    /// The checks could not be made or stored.
+    #[error(transparent)]
+    Verify(#[from] VerifyError),
+    /// The dossier could not be opened.
+    #[error(transparent)]
+    Dossier(#[from] DossierError),
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// A process that dies keeps its job so long; far longer than any job takes.
+const LEASE: Duration = Duration::minutes(5);
+
+/// The first pause after an error; each further one is twice as long, up to the last.
+const FIRST_PAUSE: Duration = Duration::seconds(30);
+const LONGEST_PAUSE: Duration = Duration::hours(1);
+
+/// A job so late is told to staff.
+const TOO_LATE: Duration = Duration::hours(6);
+
+/// Notices that a list was loaded (by another process, too) or that the rules changed, and asks for a round.
+pub fn notice(desk: &Desk) -> Result<(), MonitorError> {
+    round::notice(desk)
+}
+
+/// Does the job that has been due longest. Answers `false` where none is due. A job that fails stays in the book, with the
+/// error, and is tried again after a pause.
+pub fn step(desk: &Desk) -> Result<bool, MonitorError> {
+    let now = desk.clock.now();
+    let Some(job) = desk.db.write(|conn| jobs::take(conn, now, LEASE))? else { return Ok(false) };
+    let done = catch_unwind(AssertUnwindSafe(|| perform(desk, &job)));
+    let error = match done {
+        Ok(Ok(())) => return Ok(true),
+        // Somebody else has it by now.
+        Ok(Err(MonitorError::Db(DbError::Stale))) => return Ok(true),
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "it panicked; the log says where".to_string(),
+    };
+    tracing::warn!(kind = %job.kind, subject = job.subject, attempts = job.attempts + 1, error, "a job failed; it is tried again");
+    desk.db.write(|conn| jobs::failed(conn, &job, &error, desk.clock.now() + pause_after(job.attempts)))?;
+    Ok(true)
+}
+
+/// Notices what was loaded and does everything that is due. Answers how many jobs that were.
+pub fn pass(desk: &Desk) -> Result<usize, MonitorError> {
+    notice(desk)?;
+    let mut done = 0;
+    while step(desk)? {
+        done += 1;
+    }
+    Ok(done)
+}
+
+/// Jobs that should have been done long ago.
+pub fn late(desk: &Desk) -> Result<Option<Late>, DbError> {
+    let before = desk.clock.now() - TOO_LATE;
+    desk.db.read(|conn| jobs::late(conn, before))
+}
+
+fn perform(desk: &Desk, job: &Job) -> Result<(), MonitorError> {
+    match job.kind {
+        JobKind::Round => round::walk(desk, job),
+        JobKind::Screen => screen::screen(desk, job),
+        JobKind::Warn => warn::warn(desk, job),
+    }
+}
+
+fn pause_after(failures: i64) -> Duration {
+    let doublings = u32::try_from(failures.clamp(0, 16)).unwrap_or(16);
+    (FIRST_PAUSE * 2_i32.pow(doublings)).min(LONGEST_PAUSE)
+}
+
+/// A listing that nothing is due for is looked at again after so long.
+fn someday(now: DateTime<Utc>) -> DateTime<Utc> {
+    now + Duration::days(30)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_an_hour() {
+        let minutes = |failures| pause_after(failures).num_seconds();
+        assert_eq!([minutes(0), minutes(1), minutes(3), minutes(7), minutes(1000)], [30, 60, 240, 3600, 3600]);
+    }
+}

@@ -1,0 +1,56 @@
+# Mails to providers, in English. What there is to fill in: pipeline/monitor/warn_text.rs.
+
+warn-month = { $month ->
+     [1] January
+     [2] February
+     [3] March
+     [4] April
+     [5] May
+     [6] June
+     [7] July
+     [8] August
+     [9] September
+     [10] October
+     [11] November
+    *[12] December
+  }
+warn-after-month = { $after_month ->
+     [1] January
+     [2] February
+     [3] March
+     [4] April
+     [5] May
+     [6] June
+     [7] July
+     [8] August
+     [9] September
+     [10] October
+     [11] November
+    *[12] December
+  }
+warn-kind = { $kind ->
+     [state_license] license
+     [dea] DEA registration
+     [state_cds] state controlled-substance registration
+     [board_certification] board certification
+     [malpractice_insurance] malpractice coverage
+     [acls] ACLS card
+     [spravato_rems] Spravato REMS certification
+     [collaboration_agreement] collaboration agreement
+    *[autonomous_practice] evidence of autonomous practice
+  }
+warn-in-state = { $in_state ->
+     [yes] {" "}in { $state }
+    *[no] {""}
+  }
+warn-when = { $days ->
+     [0] That is today.
+     [1] That is tomorrow.
+    *[other] That is in { $days } days.
+  }
+warn-subject = { $holder }: { warn-kind }{ warn-in-state } ends on { warn-month } { $day }, { $year }
+warn-other-language = (En español abajo.)
+warn-what = The { warn-kind }{ warn-in-state } of { $holder }, as we have it for { $provider }, ends on { warn-month } { $day }, { $year }. { warn-when }
+warn-do-license = What to do: renew it with the board. Once the board's own site shows the new date, answer this message; we look it up there, and you need not send a copy.
+warn-do-other = What to do: renew it, then answer this message with the new last day. Please send no registration or policy number by mail.
+warn-otherwise = What happens otherwise: from { warn-after-month } { $after_day }, { $after_year }, the listing shows no badge, and a person here looks at it.

@@ -1,0 +1,55 @@
+# Mails to providers, in Spanish. What there is to fill in: pipeline/monitor/warn_text.rs.
+
+warn-month = { $month ->
+     [1] enero
+     [2] febrero
+     [3] marzo
+     [4] abril
+     [5] mayo
+     [6] junio
+     [7] julio
+     [8] agosto
+     [9] septiembre
+     [10] octubre
+     [11] noviembre
+    *[12] diciembre
+  }
+warn-after-month = { $after_month ->
+     [1] enero
+     [2] febrero
+     [3] marzo
+     [4] abril
+     [5] mayo
+     [6] junio
+     [7] julio
+     [8] agosto
+     [9] septiembre
+     [10] octubre
+     [11] noviembre
+    *[12] diciembre
+  }
+warn-kind = { $kind ->
+     [state_license] La licencia
+     [dea] El registro de la DEA
+     [state_cds] El registro estatal de sustancias controladas
+     [board_certification] La certificación de especialidad
+     [malpractice_insurance] El seguro de responsabilidad profesional
+     [acls] La tarjeta ACLS
+     [spravato_rems] La certificación Spravato REMS
+     [collaboration_agreement] El acuerdo de colaboración
+    *[autonomous_practice] La constancia de práctica autónoma
+  }
+warn-in-state = { $in_state ->
+     [yes] {" "}en { $state }
+    *[no] {""}
+  }
+warn-when = { $days ->
+     [0] Es hoy.
+     [1] Es mañana.
+    *[other] Faltan { $days } días.
+  }
+warn-other-language = (In English above.)
+warn-what = { warn-kind }{ warn-in-state } de { $holder }, según lo que tenemos para { $provider }, vence el { $day } de { warn-month } de { $year }. { warn-when }
+warn-do-license = Qué hacer: renuévela ante la junta. Cuando el sitio de la junta muestre la nueva fecha, responda a este mensaje; la consultaremos allí y no hace falta que envíe una copia.
+warn-do-other = Qué hacer: renueve y responda a este mensaje con la nueva fecha de vencimiento. Por favor, no envíe números de registro ni de póliza por correo.
+warn-otherwise = Si no se renueva: desde el { $after_day } de { warn-after-month } de { $after_year } la ficha no muestra la insignia y una persona de nuestro equipo la revisa.
