@@ -25,6 +25,7 @@ pub struct ResultsView<'a> {
     kind: &'static str,
     radius: Option<String>,
     verified: usize,
+    distances_from: Option<String>,
     active: Vec<ActiveView>,
     cards: Vec<Card<'a>>,
     pages: Vec<PageLink>,
@@ -59,7 +60,7 @@ struct Card<'a> {
     distance: Option<DistanceView>,
     phone: Option<PhoneView>,
     directions_url: Option<String>,
-    treatments: &'a [Treatment],
+    treatments: Vec<TreatmentsView>,
     payments: &'a [Payment],
     price: Option<PriceView<'a>>,
     accepting_new: Option<bool>,
@@ -71,7 +72,28 @@ struct Card<'a> {
 struct DistanceView {
     miles: f64,
     here: bool,
-    from: String,
+}
+
+/// Treatments of which the FDA says the same.
+#[derive(Debug, Serialize)]
+struct TreatmentsView {
+    treatments: Vec<Treatment>,
+    status: String,
+}
+
+impl TreatmentsView {
+    /// In the order in which the place names them.
+    fn of(page: &Page, treatments: &[Treatment]) -> Result<Vec<Self>, WebError> {
+        let mut groups: Vec<TreatmentsView> = Vec::new();
+        for treatment in treatments {
+            let status = page.say(&format!("label-short-{treatment}"), &[])?;
+            match groups.iter_mut().find(|group| group.status == status) {
+                Some(group) => group.treatments.push(*treatment),
+                None => groups.push(TreatmentsView { treatments: vec![*treatment], status }),
+            }
+        }
+        Ok(groups)
+    }
 }
 
 /// The address of a search in the page's language.
@@ -112,6 +134,12 @@ impl<'a> ResultsView<'a> {
             kind,
             radius: query.radius_miles().map(labels::radius),
             // Chosen or not, this is how many of those found have the badge.
+            distances_from: query
+                .near
+                .as_ref()
+                .filter(|_| query.within_state().is_none())
+                .map(|near| from(page, near))
+                .transpose()?,
             verified: found.facets.count(Group::Verified, "true"),
             active: active.collect::<Result<_, WebError>>()?,
             cards: cards.collect::<Result<_, WebError>>()?,
@@ -160,10 +188,10 @@ impl<'a> Card<'a> {
             site: offer.name.as_deref().filter(|name| *name != profile.name),
             place: address_lines(&hit.site.address).join(", "),
             telehealth: offer.is_telehealth_only(),
-            distance: distance(page, query, hit)?,
+            distance: distance(query, hit),
             phone: offer.phone.as_deref().and_then(PhoneView::of),
             directions_url: directions_url(hit.site),
-            treatments: &offer.treatments,
+            treatments: TreatmentsView::of(page, &offer.treatments)?,
             payments: &offer.payments,
             price: offer.price.as_ref().map(PriceView::from),
             accepting_new: offer.accepting_new,
@@ -173,21 +201,27 @@ impl<'a> Card<'a> {
     }
 }
 
-fn distance(page: &Page, query: &Query, hit: &Hit<'_>) -> Result<Option<DistanceView>, WebError> {
-    let (Some(miles), Some(near)) = (hit.distance_miles, &query.near) else { return Ok(None) };
-    let zip = near.place.label.get(..5).filter(|_| near.place.kind == PlaceKind::Zip);
-    let here = zip.is_some_and(|zip| {
+fn zip_of(near: &Near) -> Option<&str> {
+    near.place.label.get(..5).filter(|_| near.place.kind == PlaceKind::Zip)
+}
+
+/// Where distances are measured from, in words.
+fn from(page: &Page, near: &Near) -> Result<String, WebError> {
+    match (near.place.kind, zip_of(near)) {
+        (PlaceKind::Point, _) => page.say("from-point", &[]),
+        (_, Some(zip)) => page.say("from-zip", &[("zip", zip.into())]),
+        (_, None) => page.say("from-city", &[("city", near.place.label.as_str().into())]),
+    }
+}
+
+fn distance(query: &Query, hit: &Hit<'_>) -> Option<DistanceView> {
+    let (miles, near) = (hit.distance_miles?, query.near.as_ref()?);
+    let here = zip_of(near).is_some_and(|zip| {
         let centroid = hit.site.spot.is_some_and(|s| s.position == Position::ZipCentroid);
         let site_zip = hit.site.address.postal_code.as_deref().and_then(|z| z.get(..5));
         centroid && site_zip == Some(zip)
     });
-    let label = || near.place.label.as_str().into();
-    let from = match (near.place.kind, zip) {
-        (PlaceKind::Point, _) => page.say("from-point", &[])?,
-        (_, Some(zip)) => page.say("from-zip", &[("zip", zip.into())])?,
-        (_, None) => page.say("from-city", &[("city", label())])?,
-    };
-    Ok(Some(DistanceView { miles, here, from }))
+    Some(DistanceView { miles, here })
 }
 
 #[cfg(test)]
