@@ -97,6 +97,7 @@ pub fn run(demo: &Demo) -> Result<(), Failure> {
         reference: Db::open_reference(&address)?,
         index: Index::default(),
         demo: true,
+        live: None,
     };
     let desk = Desk {
         rules,
@@ -105,6 +106,7 @@ pub fn run(demo: &Demo) -> Result<(), Failure> {
         keys: parts.keys.clone(),
         clock: parts.clock.clone(),
         public_url: listen.public_url.clone().unwrap_or_else(|| PublicUrl::of_bind(demo.bind)),
+        live: None,
     };
     if demo.fresh || !is_ready {
         set_up(&desk)?;

@@ -30,6 +30,7 @@ pub fn run(doctor: &Doctor) -> Result<(), Failure> {
         keys: Keys::open(&doctor.database.key_path()?)?,
         clock: Clock::system(),
         public_url: PublicUrl::of_bind(([127, 0, 0, 1], 8080).into()),
+        live: None,
     };
     let rooms: [(&str, Look); 5] = [
         ("database", |d| Ok(d.db.read(integrity::faults)?)),

@@ -4,6 +4,7 @@ pub mod admin;
 mod demo;
 mod doctor;
 mod import;
+mod live;
 mod migrate;
 mod rules;
 pub mod serve;

@@ -16,6 +16,7 @@ use crate::search::Index;
 use crate::telemetry::{self, LogFormat};
 use crate::web::state::Parts;
 
+use super::live::LiveArgs;
 use super::rules::RuleFolder;
 use super::{Database, Failure};
 
@@ -31,6 +32,8 @@ pub struct Serve {
     rules: RuleFolder,
     #[command(flatten)]
     options: ServerOptions,
+    #[command(flatten)]
+    live: LiveArgs,
     /// Start although another process serves this SQLite file: for a restart that loses nothing
     #[arg(long)]
     handover: bool,
@@ -109,6 +112,7 @@ pub fn run(serve: &Serve) -> Result<(), Failure> {
     let address = serve.database.address()?;
     let listen = serve.options.listen(serve.bind);
     listen.check().map_err(|e| Failure::usage(e.to_string()))?;
+    let live = serve.live.open(&Clock::system())?;
     // Held until the process ends; the system lets go of it whatever way that happens.
     let _lock = lock(&address, serve.handover)?;
     let keys = Keys::open_or_create(&serve.database.key_path()?)?;
@@ -120,6 +124,7 @@ pub fn run(serve: &Serve) -> Result<(), Failure> {
         reference: Db::open_reference(&address)?,
         index: Index::default(),
         demo: false,
+        live,
     };
     run_server(parts, &listen, |at| tracing::info!("listening on http://{at}"))
 }

@@ -342,6 +342,7 @@ mod tests {
             keys: Keys::from_bytes([7; 32]),
             clock: Clock::fixed(noon()),
             public_url: PublicUrl::of_bind(([127, 0, 0, 1], 8080).into()),
+            live: None,
         };
         let accounts = Accounts::new(desk.db.clone(), desk.keys.clone(), desk.clock.clone());
         let account = STAFF[0].join(&accounts).expect("joins");

@@ -14,11 +14,17 @@ pub mod submit;
 pub mod validate;
 pub mod verify;
 
+use std::sync::Arc;
+
 use crate::clock::Clock;
 use crate::config::PublicUrl;
 use crate::db::Db;
 use crate::keys::Keys;
 use crate::rules::Rules;
+use crate::sources::online::LiveNppes;
+
+/// The registry service, where the operator allowed it to be asked.
+pub type Live = Option<Arc<LiveNppes>>;
 
 /// What every stage works with. Cheap to clone.
 #[derive(Clone)]
@@ -35,4 +41,6 @@ pub struct Desk {
     pub clock: Clock,
     /// Where the outside reaches us: builds links in mail.
     pub public_url: PublicUrl,
+    /// Asked beside the reference data.
+    pub live: Live,
 }

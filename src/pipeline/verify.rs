@@ -19,6 +19,7 @@ use crate::domain::lookup::{LookupKind, RecordedLookup};
 use crate::domain::submission::{SubmissionEvent, SubmissionState};
 use crate::geo::Gazetteer;
 use crate::keys::{KeyError, Keys, Purpose};
+use crate::sources::online::LiveSources;
 
 use super::Desk;
 use super::dossier::{self, DossierError, OpenDossier, value_hash};
@@ -203,7 +204,8 @@ fn check(
     answers: &[Answer],
     now: DateTime<Utc>,
 ) -> Result<(Vec<Finding>, Report), VerifyError> {
-    let sources = ReferenceSources::open(&desk.reference, now.date_naive())?;
+    let loaded = ReferenceSources::open(&desk.reference, now.date_naive())?;
+    let sources = LiveSources::over(loaded, desk.live.clone(), now.date_naive());
     let listed = super::index::listed_elsewhere(&desk.db, open)?;
     let context = crate::verify::Context {
         lookups,

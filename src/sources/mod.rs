@@ -11,6 +11,7 @@ pub mod memory;
 pub mod nppes;
 #[cfg(test)]
 mod nppes_sample;
+pub mod online;
 pub mod read_error;
 pub mod record;
 pub mod records;
@@ -54,8 +55,21 @@ impl LoadedSource {
 
 /// A source could not answer. The check becomes `error`, never a pass.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("the reference data could not be read: {0}")]
+#[error("{0}")]
 pub struct SourceError(pub String);
+
+/// What the registry answers about an NPI, with the source that says so.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RegistryAnswer {
+    /// There is no registry to ask.
+    NotLoaded,
+    /// Not in the list that is loaded.
+    NotFound(LoadedSource),
+    /// Not known to a service, which is less than a complete list: never a proof that the NPI does not exist.
+    NotListed(LoadedSource),
+    /// Found.
+    Found(LoadedSource, Box<NppesRecord>),
+}
 
 /// What the checks may ask of reference data.
 ///
@@ -67,12 +81,56 @@ pub trait Sources {
     /// The state lists that are loaded come one by one; `state` is a USPS code.
     fn loaded_state_list(&self, state: &str) -> Result<Option<LoadedSource>, SourceError>;
 
-    /// The NPPES record of an NPI.
+    /// The NPPES record of an NPI in the list that is loaded. Checks ask [`Sources::registry`].
     fn nppes(&self, npi: &str) -> Result<Option<NppesRecord>, SourceError>;
+
+    /// What the registry says of an NPI: the list that is loaded, and a service beside it where there is one.
+    fn registry(&self, npi: &str) -> Result<RegistryAnswer, SourceError> {
+        let Some(loaded) = self.loaded(ListName::Nppes)? else { return Ok(RegistryAnswer::NotLoaded) };
+        Ok(match self.nppes(npi)? {
+            Some(record) => RegistryAnswer::Found(loaded, Box::new(record)),
+            None => RegistryAnswer::NotFound(loaded),
+        })
+    }
+
+    /// The service that was asked beside the loaded lists, when it answered last.
+    fn asked_live(&self) -> Option<LoadedSource> {
+        None
+    }
 
     /// Rows of a list with this NPI.
     fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<ExclusionRecord>, SourceError>;
 
     /// Rows of a list that answer to any of these keys (see [`exclusion_keys`]).
     fn exclusions_by_key(&self, list: ListName, keys: &[String]) -> Result<Vec<ExclusionRecord>, SourceError>;
+}
+
+impl<T: Sources + ?Sized> Sources for Box<T> {
+    fn loaded(&self, list: ListName) -> Result<Option<LoadedSource>, SourceError> {
+        (**self).loaded(list)
+    }
+
+    fn loaded_state_list(&self, state: &str) -> Result<Option<LoadedSource>, SourceError> {
+        (**self).loaded_state_list(state)
+    }
+
+    fn nppes(&self, npi: &str) -> Result<Option<NppesRecord>, SourceError> {
+        (**self).nppes(npi)
+    }
+
+    fn registry(&self, npi: &str) -> Result<RegistryAnswer, SourceError> {
+        (**self).registry(npi)
+    }
+
+    fn asked_live(&self) -> Option<LoadedSource> {
+        (**self).asked_live()
+    }
+
+    fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<ExclusionRecord>, SourceError> {
+        (**self).exclusions_by_npi(list, npi)
+    }
+
+    fn exclusions_by_key(&self, list: ListName, keys: &[String]) -> Result<Vec<ExclusionRecord>, SourceError> {
+        (**self).exclusions_by_key(list, keys)
+    }
 }

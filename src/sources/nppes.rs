@@ -149,6 +149,8 @@ impl Full {
                 postal_code: row.text(self.postal_code),
                 phone: row.text_at(self.phone).chars().filter(char::is_ascii_digit).collect(),
             },
+            practice_locations: Vec::new(),
+            inactive: false,
             deactivated_on: date(row, self.deactivated)?,
             reactivated_on: date(row, self.reactivated)?,
             replacement_npi: Some(row.text_at(self.replacement)).filter(|npi| !npi.is_empty()),

@@ -73,6 +73,12 @@ pub struct NppesRecord {
     pub other_names: Vec<OtherName>,
     /// Practice address.
     pub practice: PracticeAddress,
+    /// Further practice locations.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub practice_locations: Vec<PracticeAddress>,
+    /// The registry calls the NPI deactivated, whether or not it says since when.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub inactive: bool,
     /// Set while (or since) the NPI was deactivated.
     pub deactivated_on: Option<NaiveDate>,
     /// Set when it came back.
@@ -88,11 +94,12 @@ pub struct NppesRecord {
 impl NppesRecord {
     /// Deactivated and not reactivated since.
     pub fn is_deactivated(&self) -> bool {
-        match (self.deactivated_on, self.reactivated_on) {
+        let by_dates = match (self.deactivated_on, self.reactivated_on) {
             (Some(off), Some(on)) => on < off,
             (Some(_), None) => true,
             (None, _) => false,
-        }
+        };
+        self.inactive || by_dates
     }
 }
 

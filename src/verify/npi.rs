@@ -7,7 +7,7 @@ use super::view::View;
 use crate::domain::check::Outcome;
 use crate::domain::dossier::Clinician;
 use crate::domain::numbers::{NpiFault, npi_fault};
-use crate::sources::{ListName, LoadedSource, NppesRecord, SourceError};
+use crate::sources::{LoadedSource, RegistryAnswer};
 
 /// All NPI checks of a dossier.
 pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
@@ -20,31 +20,6 @@ pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
             let holder = Holder { subject: Subject::Clinician(i), field: "npi", npi, clinician: Some(clinician) };
             holder.check(view, out);
         }
-    }
-}
-
-/// What NPPES answered about one NPI.
-enum Answer {
-    /// The registry could not be asked.
-    Failed(SourceError),
-    /// No registry is loaded.
-    NotLoaded,
-    /// Loaded, without this NPI.
-    NotFound(LoadedSource),
-    /// Found.
-    Found(LoadedSource, Box<NppesRecord>),
-}
-
-fn ask(view: &View<'_>, npi: &str) -> Answer {
-    let loaded = match view.ctx.sources.loaded(ListName::Nppes) {
-        Ok(Some(loaded)) => loaded,
-        Ok(None) => return Answer::NotLoaded,
-        Err(e) => return Answer::Failed(e),
-    };
-    match view.ctx.sources.nppes(npi.trim()) {
-        Ok(Some(record)) => Answer::Found(loaded, Box::new(record)),
-        Ok(None) => Answer::NotFound(loaded),
-        Err(e) => Answer::Failed(e),
     }
 }
 
@@ -79,17 +54,18 @@ impl<'a> Holder<'a> {
             out.push(draft.not_checked("The NPI is not well formed, so it was not looked up."));
             return;
         }
-        match ask(view, self.npi) {
-            Answer::Failed(e) => {
+        match view.ctx.sources.registry(self.npi.trim()) {
+            Err(e) => {
                 let draft = self.draft(view, Code::NpiRegistered).told_by("NPPES");
                 out.push(draft.says(Outcome::Error, format!("The national registry could not be asked: {e}.")));
             }
-            Answer::NotLoaded => {
+            Ok(RegistryAnswer::NotLoaded) => {
                 let draft = self.draft(view, Code::NpiRegistered).told_by("NPPES");
                 out.push(draft.not_checked("The national registry (NPPES) is not loaded here."));
             }
-            Answer::NotFound(loaded) => out.push(self.not_found(view, &loaded)),
-            Answer::Found(loaded, record) => {
+            Ok(RegistryAnswer::NotFound(loaded)) => out.push(self.not_found(view, &loaded)),
+            Ok(RegistryAnswer::NotListed(service)) => out.push(self.not_listed(view, &service)),
+            Ok(RegistryAnswer::Found(loaded, record)) => {
                 let found = Found { holder: self, view, loaded: &loaded, record: &record };
                 found.check(out);
             }
@@ -130,5 +106,13 @@ impl<'a> Holder<'a> {
         } else {
             draft.not_checked("The NPI is not in the part of the national registry that is loaded here.")
         }
+    }
+
+    /// `npi.registered` for an NPI that the registry's service does not show: it may hide deactivated ones, and it may be wrong.
+    fn not_listed(&self, view: &View<'_>, service: &LoadedSource) -> Placed {
+        let draft = self.draft(view, Code::NpiRegistered).told_by(label(service)).compared("npi", Compared::Missing);
+        draft.not_checked(
+            "The national registry's own service does not show this NPI, which is no proof that it does not exist.",
+        )
     }
 }

@@ -13,7 +13,7 @@ pub fn report(findings: &[Finding], sources: &dyn Sources, now: DateTime<Utc>) -
     Report { status: status_of(&checks, now), as_of: now, sources: loaded_sources(sources), checks }
 }
 
-/// One line for each source in force; state lists one by one, named by their state.
+/// One line for each source in force; state lists one by one, named by their state; last, a service that was asked beside them.
 fn loaded_sources(sources: &dyn Sources) -> Vec<SourceLine> {
     const WHOLE: [ListName; 4] = [ListName::Nppes, ListName::Leie, ListName::Sam, ListName::Taxonomy];
     let whole = WHOLE.iter().filter_map(|list| sources.loaded(*list).ok().flatten()).map(|l| {
@@ -25,7 +25,11 @@ fn loaded_sources(sources: &dyn Sources) -> Vec<SourceLine> {
         let version = format!("{state} {}", loaded.version);
         Some(line(&loaded, version))
     });
-    whole.chain(states).collect()
+    let live = sources.asked_live().map(|l| {
+        let version = l.version.clone();
+        line(&l, version)
+    });
+    whole.chain(states).chain(live).collect()
 }
 
 fn line(loaded: &LoadedSource, version: String) -> SourceLine {

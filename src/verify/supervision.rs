@@ -14,7 +14,7 @@ use crate::domain::dossier::{Clinician, Location};
 use crate::domain::lookup::{LookupKind, LookupResult};
 use crate::domain::numbers::npi_fault;
 use crate::rules::{NurseRule, Supervision};
-use crate::sources::{ListName, SourceError};
+use crate::sources::{ListName, RegistryAnswer, SourceError};
 
 /// Supervision of every clinician whose profession has any, or who names a supervisor.
 pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
@@ -208,14 +208,14 @@ impl Person<'_, '_> {
     fn registered(&self, npi: &str) -> Result<Standing, SourceError> {
         let not_loaded =
             || Standing::Open(Outcome::NotChecked, "The supervisor is not in the registry data loaded here.".into());
-        let Some(loaded) = self.view.ctx.sources.loaded(ListName::Nppes)? else { return Ok(not_loaded()) };
-        let Some(record) = self.view.ctx.sources.nppes(npi)? else {
-            let certain = loaded.complete && loaded.in_date(self.view.today());
-            return Ok(if certain {
-                Standing::Fails("The supervisor's NPI is not in the national registry.".into())
-            } else {
-                not_loaded()
-            });
+        let (loaded, record) = match self.view.ctx.sources.registry(npi)? {
+            RegistryAnswer::Found(loaded, record) => (loaded, record),
+            RegistryAnswer::NotFound(loaded) if loaded.complete && loaded.in_date(self.view.today()) => {
+                return Ok(Standing::Fails("The supervisor's NPI is not in the national registry.".into()));
+            }
+            RegistryAnswer::NotFound(_) | RegistryAnswer::NotListed(_) | RegistryAnswer::NotLoaded => {
+                return Ok(not_loaded());
+            }
         };
         if record.is_deactivated() {
             return Ok(Standing::Fails("The supervisor's NPI is deactivated.".into()));

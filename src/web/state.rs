@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::config::{PublicUrl, RateLimits};
 use crate::db::{Db, DbError};
 use crate::keys::Keys;
-use crate::pipeline::Desk;
+use crate::pipeline::{Desk, Live};
 use crate::rules::Rules;
 use crate::search::Index;
 use crate::staff::Accounts;
@@ -33,6 +33,8 @@ pub struct Parts {
     pub index: Index,
     /// Whether every page says that its listings are invented.
     pub demo: bool,
+    /// The registry service, where the operator allowed it.
+    pub live: Live,
 }
 
 /// Shared by all workers; handlers take it as [`State`].
@@ -57,6 +59,8 @@ pub struct AppState {
     pub public_url: PublicUrl,
     /// Whether every page says that its listings are invented.
     pub demo: bool,
+    /// Asked beside the reference data when a dossier is checked, never for a page that patients read.
+    pub live: Live,
     /// Slows down clients that ask too often.
     pub limiter: Limiter,
 }
@@ -67,7 +71,7 @@ pub type State = actix_web::web::Data<AppState>;
 impl AppState {
     /// With the templates that are compiled in.
     pub fn new(parts: Parts, public_url: PublicUrl, limits: RateLimits) -> Result<Self, ViewError> {
-        let Parts { rules, clock, keys, db, reference, index, demo } = parts;
+        let Parts { rules, clock, keys, db, reference, index, demo, live } = parts;
         let accounts = Accounts::new(db.clone(), keys.clone(), clock.clone());
         Ok(AppState {
             views: Views::load()?,
@@ -80,6 +84,7 @@ impl AppState {
             index,
             public_url,
             demo,
+            live,
             limiter: Limiter::new(limits),
         })
     }
@@ -93,6 +98,7 @@ impl AppState {
             keys: self.keys.clone(),
             clock: self.clock.clone(),
             public_url: self.public_url.clone(),
+            live: self.live.clone(),
         }
     }
 

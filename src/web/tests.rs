@@ -32,6 +32,7 @@ fn state(folder: &std::path::Path) -> web::Data<AppState> {
         reference: Db::open_reference(&address).expect("opens"),
         index: Index::default(),
         demo: false,
+        live: None,
     };
     let url = "http://127.0.0.1:8080".parse().expect("an address");
     web::Data::new(AppState::new(parts, url, RateLimits::Off).expect("templates"))

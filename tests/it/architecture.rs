@@ -42,6 +42,7 @@ const FRAMEWORKS: &[(&str, &[&str])] = &[
     ("diesel_migrations", &["src/db/"]),
     ("actix_web", &["src/web/", "src/app.rs"]),
     ("tera", &["src/web/"]),
+    ("ureq", &["src/sources/online/"]),
     ("clap", &["src/cli/", "src/config.rs", "src/main.rs"]),
 ];
 

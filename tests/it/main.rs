@@ -7,6 +7,7 @@ mod copies;
 mod http;
 mod journey;
 mod monitor;
+mod live_lookups;
 mod reference;
 mod reference_schema;
 mod review_pages;

@@ -26,9 +26,11 @@ use crate::geo::Gazetteer;
 use crate::pipeline::submit::{self, SubmitError};
 use crate::rules::Rules;
 use crate::sources::memory::MemorySources;
+use crate::sources::online::LiveSources;
 use crate::sources::{ReadError, Sources, table};
 use crate::verify::{Context, report, verify};
 
+use super::live::LiveArgs;
 use super::rules::RuleFolder;
 use super::{Database, Exit, Failure};
 use print::Printer;
@@ -51,6 +53,8 @@ pub struct VerifyArgs {
     strict: bool,
     #[command(flatten)]
     rules: RuleFolder,
+    #[command(flatten)]
+    live: LiveArgs,
     #[command(flatten)]
     database: Database,
 }
@@ -124,8 +128,9 @@ pub fn run(args: &VerifyArgs) -> Result<(), Failure> {
     };
     let rules = args.rules.read()?;
     let kind = Kind::of(&args.file)?;
-    let sources = sources(&args.database.address()?, now.date_naive())?;
-    let desk = Desk { sources: sources.as_ref(), rules, now };
+    let loaded = sources(&args.database.address()?, now.date_naive())?;
+    let sources = LiveSources::over(loaded, args.live.open(&Clock::system())?, now.date_naive());
+    let desk = Desk { sources: &sources, rules, now };
     let mut out = Output { to: io::stdout().lock(), closed: false };
     let mut printer = print::printer(args.format, kind == Kind::Roster);
     let tally = match kind {

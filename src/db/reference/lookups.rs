@@ -59,7 +59,7 @@ impl ReferenceSources {
                 }
                 question(conn, ids)
             })
-            .map_err(|e| SourceError(format!("{}: {e}", list.label())))
+            .map_err(|e| SourceError(format!("{} as loaded here: {e}", list.label())))
     }
 
     /// The rows under `key` that are in force, after the reinstatements of the same names.

@@ -32,6 +32,7 @@ pub fn desk(db: &TestDatabase) -> Desk {
         keys: keys(),
         clock: Clock::fixed(noon()),
         public_url: "http://127.0.0.1:8080".parse().expect("an address"),
+        live: None,
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod database;
 pub mod invented;
+pub mod outside;
 pub mod server;
 
 /// Changes stored data behind the program's back, as somebody with access to the file could.

@@ -139,7 +139,16 @@ pub fn keys() -> Keys {
 /// What a server over this database is made of; nothing is listed yet.
 pub fn parts(db: &TestDatabase, clock: Clock) -> Parts {
     let index = Index::new(Snapshot::build(Vec::new(), 0, clock.now()));
-    Parts { rules: Rules::builtin(), clock, keys: keys(), db: db.main(), reference: db.reference(), index, demo: false }
+    Parts {
+        rules: Rules::builtin(),
+        clock,
+        keys: keys(),
+        db: db.main(),
+        reference: db.reference(),
+        index,
+        demo: false,
+        live: None,
+    }
 }
 
 /// Everything until the other side closes; a reset counts as closing.
