@@ -43,6 +43,8 @@ pub enum Command {
     Rules(rules::RulesArgs),
     /// Check the database, the key file, the audit chain and the evidence. Exit code 1 when something is at fault.
     Doctor(doctor::Doctor),
+    /// Print the OpenAPI document of the JSON API.
+    Openapi,
     /// Bring the database to this program's schema (serve does it by itself), or back to before a migration.
     Migrate(migrate::Migrate),
     /// Members of staff.
@@ -142,7 +144,15 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Rules(args) => rules::run(&args),
         Command::Serve(serve) => serve::run(&serve),
         Command::Doctor(doctor) => doctor::run(&doctor),
+        Command::Openapi => openapi(),
         Command::Migrate(args) => migrate::run(&args),
         Command::Admin(command) => admin::run(&command),
     }
+}
+
+/// The document that the server has at `/api/v1/openapi.json`.
+fn openapi() -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(crate::web::api::document::document());
+    println!("{}", text.map_err(|e| Failure::system(e.to_string()))?);
+    Ok(())
 }

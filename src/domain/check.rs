@@ -1,6 +1,7 @@
 //! One check, its outcome, and the report they make.
 
 use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -48,7 +49,7 @@ wire_words! {
 }
 
 /// One row of a verification report (contract, "Verification report").
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Check {
     /// Stable code such as `npi.registered`.
     pub code: String,
@@ -71,7 +72,7 @@ pub struct Check {
 }
 
 /// A source that a report relied on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SourceLine {
     /// `NPPES`, `LEIE`, `SAM`, `STATE-EXCLUSIONS`, `NUCC`.
     pub name: String,
@@ -84,7 +85,7 @@ pub struct SourceLine {
 }
 
 /// Everything that was checked for one dossier, in a stable order.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
     /// What the checks amount to.
     pub status: VerificationStatus,

@@ -1,5 +1,8 @@
 //! A problem with one value, said so that the person who wrote it can mend it.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
 /// A word outside its list.
@@ -32,6 +35,9 @@ pub enum Place {
     /// Line number in a file, and the column's name.
     Row(u64, String),
 }
+
+/// The words of `in`.
+pub const PLACES: &[&str] = &["body", "query", "path", "header", "row"];
 
 /// One thing wrong with an input: where, which rule, and one sentence on how to mend it.
 /// On the wire it has the shape of contract.md `errors[]`.
@@ -92,5 +98,28 @@ impl Serialize for Problem {
         map.serialize_entry("code", self.code)?;
         map.serialize_entry("detail", &self.detail)?;
         map.end()
+    }
+}
+
+impl JsonSchema for Problem {
+    fn schema_name() -> Cow<'static, str> {
+        "ProblemItem".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "object",
+            "description": "One thing wrong with a request: where, which rule, and one sentence on how to mend it.",
+            "properties": {
+                "in": { "type": "string", "enum": PLACES, "description": "What the value stood in." },
+                "pointer": { "type": "string", "description": "body: a JSON pointer, such as /clinicians/0/npi." },
+                "parameter": { "type": "string", "description": "query, path and header: the name." },
+                "row": { "type": "integer", "minimum": 1, "description": "row: the line number." },
+                "column": { "type": "string", "description": "row: the column's name." },
+                "code": { "type": "string", "description": "A stable name of the rule, such as unknown_field." },
+                "detail": { "type": "string", "description": "One sentence; without the value where that could be private." }
+            },
+            "required": ["in", "code", "detail"]
+        })
     }
 }

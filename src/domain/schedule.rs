@@ -1,6 +1,7 @@
 //! Opening hours and first openings.
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::words::wire_words;
@@ -20,7 +21,7 @@ wire_words! {
 }
 
 /// Open from `opens` to `closes` (HH:MM, the place's own time zone) on one day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Hours {
     /// Day.

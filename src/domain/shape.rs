@@ -68,6 +68,11 @@ pub const fn must(name: &'static str, shape: &'static Shape) -> Field {
     Field { name, required: true, shape }
 }
 
+/// Tab and line ends are none here.
+const NO_CONTROL_CHARACTERS: &str = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$";
+/// What [`is_phone`] takes: ten digits, the first no 0 and no 1, perhaps after a 1.
+const PHONE: &str = r"^[ ().+-]*(1[ ().+-]*)?[2-9][ ().+-]*([0-9][ ().+-]*){9}$";
+
 /// What was wrong with an input, of both kinds.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Problems {
@@ -180,7 +185,9 @@ impl Shape {
     /// The shape as a JSON Schema (draft 2020-12).
     pub fn json_schema(&self) -> Value {
         match self {
-            Shape::Text(most) => json!({ "type": "string", "minLength": 1, "maxLength": most }),
+            Shape::Text(most) => {
+                json!({ "type": "string", "minLength": 1, "maxLength": most, "pattern": NO_CONTROL_CHARACTERS })
+            }
             Shape::Word(words) => json!({ "type": "string", "enum": words }),
             Shape::Date => json!({ "type": "string", "format": "date" }),
             Shape::Moment => json!({ "type": "string", "format": "date-time" }),
@@ -191,7 +198,10 @@ impl Shape {
             Shape::State => json!({ "type": "string", "enum": USPS_STATES }),
             Shape::Zip => json!({ "type": "string", "pattern": "^[0-9]{5}(-?[0-9]{4})?$" }),
             Shape::Language => json!({ "type": "string", "pattern": "^[a-z]{2}$" }),
-            Shape::Phone => json!({ "type": "string", "description": "US phone number, ten digits however written" }),
+            Shape::Phone => {
+                let about = "A US phone number with its area code: ten digits, however written.";
+                json!({ "type": "string", "maxLength": 24, "pattern": PHONE, "description": about })
+            }
             Shape::Email => json!({ "type": "string", "format": "email", "maxLength": 254 }),
             Shape::Url => json!({ "type": "string", "format": "uri", "pattern": "^https?://", "maxLength": 300 }),
             Shape::List(of, most) => json!({ "type": "array", "items": of.json_schema(), "maxItems": most }),

@@ -8,6 +8,15 @@ use chrono::{DateTime, Utc};
 
 use super::badge::{outcome_at, status_of};
 use super::check::{Check, Outcome, VerificationStatus};
+use super::words::wire_words;
+
+wire_words! {
+    /// What the public reads of a check; there is no third word.
+    PublicOutcome {
+        Pass => "pass",
+        NotChecked => "not_checked",
+    }
+}
 
 /// One line of what was checked.
 #[derive(Debug, Clone, Copy, PartialEq)]

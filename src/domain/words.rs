@@ -3,7 +3,7 @@
 /// Declares an enum whose variants are exactly the words that travel on the wire.
 ///
 /// Each gets `ALL`, `as_str`, `Display`, `FromStr` (error: [`UnknownWord`](crate::domain::problem::UnknownWord)),
-/// `Serialize` and `Deserialize`, so that a word is spelt in one place only.
+/// `Serialize`, `Deserialize` and `JsonSchema`, so that a word is spelt in one place only.
 macro_rules! wire_words {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident => $word:literal),+ $(,)? }) => {
         $(#[$meta])*
@@ -45,6 +45,14 @@ macro_rules! wire_words {
             fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
                 let s = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(d)?;
                 s.parse().map_err(serde::de::Error::custom)
+            }
+        }
+
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> { stringify!($name).into() }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "string", "enum": [$($word),+] })
             }
         }
     };

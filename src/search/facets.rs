@@ -1,5 +1,8 @@
 //! Counts beside the options of a filter.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::query::Query;
@@ -135,5 +138,26 @@ impl Serialize for Facets {
             map.serialize_entry(group.as_str(), &Options(self.of(group)))?;
         }
         map.end()
+    }
+}
+
+impl JsonSchema for Facets {
+    fn schema_name() -> Cow<'static, str> {
+        "Facets".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let counts = |group: Group| {
+            let said = format!("Each value of `{}` and its places.", group.as_str());
+            let count = json_schema!({ "type": "integer", "minimum": 0 });
+            let of = json_schema!({ "type": "object", "description": said, "additionalProperties": count });
+            (group.as_str().to_string(), of.to_value())
+        };
+        json_schema!({
+            "type": "object",
+            "description": "For each filter and value: what choosing that value alone in its group would give, all other groups kept.",
+            "properties": Group::ALL.map(counts).into_iter().collect::<serde_json::Map<_, _>>(),
+            "required": Group::ALL.map(Group::as_str)
+        })
     }
 }

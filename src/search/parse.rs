@@ -14,7 +14,7 @@ pub const DEFAULT_PAGE_SIZE: usize = 20;
 /// The most results on one page; more are cut to this.
 pub const MAX_PAGE_SIZE: usize = 100;
 /// Letters that a place or a name may have.
-const MAX_TEXT: usize = 100;
+pub const MAX_TEXT: usize = 100;
 
 /// Who asks: machines are told of a parameter that we do not know, people's links may carry any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Every way in which a request can fail, one row each, and the problem document that says so (RFC 9457).
 
 use actix_web::http::StatusCode;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::problem::Problem;
@@ -92,12 +93,13 @@ impl Code {
 }
 
 /// The body of an `application/problem+json` answer.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Problem")]
 pub struct Document<'a> {
-    /// `/problems/{code}`: a page that explains the code.
+    /// `/problems/{code}`: the address of a page that explains the code.
     #[serde(rename = "type")]
     pub kind: String,
-    /// [`Code::title`].
+    /// The name of the code in words.
     pub title: &'static str,
     /// HTTP status.
     pub status: u16,

@@ -61,7 +61,8 @@ fn programs(cfg: &mut web::ServiceConfig) {
                 .route(web::delete().to(api::submissions::withdraw)),
         )
         .service(get("/api/v1/schemas/dossier.json", api::schemas::dossier))
-        .service(get("/api/v1/places", api::places::list));
+        .service(get("/api/v1/places", api::places::list))
+        .service(get("/api/v1/openapi.json", api::document::show));
 }
 
 /// Addresses of patients and providers: in English at the root, in Spanish under `/es`.

@@ -8,6 +8,7 @@ mod http;
 mod journey;
 mod live_lookups;
 mod monitor;
+mod openapi;
 mod reference;
 mod reference_schema;
 mod review_pages;

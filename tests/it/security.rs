@@ -53,6 +53,7 @@ fn crawl(server: &TestServer) -> Vec<(String, Answer)> {
         "/robots.txt",
         "/api/v1/providers?near=97202",
         "/api/v1/schemas/dossier.json",
+        "/api/v1/openapi.json",
         "/list",
         "/admin/sign-in",
         "/no/such/page",

@@ -1,6 +1,7 @@
 //! `/api/v1`: JSON for programs. One file a noun; what leaves is named field by field in [`shapes`].
 //! Every failure is a problem document (`middleware::errors`).
 
+pub mod document;
 pub mod places;
 pub mod providers;
 pub mod schemas;

@@ -1,6 +1,7 @@
 //! `/api/v1/places`: what the gazetteer makes of a text.
 
 use actix_web::{HttpRequest, HttpResponse};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::problem::Problem;
@@ -13,8 +14,8 @@ use super::json;
 use super::shapes::PlaceShape;
 
 /// Answer of `GET /api/v1/places`.
-#[derive(Debug, Serialize)]
-struct PlacesAnswer<'a> {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct PlacesAnswer<'a> {
     /// The places that bear the name: one, or several to choose from, the most populous first.
     places: Vec<PlaceShape<'a>>,
     /// Where none does: what may have been meant, the nearest spelling first.

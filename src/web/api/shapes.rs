@@ -3,6 +3,7 @@
 pub mod provider;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::badge::{Badge, Strip, StripEntry, StripWord};
@@ -16,7 +17,7 @@ use crate::geo::{Place, PlaceKind};
 use crate::search::{Facets, Hit, Site};
 
 /// Answer of `GET /api/v1/providers`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct SearchAnswer<'a> {
     /// `null` without `near`.
     pub place: Option<PlaceShape<'a>>,
@@ -39,7 +40,8 @@ pub fn miles_number(miles: f64) -> Option<serde_json::Number> {
 }
 
 /// A place that was named.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Place")]
 pub struct PlaceShape<'a> {
     label: &'a str,
     latitude: f64,
@@ -61,20 +63,28 @@ impl<'a> From<&'a Place> for PlaceShape<'a> {
 }
 
 /// One search result: one location of one provider.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "SearchResult")]
 pub struct ResultShape<'a> {
+    /// Of the provider; `location.id` is the place's. Both stay the same across versions of a listing.
     id: &'a str,
+    /// The provider's in addresses; a former one is redirected.
     slug: &'a str,
     name: &'a str,
     kind: ProviderKind,
+    /// Along the WGS84 ellipsoid; `null` where there is no place to measure from or none to measure to.
     distance_miles: Option<f64>,
     location: LocationShape<'a>,
     #[serde(flatten)]
     offer: OfferShape<'a>,
+    /// ISO 639 codes.
     languages: &'a [String],
+    /// Whole US dollars; `null`: not said.
     price_per_session: Option<u32>,
     verification: VerificationShape,
+    /// How long ago the provider confirmed the details, in a word.
     freshness: Freshness,
+    /// `null`: never.
     confirmed_at: Option<DateTime<Utc>>,
 }
 
@@ -99,10 +109,12 @@ impl<'a> From<&'a Hit<'a>> for ResultShape<'a> {
 }
 
 /// Where a place is and how to reach it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Location")]
 pub struct LocationShape<'a> {
     id: &'a str,
     name: Option<&'a str>,
+    /// `null` where the street is not public, and for a place that is reached by telehealth alone.
     line1: Option<&'a str>,
     line2: Option<&'a str>,
     city: Option<&'a str>,
@@ -110,9 +122,11 @@ pub struct LocationShape<'a> {
     postal_code: Option<&'a str>,
     latitude: Option<f64>,
     longitude: Option<f64>,
+    /// Whether the point is the place's own or its ZIP's.
     position: Option<Position>,
     phone: Option<&'a str>,
     hours: &'a [Hours],
+    /// IANA name; `hours` are in it.
     time_zone: Option<&'a str>,
     step_free: Option<bool>,
 }
@@ -140,7 +154,8 @@ impl<'a> From<&'a Site> for LocationShape<'a> {
 }
 
 /// What is offered at a place.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Offer")]
 pub struct OfferShape<'a> {
     treatments: &'a [Treatment],
     conditions: &'a [Condition],
@@ -166,7 +181,9 @@ impl<'a> From<&'a Site> for OfferShape<'a> {
     }
 }
 
-#[derive(Debug, Serialize)]
+/// How soon a new patient is seen, and the day that was said.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "FirstOpening")]
 struct OpeningShape {
     within: Within,
     said_on: Option<NaiveDate>,
@@ -179,7 +196,8 @@ impl From<&FirstOpening> for OpeningShape {
 }
 
 /// `null`: not provided.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Safety")]
 struct SafetyShape {
     prescriber_on_site: Option<bool>,
     monitoring: Option<bool>,
@@ -205,15 +223,20 @@ impl From<&Safety> for SafetyShape {
 }
 
 /// The badge in words and dates.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Verification")]
 pub struct VerificationShape {
     status: VerificationStatus,
+    /// `verified`, and the details confirmed in time. Say "verified" to people only where this is true.
     badge: bool,
+    /// The oldest blocking check that counts.
     checked_at: Option<DateTime<Utc>>,
     strip: StripShape,
 }
 
-#[derive(Debug, Serialize)]
+/// What was checked, in five words with dates.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Strip")]
 struct StripShape {
     identity: WordShape,
     license: WordShape,
@@ -222,7 +245,9 @@ struct StripShape {
     details: WordShape,
 }
 
-#[derive(Debug, Serialize)]
+/// A word, and the day of its oldest check.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "StripEntry")]
 struct WordShape {
     word: StripWord,
     date: Option<NaiveDate>,

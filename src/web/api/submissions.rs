@@ -4,6 +4,7 @@
 
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{HttpRequest, HttpResponse, web};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -17,10 +18,14 @@ use crate::web::problem::Code;
 use crate::web::state::{AppState, State};
 
 /// The answer to a submission that was taken.
-#[derive(Serialize)]
-struct Taken {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "SubmissionTaken")]
+pub(super) struct Taken {
+    /// To be quoted when asking about it. It opens nothing by itself.
     reference: String,
+    /// A private page that says where it stands; opens without signing in.
     status_url: String,
+    /// Reads, corrects and withdraws this submission and nothing else. It is told once.
     token: String,
     report: Report,
 }
@@ -35,14 +40,20 @@ pub async fn create(state: State, body: Json) -> Result<HttpResponse, WebError> 
 }
 
 /// A submission as its token shows it.
-#[derive(Serialize)]
-struct Shown {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Submission")]
+pub(super) struct Shown {
     reference: String,
     state: SubmissionState,
     received_at: chrono::DateTime<chrono::Utc>,
+    /// By when a person will have looked.
     due_at: chrono::DateTime<chrono::Utc>,
+    /// What the reviewer asks for, or why it was turned down.
     message: Option<String>,
+    /// The address of the listing, once there is one.
     listing: Option<String>,
+    /// As sent, without birth dates and DEA numbers.
+    #[schemars(schema_with = "super::document::dossier")]
     dossier: Value,
     sources: Vec<SourceLine>,
     checks: Vec<Check>,

@@ -1,20 +1,22 @@
 //! One provider whole, and what was checked about it.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::credential::{Authority, Profession};
 use crate::domain::dossier::ProviderKind;
 use crate::domain::freshness::Freshness;
 use crate::domain::money::Price;
-use crate::domain::shown::{Shown, shown};
+use crate::domain::shown::{PublicOutcome, Shown, shown};
 use crate::search::listing::{Clinician, License};
 use crate::search::{Published, Site, Standing};
 
 use super::{LocationShape, OfferShape, VerificationShape};
 
 /// Answer of `GET /api/v1/providers/{id or slug}`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Provider")]
 pub struct ProviderShape<'a> {
     id: &'a str,
     slug: &'a str,
@@ -59,7 +61,9 @@ impl<'a> ProviderShape<'a> {
     }
 }
 
-#[derive(Debug, Serialize)]
+/// A place of a provider: where it is and what is offered there.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "PlaceOfCare")]
 struct PlaceOfCareShape<'a> {
     #[serde(flatten)]
     location: LocationShape<'a>,
@@ -75,7 +79,9 @@ impl<'a> From<&'a Site> for PlaceOfCareShape<'a> {
     }
 }
 
-#[derive(Debug, Serialize)]
+/// In whole US dollars. `null`: not said.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Price")]
 struct PriceShape<'a> {
     intake: Option<u32>,
     per_session: Option<u32>,
@@ -96,7 +102,9 @@ impl<'a> From<&'a Price> for PriceShape<'a> {
     }
 }
 
-#[derive(Debug, Serialize)]
+/// A person who treats here.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Clinician")]
 struct ClinicianShape<'a> {
     id: &'a str,
     name: &'a str,
@@ -121,7 +129,9 @@ impl<'a> From<&'a Clinician> for ClinicianShape<'a> {
     }
 }
 
-#[derive(Debug, Serialize)]
+/// An authority to practice in a state.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "License")]
 struct LicenseShape<'a> {
     state: &'a str,
     number: &'a str,
@@ -141,7 +151,8 @@ impl<'a> From<&'a License> for LicenseShape<'a> {
 }
 
 /// Answer of `GET /api/v1/providers/{id or slug}/verification`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ProviderVerification")]
 pub struct EvidenceShape<'a> {
     id: &'a str,
     slug: &'a str,
@@ -152,12 +163,13 @@ pub struct EvidenceShape<'a> {
     checks: Vec<CheckShape<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+/// What may be said of a check in public.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "PublicCheck")]
 struct CheckShape<'a> {
     code: &'a str,
     subject: &'a str,
-    /// `pass` or `not_checked`; there is no third word in public.
-    outcome: &'static str,
+    outcome: PublicOutcome,
     detail: &'static str,
     source: &'a str,
     checked_at: Option<DateTime<Utc>>,
@@ -169,7 +181,7 @@ impl<'a> From<Shown<'a>> for CheckShape<'a> {
         CheckShape {
             code: line.code,
             subject: line.subject,
-            outcome: if line.passed { "pass" } else { "not_checked" },
+            outcome: if line.passed { PublicOutcome::Pass } else { PublicOutcome::NotChecked },
             detail: line.about,
             source: line.source,
             checked_at: line.checked_at,

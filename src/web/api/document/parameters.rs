@@ -1,0 +1,127 @@
+//! What operations take besides a body. Bounds are those of the parser, words those of the enums.
+
+use schemars::{JsonSchema, SchemaGenerator};
+use serde_json::{Value, json};
+
+use crate::domain::clinical::{Condition, Payment, Setting, Treatment};
+use crate::domain::credential::Profession;
+use crate::search::Sort;
+use crate::search::parse::{DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, MAX_TEXT};
+use crate::search::query::{DEFAULT_RADIUS, MAX_RADIUS, MIN_RADIUS};
+
+/// Takes nothing.
+pub fn none(_: &mut SchemaGenerator) -> Vec<Value> {
+    Vec::new()
+}
+
+/// Of a read that takes nothing else.
+pub fn held(_: &mut SchemaGenerator) -> Vec<Value> {
+    vec![tag()]
+}
+
+/// `/providers/{key}`.
+pub fn provider(_: &mut SchemaGenerator) -> Vec<Value> {
+    vec![path("key", "The provider's id or its slug.", json!("quiet-harbor-psychiatry")), tag()]
+}
+
+/// `/submissions/{reference}`.
+pub fn submission(_: &mut SchemaGenerator) -> Vec<Value> {
+    vec![path("reference", "The submission's reference.", json!("VS-7K3M-9QXA"))]
+}
+
+/// `/places`.
+pub fn places(_: &mut SchemaGenerator) -> Vec<Value> {
+    let about = "A ZIP code, a city with or without its state, a state, or latitude,longitude.";
+    let text = json!({ "type": "string", "minLength": 1, "maxLength": MAX_TEXT, "pattern": r"\S" });
+    let mut q = query("q", about, text, json!("Portland, OR"));
+    q["required"] = json!(true);
+    vec![q, tag()]
+}
+
+/// `/providers`.
+pub fn search(schemas: &mut SchemaGenerator) -> Vec<Value> {
+    let text = || json!({ "type": "string", "minLength": 1, "maxLength": MAX_TEXT });
+    let only_true = || json!({ "type": "boolean", "enum": [true] });
+    let radius = json!({
+        "anyOf": [{ "type": "number", "minimum": MIN_RADIUS, "maximum": MAX_RADIUS }, { "type": "string", "const": "any" }],
+        "default": DEFAULT_RADIUS
+    });
+    let degrees = r"-?([0-9]+\.?[0-9]*|\.[0-9]+)";
+    let bbox = json!({ "type": "string", "pattern": format!("^{degrees},{degrees},{degrees},{degrees}$") });
+    let count = |default: usize| json!({ "type": "integer", "minimum": 1, "maximum": 999_999_999, "default": default });
+    let sort = json!({ "type": "string", "enum": Sort::ALL.map(Sort::as_str) });
+    let states = json!({ "$ref": "#/components/schemas/State" });
+    let languages = json!({ "type": "array", "items": { "type": "string", "pattern": "^[A-Za-z]{2,3}$" } });
+    let money = json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX });
+    let size = format!("Results on a page. More than {MAX_PAGE_SIZE} are cut to {MAX_PAGE_SIZE}.");
+    vec![
+        query(
+            "near",
+            "A ZIP code, ZIP+4, `City, ST`, a state, or `latitude,longitude`. A state means inside it, without distances. Without `near`: all, by name.",
+            text(),
+            json!("97202"),
+        ),
+        query("radius", "Miles from `near`, or `any`: nearest first without a limit.", radius, json!(25)),
+        query(
+            "bbox",
+            "A window: west,south,east,north in degrees. West may lie beyond east, across the 180th meridian.",
+            bbox,
+            json!("-125,42,-116,47"),
+        ),
+        repeated::<Treatment>(schemas, "treatment", "Offered at the place. Repeat for any of several."),
+        repeated::<Condition>(
+            schemas,
+            "condition",
+            "What the place says it treats; `anxiety` stands for every kind of it. Repeat for any of several.",
+        ),
+        repeated::<Setting>(schemas, "setting", "Where treatment happens. Repeat for any of several."),
+        repeated::<Payment>(schemas, "payment", "How it can be paid. Repeat for any of several."),
+        repeated::<Profession>(schemas, "profession", "Of somebody who works there. Repeat for any of several."),
+        query("language", "An ISO 639 code. Repeat for any of several.", languages, json!(["en"])),
+        query("accepting_new", "Only places that take new patients.", only_true(), json!(true)),
+        query("verified", "Only listings that show the badge.", only_true(), json!(true)),
+        query("licensed_in", "A state: only those who may treat patients there by telehealth.", states, json!("OR")),
+        query("max_price", "Whole US dollars for a session, at most.", money, json!(600)),
+        query("q", "A name, or an NPI. Has at least one letter or digit.", text(), json!("harbor")),
+        query(
+            "sort",
+            "The order. Without it: by distance where there is one, else by name. What is missing comes last.",
+            sort,
+            json!("distance"),
+        ),
+        query("page_size", &size, count(DEFAULT_PAGE_SIZE), json!(DEFAULT_PAGE_SIZE)),
+        without_example(query(
+            "page_token",
+            "The `next_page_token` of the page before, with the same search.",
+            json!({ "type": "string" }),
+            json!(null),
+        )),
+        tag(),
+    ]
+}
+
+fn query(name: &str, about: &str, schema: Value, example: Value) -> Value {
+    json!({ "name": name, "in": "query", "description": about, "schema": schema, "example": example })
+}
+
+fn without_example(mut parameter: Value) -> Value {
+    if let Some(fields) = parameter.as_object_mut() {
+        fields.remove("example");
+    }
+    parameter
+}
+
+fn repeated<T: JsonSchema>(schemas: &mut SchemaGenerator, name: &str, about: &str) -> Value {
+    let words = json!({ "type": "array", "items": schemas.subschema_for::<T>() });
+    without_example(query(name, about, words, json!(null)))
+}
+
+fn path(name: &str, about: &str, example: Value) -> Value {
+    let schema = json!({ "type": "string", "minLength": 1 });
+    json!({ "name": name, "in": "path", "required": true, "description": about, "schema": schema, "example": example })
+}
+
+fn tag() -> Value {
+    let about = "The `ETag` of an answer that you hold: 304 where it is still the same.";
+    json!({ "name": "If-None-Match", "in": "header", "description": about, "schema": { "type": "string" } })
+}

@@ -1,0 +1,248 @@
+//! Every operation of the API, a row each.
+
+use super::operation::{Answer, Header, Operation, Verb, of};
+use super::parameters;
+use crate::domain::check::Report;
+use crate::web::api::places::PlacesAnswer;
+use crate::web::api::shapes::SearchAnswer;
+use crate::web::api::shapes::provider::{EvidenceShape, ProviderShape};
+use crate::web::api::submissions::{Shown, Taken};
+use crate::web::problem::Code;
+
+/// What operations are about: name and sentence.
+pub const TAGS: &[(&str, &str)] = &[
+    ("providers", "Finding places of care, and what was checked about them."),
+    ("places", "What the gazetteer makes of a text. It is in the program: no outside service is asked."),
+    ("submissions", "Sending a listing in, seeing where it stands, correcting it, taking it back."),
+    ("descriptions", "What is sent and answered here, for programs."),
+];
+
+/// Examples of bodies: name, summary, JSON.
+pub const EXAMPLES: &[(&str, &str, &str)] =
+    &[("dossier", "The dossier of an invented psychiatrist", include_str!("dossier.json"))];
+
+const TAGGED: Header =
+    Header { name: "ETag", about: "Send it as If-None-Match to ask whether anything changed.", always: true };
+const NOT_MODIFIED: Answer =
+    Answer { status: 304, about: "You hold this answer already.", schema: None, headers: &[TAGGED], links: &[] };
+const MOVED: Answer = Answer {
+    status: 301,
+    about: "A former slug; the present address is in Location.",
+    schema: None,
+    headers: &[Header { name: "Location", about: "The present address.", always: true }],
+    links: &[],
+};
+
+/// The table.
+pub static OPERATIONS: &[Operation] = &[
+    Operation {
+        verb: Verb::Get,
+        path: "/api/v1/providers",
+        id: "searchProviders",
+        tag: "providers",
+        summary: "Search for places of care",
+        about: "One result is one place of a provider. Filters: any of the values inside one, all of them between. `total` is exact. Equal distances: confirmed before unconfirmed, then by `location.id`.",
+        token: false,
+        parameters: parameters::search,
+        body: None,
+        answers: &[
+            Answer {
+                status: 200,
+                about: "One page of results, with the counts beside every filter.",
+                schema: Some(of::<SearchAnswer<'static>>),
+                headers: &[
+                    TAGGED,
+                    Header {
+                        name: "Link",
+                        about: "The next page, as rel=\"next\", where there is one.",
+                        always: false,
+                    },
+                ],
+                links: &[],
+            },
+            NOT_MODIFIED,
+        ],
+        refusals: &[Code::BadQuery],
+    },
+    Operation {
+        verb: Verb::Get,
+        path: "/api/v1/providers/{key}",
+        id: "readProvider",
+        tag: "providers",
+        summary: "One provider, with its places and people",
+        about: "By id or slug. A listing that has not been confirmed for long is out of the search but still here; look at `freshness`.",
+        token: false,
+        parameters: parameters::provider,
+        body: None,
+        answers: &[
+            Answer {
+                status: 200,
+                about: "The provider.",
+                schema: Some(of::<ProviderShape<'static>>),
+                headers: &[TAGGED],
+                links: &[],
+            },
+            MOVED,
+            NOT_MODIFIED,
+        ],
+        refusals: &[Code::NotFound, Code::Gone],
+    },
+    Operation {
+        verb: Verb::Get,
+        path: "/api/v1/providers/{key}/verification",
+        id: "readProviderVerification",
+        tag: "providers",
+        summary: "What was checked about a provider",
+        about: "Passes and what was not checked, each with its source and dates. While something is being looked at again there are no lines, and the status says so.",
+        token: false,
+        parameters: parameters::provider,
+        body: None,
+        answers: &[
+            Answer {
+                status: 200,
+                about: "The checks.",
+                schema: Some(of::<EvidenceShape<'static>>),
+                headers: &[TAGGED],
+                links: &[],
+            },
+            MOVED,
+            NOT_MODIFIED,
+        ],
+        refusals: &[Code::NotFound, Code::Gone],
+    },
+    Operation {
+        verb: Verb::Get,
+        path: "/api/v1/places",
+        id: "resolvePlace",
+        tag: "places",
+        summary: "What place a text names",
+        about: "One place, or several of the same name, the most populous first. Where there is none: what may have been meant.",
+        token: false,
+        parameters: parameters::places,
+        body: None,
+        answers: &[
+            Answer {
+                status: 200,
+                about: "The places.",
+                schema: Some(of::<PlacesAnswer<'static>>),
+                headers: &[TAGGED],
+                links: &[],
+            },
+            NOT_MODIFIED,
+        ],
+        refusals: &[Code::BadQuery],
+    },
+    Operation {
+        verb: Verb::Post,
+        path: "/api/v1/submissions",
+        id: "createSubmission",
+        tag: "submissions",
+        summary: "Send a dossier",
+        about: "400: not JSON, an unknown field, a wrong type. 422: a value outside its list, an unreadable date, a key that names nothing. All problems come at once. Whatever can be judged later, a missing credential for instance, is no refusal: it stands in the report.",
+        token: false,
+        parameters: parameters::none,
+        body: Some((super::dossier, "dossier")),
+        answers: &[Answer {
+            status: 201,
+            about: "It is stored and was checked; a person will look at it.",
+            schema: Some(of::<Taken>),
+            headers: &[Header {
+                name: "Location",
+                about: "The submission's address in this API; the token opens it.",
+                always: true,
+            }],
+            links: &[
+                ("read", "readSubmission", "reference", "$response.body#/reference"),
+                ("replace", "replaceSubmission", "reference", "$response.body#/reference"),
+                ("withdraw", "withdrawSubmission", "reference", "$response.body#/reference"),
+            ],
+        }],
+        refusals: &[Code::Unavailable],
+    },
+    Operation {
+        verb: Verb::Get,
+        path: "/api/v1/submissions/{reference}",
+        id: "readSubmission",
+        tag: "submissions",
+        summary: "Where a submission stands",
+        about: "An unknown reference and a wrong token are answered alike, with 404.",
+        token: true,
+        parameters: parameters::submission,
+        body: None,
+        answers: &[Answer {
+            status: 200,
+            about: "The submission.",
+            schema: Some(of::<Shown>),
+            headers: &[],
+            links: &[],
+        }],
+        refusals: &[Code::Unavailable],
+    },
+    Operation {
+        verb: Verb::Put,
+        path: "/api/v1/submissions/{reference}",
+        id: "replaceSubmission",
+        tag: "submissions",
+        summary: "Send the corrected dossier",
+        about: "Of a submission whose reviewer asked for changes (`changes_requested`); in any other state 409.",
+        token: true,
+        parameters: parameters::submission,
+        body: Some((super::dossier, "dossier")),
+        answers: &[Answer {
+            status: 200,
+            about: "It was checked again.",
+            schema: Some(of::<Report>),
+            headers: &[],
+            links: &[],
+        }],
+        refusals: &[Code::Conflict, Code::Unavailable],
+    },
+    Operation {
+        verb: Verb::Delete,
+        path: "/api/v1/submissions/{reference}",
+        id: "withdrawSubmission",
+        tag: "submissions",
+        summary: "Take a submission back",
+        about: "While it is not decided; after that 409.",
+        token: true,
+        parameters: parameters::submission,
+        body: None,
+        answers: &[Answer { status: 204, about: "It is withdrawn.", schema: None, headers: &[], links: &[] }],
+        refusals: &[Code::Conflict, Code::Unavailable],
+    },
+    Operation {
+        verb: Verb::Get,
+        path: "/api/v1/schemas/dossier.json",
+        id: "readDossierSchema",
+        tag: "descriptions",
+        summary: "The JSON Schema of a dossier",
+        about: "JSON Schema 2020-12, made from the table that reads dossiers.",
+        token: false,
+        parameters: parameters::held,
+        body: None,
+        answers: &[
+            Answer { status: 200, about: "The schema.", schema: Some(of::<Object>), headers: &[TAGGED], links: &[] },
+            NOT_MODIFIED,
+        ],
+        refusals: &[],
+    },
+    Operation {
+        verb: Verb::Get,
+        path: "/api/v1/openapi.json",
+        id: "readDescription",
+        tag: "descriptions",
+        summary: "This document",
+        about: "The same as `vouchsafe openapi` prints.",
+        token: false,
+        parameters: parameters::held,
+        body: None,
+        answers: &[
+            Answer { status: 200, about: "The document.", schema: Some(of::<Object>), headers: &[TAGGED], links: &[] },
+            NOT_MODIFIED,
+        ],
+        refusals: &[],
+    },
+];
+
+/// A JSON object of any content.
+type Object = serde_json::Map<String, serde_json::Value>;
