@@ -158,6 +158,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    evidence_overrides (id) {
+        id -> Text,
+        root_id -> Text,
+        step -> BigInt,
+        act -> Text,
+        dossier_id -> Text,
+        code -> Text,
+        subject -> Text,
+        about_hash -> Text,
+        row_hash -> Text,
+        tier -> Nullable<Text>,
+        expires_on -> Date,
+        reason -> Text,
+        staff_id -> Text,
+        acted_by -> Text,
+        acted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     listings (organization_id) {
         organization_id -> Text,
         dossier_id -> Text,
@@ -326,6 +346,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     evidence,
     evidence_lookups,
     evidence_answers,
+    evidence_overrides,
     listings,
     listing_keys,
     change_head,

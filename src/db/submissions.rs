@@ -103,6 +103,12 @@ pub fn by_reference(conn: &mut Conn, reference: &str) -> Result<Option<Submissio
     row.map(Submission::try_from).transpose()
 }
 
+/// The newest of an organization.
+pub fn latest_of(conn: &mut Conn, organization_id: &str) -> Result<Submission, DbError> {
+    let own = submissions::table.filter(submissions::organization_id.eq(organization_id));
+    own.order((submissions::received_at.desc(), submissions::id.desc())).first::<Row>(conn)?.try_into()
+}
+
 /// One line of the queue.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Queued {

@@ -107,6 +107,37 @@ pub struct Finding {
     pub looked_at: Vec<String>,
     /// The list's own rows as JSON text, for the review page alone; stored encrypted.
     pub list_rows: Vec<String>,
+    /// The rows of an exclusion list that stand against the subject, the surest first; those that the matcher itself
+    /// tells apart from the subject are not among them. Empty for every other check.
+    pub hits: Vec<Hit>,
+    /// What the check says of someone without a hit; set where there are any.
+    pub unlisted: Option<Verdict>,
+}
+
+/// What a check says, apart from what it looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    /// What was found.
+    pub outcome: Outcome,
+    /// One sentence for a person.
+    pub detail: String,
+    /// Until when a pass may be relied on.
+    pub valid_until: Option<DateTime<Utc>>,
+    /// Comparison words, tier.
+    pub evidence: Map<String, Value>,
+}
+
+/// One row of an exclusion list that may be about the subject.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// Names the list's row: another row, or the same row changed, has another name.
+    pub row_hash: String,
+    /// How sure.
+    pub tier: Tier,
+    /// A waiver covers every state of practice.
+    pub waived: bool,
+    /// What the check says where this is the surest hit.
+    pub verdict: Verdict,
 }
 
 /// The findings that no person can override and that hide a listing at once (contract, "Freshness" and "Verification

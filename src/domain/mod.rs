@@ -17,6 +17,7 @@ pub mod job;
 pub mod lookup;
 pub mod money;
 pub mod numbers;
+pub mod overrides;
 pub mod place;
 pub mod private;
 pub mod problem;

@@ -8,6 +8,7 @@ pub mod dossier;
 pub mod index;
 pub mod load_reference;
 pub mod monitor;
+mod overrides;
 pub mod publish;
 pub mod review;
 pub mod submit;

@@ -1,6 +1,7 @@
 //! Review: a person records what was looked up, answers open questions, and decides on the evidence.
 
 mod case;
+mod overriding;
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -13,12 +14,17 @@ use crate::domain::badge::outcome_at;
 use crate::domain::check::{Check, Outcome, Report};
 use crate::domain::ids::Id;
 use crate::domain::lookup::RecordedLookup;
+use crate::domain::overrides::Refusal;
 use crate::domain::submission::{Decision, DecisionReason, SubmissionState};
 
 use super::dossier::{self, DossierError, OpenDossier};
 use super::{Desk, publish, verify};
 
+pub use super::overrides::KeptHit;
 pub use case::{Case, Decided, Judged, ListRows, Said, Waiting, case, list_rows, queue};
+pub use overriding::{
+    Asked, Begun, May, Said as SaidOfHit, WaitingProposal, clear, follow_up, last_day, usual_day, waiting,
+};
 
 /// Who reviews.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +64,21 @@ pub enum ReviewError {
     /// There is no such open question, or it changed.
     #[error("there is no open question {0} any more; look at the checks again")]
     NoQuestion(String),
+    /// A hit on a list is cleared row by row.
+    #[error("a hit on an exclusion list is cleared row by row, with a reason and a last day ({0})")]
+    ByRow(String),
+    /// Nobody may override it.
+    #[error("{0} cannot be overridden here: only new evidence answers it")]
+    NotOverridable(String),
+    /// Two people in the dossier have the same identity fields.
+    #[error("{0}: two people here have the same name and no NPI or birth date to tell them apart; ask for these first")]
+    Alike(String),
+    /// The last day is missing, past or too far away.
+    #[error("choose a last day after today and no later than {0}")]
+    BadExpiry(chrono::NaiveDate),
+    /// Somebody else has to do it, or it stands otherwise.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     /// The look-up names a licence or a person that the dossier does not have.
     #[error("the dossier has no {0}")]
     NoSuchSubject(String),
@@ -138,6 +159,9 @@ pub fn answer(
     asked: Question<'_>,
     reason: &str,
 ) -> Result<Report, ReviewError> {
+    if !verify::is_answerable(desk.rules, asked.code) {
+        return Err(ReviewError::ByRow(asked.code.to_string()));
+    }
     let reason = reason_text(reason)?;
     let now = desk.clock.now();
     desk.db.write(|conn| -> Result<(), ReviewError> {

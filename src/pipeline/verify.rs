@@ -7,22 +7,28 @@ pub(super) mod follow;
 mod news;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::db::audit::{self, Actor, Entry};
-use crate::db::evidence::{self, Answer, NewEvidence, Run};
+use crate::db::evidence::{self, Answer, EvidenceRow, LookupRow, NewEvidence, Run};
 use crate::db::reference::ReferenceSources;
 use crate::db::submissions::Submission;
 use crate::db::{Conn, DbError, dossiers, listings, submissions};
 use crate::domain::check::{Finding, Outcome, Report};
 use crate::domain::lookup::{LookupKind, RecordedLookup};
+use crate::domain::overrides::{Memory, Override};
 use crate::domain::submission::{SubmissionEvent, SubmissionState};
 use crate::geo::Gazetteer;
 use crate::keys::{KeyError, Keys, Purpose};
+use crate::rules::{OverrideBy, Rules};
+use crate::sources::Sources;
 use crate::sources::online::LiveSources;
+use crate::verify::ListedElsewhere;
 
-use super::Desk;
 use super::dossier::{self, DossierError, OpenDossier, value_hash};
+use super::overrides::KeptHit;
+use super::{Desk, overrides};
 
 /// The checks could not be made or stored.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +45,28 @@ pub enum VerifyError {
     /// The key file.
     #[error(transparent)]
     Key(#[from] KeyError),
+}
+
+/// What people did that bears on an organization's checks.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Acts {
+    /// Look-ups, oldest first.
+    pub lookups: Vec<LookupRow>,
+    /// Answers, oldest first.
+    pub answers: Vec<Answer>,
+    /// Overrides, oldest first.
+    pub overrides: Vec<Override>,
+}
+
+impl Acts {
+    /// Everything recorded on any dossier version of an organization.
+    pub fn on(conn: &mut Conn, organization_id: &str) -> Result<Acts, DbError> {
+        Ok(Acts {
+            lookups: evidence::lookups_on(conn, organization_id)?,
+            answers: evidence::answers_on(conn, organization_id)?,
+            overrides: evidence::overrides_on(conn, organization_id)?,
+        })
+    }
 }
 
 /// Runs every check over a submission's dossier and stores what was found. A submission that just came in is then
@@ -90,8 +118,7 @@ enum Keep {
 struct Subject {
     open: OpenDossier,
     submission: Option<Submission>,
-    lookups: Vec<RecordedLookup>,
-    answers: Vec<Answer>,
+    acts: Acts,
     in_force: Option<Run>,
     last_number: i64,
 }
@@ -104,14 +131,8 @@ impl Subject {
         submission: Option<Submission>,
     ) -> Result<Self, VerifyError> {
         let open = dossier::open(&desk.keys, &dossiers::get(conn, dossier_id)?)?;
-        let lookups = evidence::lookups_on(conn, &open.organization_id)?
-            .into_iter()
-            .filter(|row| row.value_hash == lookup_hash(&desk.keys, &open.value, &row.lookup))
-            .map(|row| row.lookup)
-            .collect();
         Ok(Subject {
-            lookups,
-            answers: evidence::answers_on(conn, &open.organization_id)?,
+            acts: Acts::on(conn, &open.organization_id)?,
             in_force: evidence::latest_runs(conn, &[dossier_id])?.remove(dossier_id),
             last_number: evidence::last_number(conn, dossier_id)?,
             submission,
@@ -120,8 +141,8 @@ impl Subject {
     }
 }
 
-/// Somebody else may store a run, or record a look-up, while these checks are made: then they are made again, so that a
-/// run never stands above one that knew more.
+/// Somebody else may store a run, or record a look-up, an answer or an override, while these checks are made: then they
+/// are made again, so that a run never stands above one that knew more.
 fn settled<T>(mut attempt: impl FnMut() -> Result<T, VerifyError>) -> Result<T, VerifyError> {
     const TRIES: usize = 5;
     for _ in 1..TRIES {
@@ -135,7 +156,7 @@ fn settled<T>(mut attempt: impl FnMut() -> Result<T, VerifyError>) -> Result<T, 
 
 fn check_and_store(desk: &Desk, subject: &Subject, keep: Keep) -> Result<Screened, VerifyError> {
     let now = desk.clock.now();
-    let (findings, report) = check(desk, &subject.open, &subject.lookups, &subject.answers, now)?;
+    let (findings, report) = check(desk, &subject.open, &subject.acts, now)?;
     let found = seal(&desk.keys, &subject.open, findings)?;
     let kept = keep == Keep::Always
         || news::is_news(subject.in_force.as_ref(), &found, &report.sources, desk.rules.version(), now);
@@ -176,6 +197,10 @@ fn store(
         evidence_digest: Some(digest),
     };
     audit::append(conn, &entry, now)?;
+    // The log is ours until the end of the transaction: whoever acts from here on makes a run of their own after it.
+    if Acts::on(conn, &open.organization_id)? != subject.acts {
+        return Err(DbError::Stale.into());
+    }
     let due_at = subject.submission.as_ref().map(|s| s.due_at);
     Ok(follow::follow(conn, open, &report.checks, due_at, now)?)
 }
@@ -200,35 +225,53 @@ pub fn run_cut_short(desk: &Desk) -> Result<usize, VerifyError> {
 fn check(
     desk: &Desk,
     open: &OpenDossier,
-    lookups: &[RecordedLookup],
-    answers: &[Answer],
+    acts: &Acts,
     now: DateTime<Utc>,
 ) -> Result<(Vec<Finding>, Report), VerifyError> {
     let loaded = ReferenceSources::open(&desk.reference, now.date_naive())?;
     let sources = LiveSources::over(loaded, desk.live.clone(), now.date_naive());
     let listed = super::index::listed_elsewhere(&desk.db, open)?;
-    let context = crate::verify::Context {
-        lookups,
-        sources: &sources,
-        rules: desk.rules,
-        gazetteer: Gazetteer::get(),
-        listed: Some(&listed),
-        unasked: &[],
-        now,
-    };
-    let mut findings = crate::verify::verify(&open.dossier, &context);
-    for finding in &mut findings {
-        let hash = value_hash(&desk.keys, &open.value, &finding.looked_at);
-        answer(finding, &hash, answers);
-    }
+    let findings = examine(desk.rules, &desk.keys, open, acts, &sources, &listed, now);
     let report = crate::verify::report(&findings, &sources, now);
     Ok((findings, report))
 }
 
-/// A person's answer turns a `review` into a pass, for exactly the values that were compared; never a `fail`.
-fn answer(finding: &mut Finding, hash: &str, answers: &[Answer]) {
+/// Every check of a dossier with what people did about it. Pure: nothing is read or stored.
+pub(super) fn examine(
+    rules: &Rules,
+    keys: &Keys,
+    open: &OpenDossier,
+    acts: &Acts,
+    sources: &dyn Sources,
+    listed: &[ListedElsewhere],
+    now: DateTime<Utc>,
+) -> Vec<Finding> {
+    let own = acts.lookups.iter().filter(|row| row.value_hash == lookup_hash(keys, &open.value, &row.lookup));
+    let lookups: Vec<RecordedLookup> = own.map(|row| row.lookup.clone()).collect();
+    let context = crate::verify::Context {
+        lookups: &lookups,
+        sources,
+        rules,
+        gazetteer: Gazetteer::get(),
+        listed: Some(listed),
+        unasked: &[],
+        now,
+    };
+    let memory = Memory::new(&acts.overrides, now);
+    let mut findings = crate::verify::verify(&open.dossier, &context);
+    for finding in &mut findings {
+        let hash = value_hash(keys, &open.value, &finding.looked_at);
+        answer(rules, finding, &hash, &acts.answers);
+        overrides::settle(rules, keys, open, finding, &memory);
+    }
+    findings
+}
+
+/// A person's answer turns a `review` into a pass, for exactly the values that were compared; never a `fail`, and never
+/// a hit on a list, whose rows are cleared one by one.
+fn answer(rules: &Rules, finding: &mut Finding, hash: &str, answers: &[Answer]) {
     let check = &mut finding.check;
-    if check.outcome != Outcome::Review {
+    if check.outcome != Outcome::Review || !is_answerable(rules, &check.code) {
         return;
     }
     let fits = |a: &&Answer| a.code == check.code && a.subject == check.subject && a.value_hash == hash;
@@ -239,6 +282,30 @@ fn answer(finding: &mut Finding, hash: &str, answers: &[Answer]) {
     }
 }
 
+/// Whether one answer settles a `review` of this check.
+pub(super) fn is_answerable(rules: &Rules, code: &str) -> bool {
+    rules.overrides.of(code) != OverrideBy::Row
+}
+
+/// What is sealed beside a check: the list's own rows, and what the matcher said of those that stand against someone.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct KeptRows {
+    /// Each as JSON text.
+    pub rows: Vec<String>,
+    /// The surest first.
+    pub hits: Vec<KeptHit>,
+}
+
+impl KeptRows {
+    /// Opens what is sealed beside a check.
+    pub fn open(keys: &Keys, dossier_id: &str, row: &EvidenceRow) -> Result<KeptRows, VerifyError> {
+        let Some(sealed) = row.sealed_rows.as_deref() else { return Ok(KeptRows::default()) };
+        let plain = keys.unseal(Purpose::ListRow, dossier_id, sealed)?;
+        let damaged = |e| DbError::Damaged(format!("the list rows of evidence {}: {e}", row.id));
+        Ok(serde_json::from_slice(&plain).map_err(damaged)?)
+    }
+}
+
 fn seal(keys: &Keys, open: &OpenDossier, findings: Vec<Finding>) -> Result<Vec<NewEvidence>, KeyError> {
     findings
         .into_iter()
@@ -246,8 +313,9 @@ fn seal(keys: &Keys, open: &OpenDossier, findings: Vec<Finding>) -> Result<Vec<N
             let sealed_rows = if finding.list_rows.is_empty() {
                 None
             } else {
-                let rows = Value::from(finding.list_rows).to_string();
-                Some(keys.seal(Purpose::ListRow, &open.id, rows.as_bytes())?)
+                let hits = finding.hits.iter().map(KeptHit::from).collect();
+                let kept = json!(KeptRows { rows: finding.list_rows, hits }).to_string();
+                Some(keys.seal(Purpose::ListRow, &open.id, kept.as_bytes())?)
             };
             Ok(NewEvidence {
                 value_hash: value_hash(keys, &open.value, &finding.looked_at),
@@ -264,6 +332,7 @@ fn seal(keys: &Keys, open: &OpenDossier, findings: Vec<Finding>) -> Result<Vec<N
 pub(super) fn subject_pointer(subject: &str) -> String {
     match subject.strip_suffix("/supervisor") {
         Some(clinician) => format!("/{clinician}/supervisor_npi"),
+        None if subject.starts_with("owners/") => format!("/provider/{subject}"),
         None => format!("/{subject}"),
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::files::Incoherent;
-use super::{Boards, Confidence, DeaKind, NeedOf, Rules, Wanted};
+use super::{Boards, Confidence, DeaKind, NeedOf, OverrideBy, Rules, Wanted};
 use crate::domain::check::Outcome;
 use crate::domain::clinical::{Setting, Treatment};
 use crate::domain::credential::{CredentialKind, Profession};
@@ -24,7 +24,7 @@ pub const CLAIM_CODES: [&str; 6] = [
 
 /// Everything that does not hold together.
 pub(super) fn faults(rules: &Rules) -> Vec<Incoherent> {
-    const TABLES: [fn(&Rules, &mut Faults); 12] = [
+    const TABLES: [fn(&Rules, &mut Faults); 13] = [
         boards,
         claims,
         clocks,
@@ -32,6 +32,7 @@ pub(super) fn faults(rules: &Rules) -> Vec<Incoherent> {
         license_shapes,
         list_specialties,
         names,
+        overrides,
         places,
         requirements,
         scope,
@@ -155,6 +156,8 @@ fn clocks(rules: &Rules, found: &mut Faults) {
         ("board_lookup_days", c.board_lookup_days, 180),
         ("no_expiry_lookup_days", c.no_expiry_lookup_days, 366),
         ("rems_days", c.rems_days, 90),
+        ("override_days", c.override_days, c.override_most_days),
+        ("override_most_days", c.override_most_days, 365),
     ] {
         found.unless((1..=most).contains(&days), key, format!("must be from 1 to {most} days"));
     }
@@ -219,6 +222,33 @@ fn names(rules: &Rules, found: &mut Faults) {
     for (i, line) in rules.names.nicknames().iter().enumerate() {
         found.unless(line.len() > 1, format!("nicknames/{i}"), "one name alone stands for nothing else");
         found.folded(&format!("nicknames/{i}"), line);
+    }
+}
+
+/// What two people may let stand at most: a table of one's own may take from these, and add nothing.
+const TWO_PEOPLE_AT_MOST: [&str; 4] = ["npi.registered", "npi.name", "location.resolved", "location.consistent"];
+
+fn overrides(rules: &Rules, found: &mut Faults) {
+    let found = found.of("overrides.toml");
+    let rows = &rules.overrides.check;
+    let codes: Vec<&str> = rows.iter().map(|row| row.code.as_str()).collect();
+    found.complete("check", &["exclusion.leie", "exclusion.sam", "exclusion.state"], &codes);
+    found.once(rows.iter().enumerate().map(|(i, row)| (format!("check/{i}/code"), row.code.as_str())));
+    for (i, row) in rows.iter().enumerate() {
+        let at = format!("check/{i}/by");
+        let is_list = row.code.starts_with("exclusion.");
+        found.unless(
+            (row.by == OverrideBy::Row) == is_list,
+            &at,
+            "`row` is for exclusion lists, and nothing else is for them",
+        );
+        let allowed = row.by != OverrideBy::TwoPeople || TWO_PEOPLE_AT_MOST.contains(&row.code.as_str());
+        found.unless(
+            allowed,
+            &at,
+            format!("only new evidence answers `{}`; see docs/decisions/0017-override-memory.md", row.code),
+        );
+        found.unless(!row.why.trim().is_empty(), format!("check/{i}/why"), "must say why");
     }
 }
 

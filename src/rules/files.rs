@@ -13,7 +13,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer};
 
 /// The tables built into the program: name and text.
-const BUILTIN: [(&str, &str); 12] = [
+const BUILTIN: [(&str, &str); 13] = [
     ("boards.toml", include_str!("../../data/rules/boards.toml")),
     ("claims.toml", include_str!("../../data/rules/claims.toml")),
     ("clocks.toml", include_str!("../../data/rules/clocks.toml")),
@@ -21,6 +21,7 @@ const BUILTIN: [(&str, &str); 12] = [
     ("license_shapes.toml", include_str!("../../data/rules/license_shapes.toml")),
     ("list_specialties.toml", include_str!("../../data/rules/list_specialties.toml")),
     ("names.toml", include_str!("../../data/rules/names.toml")),
+    ("overrides.toml", include_str!("../../data/rules/overrides.toml")),
     ("places.toml", include_str!("../../data/rules/places.toml")),
     ("requirements.toml", include_str!("../../data/rules/requirements.toml")),
     ("scope.toml", include_str!("../../data/rules/scope.toml")),

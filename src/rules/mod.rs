@@ -8,6 +8,7 @@ mod boards;
 mod coherence;
 mod files;
 mod names;
+mod overrides;
 mod requirements;
 mod scope;
 mod tables;
@@ -21,6 +22,7 @@ pub use boards::{Board, Boards, Confidence};
 pub use coherence::CLAIM_CODES;
 pub use files::{RuleFault, RulesError, TableHead};
 pub use names::NameWords;
+pub use overrides::{OverrideBy, OverrideRule, Overrides};
 pub use requirements::{AlsoFrom, Circumstances, CredentialNeed, CredentialPart, Need, NeedOf, Requirements, Wanted};
 pub use scope::{DeaKind, PracticeClass, Prescribes, ProfessionScope, Scope, Supervision, TreatmentScope};
 pub use tables::{
@@ -57,6 +59,8 @@ pub struct Rules {
     pub claims: Claims,
     /// Coordinates that mean "unknown".
     pub places: Places,
+    /// Which failed checks people may let stand.
+    pub overrides: Overrides,
 }
 
 impl Rules {
@@ -102,6 +106,7 @@ impl Rules {
             names: files.read("names.toml", &mut tables)?,
             claims: files.read("claims.toml", &mut tables)?,
             places: files.read("places.toml", &mut tables)?,
+            overrides: files.read("overrides.toml", &mut tables)?,
             tables: Vec::new(),
         };
         let faults = coherence::faults(&rules);

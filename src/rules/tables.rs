@@ -14,6 +14,10 @@ pub struct Clocks {
     pub no_expiry_lookup_days: i64,
     /// A certified setting under the esketamine REMS.
     pub rems_days: i64,
+    /// An override, where the reviewer names no other day.
+    pub override_days: i64,
+    /// An override at most.
+    pub override_most_days: i64,
 }
 
 /// What is known of a state's rule for nurse practitioners.

@@ -86,6 +86,14 @@ fn no_table_allows_what_the_contract_forbids() {
     assert_eq!(from_afar.len(), 3, "{from_afar:?}");
     let farther = one("places.toml", |text| text.replace("max_miles_from_zip = 100.0", "max_miles_from_zip = 5000.0"));
     assert_eq!(farther.key, "max_miles_from_zip");
+    let endless = one("clocks.toml", |text| text.replace("override_most_days = 365", "override_most_days = 3650"));
+    assert_eq!(endless.key, "override_most_days");
+    let row = "code = \"license.expiry\"\nby = \"evidence\"";
+    let expired = one("overrides.toml", |text| text.replace(row, "code = \"license.expiry\"\nby = \"two_people\""));
+    assert_eq!(expired.key, "by", "{expired}");
+    let row = "code = \"exclusion.leie\"\nby = \"row\"";
+    refused("overrides.toml", |text| text.replace(row, "code = \"exclusion.leie\"\nby = \"evidence\""));
+    refused("overrides.toml", |text| text.replace("exclusion.sam", "exclusion.sams"));
 }
 
 #[test]

@@ -91,6 +91,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_table_of_overrides_has_every_check_that_can_fail_and_clears_only_exclusions_by_row() {
+        let table = &crate::rules::Rules::builtin().overrides;
+        let can_fail: Vec<&str> = Code::ALL.iter().filter(|c| c.worst() == Outcome::Fail).map(|c| c.as_str()).collect();
+        assert_eq!(table.check.iter().map(|rule| rule.code.as_str()).collect::<Vec<_>>(), can_fail);
+        for rule in &table.check {
+            let by_row = rule.by == crate::rules::OverrideBy::Row;
+            assert_eq!(by_row, rule.code.starts_with("exclusion."), "{}", rule.code);
+            assert!(!rule.why.trim().is_empty(), "{}", rule.code);
+        }
+    }
+
+    #[test]
     fn only_checks_that_can_fail_block() {
         for code in Code::ALL {
             assert_eq!(code.blocking(), code.worst() == Outcome::Fail, "{}", code.as_str());

@@ -4,13 +4,15 @@
 
 use std::collections::BTreeSet;
 
+use sha2::{Digest, Sha256};
+
 use super::codes::Code;
 use super::exclusion_entity::Entity;
 use super::exclusion_match::{KnownName, Match, Suspect};
 use super::finding::{Compared, Draft, Placed, Subject, days_after, end_of};
 use super::npi::label;
 use super::view::{View, listed, usps};
-use crate::domain::check::{Outcome, Tier};
+use crate::domain::check::{Hit, Outcome, Tier};
 use crate::domain::dossier::{Clinician, Owner};
 use crate::domain::numbers::npi_fault;
 use crate::sources::{ExclusionRecord, LIST_CLOCK_DAYS, ListName, LoadedSource, SourceError, Sources};
@@ -143,8 +145,8 @@ fn candidates(sources: &dyn Sources, list: ListName, wanted: &Wanted<'_>) -> Res
     };
     rows.extend(sources.exclusions_by_key(list, &keys)?);
     let mut seen = BTreeSet::new();
-    // Rows of a test or of a list without hashes are all kept.
-    rows.retain(|r| r.row_hash.is_empty() || seen.insert(r.row_hash.clone()));
+    // Rows of a test or of a list without hashes are all kept. Two states may print one and the same row.
+    rows.retain(|r| r.row_hash.is_empty() || seen.insert((r.row_hash.clone(), r.agency.clone())));
     Ok(rows)
 }
 
@@ -168,11 +170,16 @@ fn screen(view: &View<'_>, wanted: &Wanted<'_>, list: ListName, code: Code) -> P
             By::Entity(entity) => entity.judge(row),
         })
         .collect();
-    // The surest first; among equals one without a waiver, then by the row itself, so that reports are stable.
+    // What fails first, then the surest, then by the row itself, so that reports are stable: a waiver on one row takes
+    // nothing from another.
     matches.sort_by(|a, b| {
-        (sureness(b.tier), a.waived, &a.row.row_hash).cmp(&(sureness(a.tier), b.waived, &b.row.row_hash))
+        (fails(b), sureness(b.tier), &a.row.row_hash).cmp(&(fails(a), sureness(a.tier), &b.row.row_hash))
     });
     verdict(draft, list, &coverage, &matches)
+}
+
+fn fails(found: &Match) -> bool {
+    matches!(found.tier, Tier::Confirmed | Tier::Probable) && !found.waived
 }
 
 fn sureness(tier: Tier) -> u8 {
@@ -266,42 +273,58 @@ fn absence(view: &View<'_>, loaded: &LoadedSource, name: &str) -> Absence {
 
 /// What the matches and the list's coverage amount to (contract, "Exclusions").
 fn verdict(draft: Draft, list: ListName, coverage: &Coverage, matches: &[Match]) -> Placed {
-    let best = matches.first();
-    let mut draft = draft.tier(best.map_or(Tier::None, |m| m.tier));
-    if let Some(best) = best {
-        draft = draft.compared("npi", best.npi).compared("name", best.name).compared("birth_date", best.birth_date);
-        if best.waived {
-            draft = draft.note("waiver", true);
-        }
-    }
-    for found in matches {
-        draft = draft.with_row(&found.row);
-    }
     let list = name(list);
-    match best.map(|m| (m.tier, m.waived)) {
-        Some((Tier::Confirmed | Tier::Probable, true)) => draft
-            .review(format!("On the {list} list, with a waiver for the state of practice: a person reads the waiver.")),
-        Some((Tier::Confirmed, false)) => draft.fail(format!("On the {list} list: the NPI is the same.")),
-        Some((Tier::Probable, false)) => draft.fail(format!("Probably on the {list} list: {}.", why_probable(best))),
-        Some((Tier::Possible, _)) => {
-            draft.review(format!("Somebody of this name is on the {list} list: a person compares the two."))
+    let compared = |found: &Match| {
+        let draft = draft.clone().tier(found.tier).compared("npi", found.npi);
+        let draft = draft.compared("name", found.name).compared("birth_date", found.birth_date);
+        if found.waived { draft.note("waiver", true) } else { draft }
+    };
+    let (against, cleared): (Vec<&Match>, Vec<&Match>) =
+        matches.iter().partition(|m| !matches!(m.tier, Tier::AutoCleared | Tier::None));
+    let hits = against.into_iter().map(|found| {
+        let (outcome, detail) = what_a_hit_says(found, list);
+        let verdict = compared(found).would_say(outcome, detail);
+        Hit { row_hash: row_key(&found.row), tier: found.tier, waived: found.waived, verdict }
+    });
+    let hits: Vec<Hit> = hits.collect();
+    let without = cleared.first().map_or_else(|| draft.clone().tier(Tier::None), |namesake| compared(namesake));
+    let unlisted = match &coverage.absence {
+        Absence::SaysNothing(outcome, detail) => without.would_say(*outcome, detail.clone()),
+        Absence::Clears(until) => {
+            let detail = match cleared.first() {
+                Some(_) => format!("Not on the {list} list; a row of the same name is another's."),
+                None => format!("Not on the {list} list."),
+            };
+            without.until(Some(*until)).would_say(Outcome::Pass, detail)
         }
-        Some((Tier::AutoCleared | Tier::None, _)) | None => match &coverage.absence {
-            Absence::SaysNothing(outcome, detail) => draft.says(*outcome, detail.clone()),
-            Absence::Clears(until) if best.is_some() => {
-                draft.until(Some(*until)).pass(format!("Not on the {list} list; a row of the same name is another's."))
-            }
-            Absence::Clears(until) => draft.until(Some(*until)).pass(format!("Not on the {list} list.")),
-        },
+    };
+    matches.iter().fold(draft, |draft, found| draft.with_row(&found.row)).says_of_hits(hits, unlisted)
+}
+
+fn what_a_hit_says(found: &Match, list: &str) -> (Outcome, String) {
+    match (found.tier, found.waived) {
+        (Tier::Confirmed | Tier::Probable, true) => {
+            let detail =
+                format!("On the {list} list, with a waiver for the state of practice: a person reads the waiver.");
+            (Outcome::Review, detail)
+        }
+        (Tier::Confirmed, false) => (Outcome::Fail, format!("On the {list} list: the NPI is the same.")),
+        (Tier::Probable, false) => (Outcome::Fail, format!("Probably on the {list} list: {}.", why_probable(found))),
+        (Tier::Possible | Tier::AutoCleared | Tier::None, _) => {
+            (Outcome::Review, format!("Somebody of this name is on the {list} list: a person compares the two."))
+        }
     }
 }
 
-fn why_probable(best: Option<&Match>) -> &'static str {
-    if best.is_some_and(|m| m.birth_date == Compared::Equal) {
-        "name and birth date are the same"
-    } else {
-        "name and ZIP are the same"
-    }
+/// Names a row for the override memory. One and the same row on two states' lists is two rows.
+fn row_key(row: &ExclusionRecord) -> String {
+    let name =
+        if row.row_hash.is_empty() { serde_json::to_string(row).unwrap_or_default() } else { row.row_hash.clone() };
+    data_encoding::HEXLOWER.encode(&Sha256::digest(format!("{}\u{1f}{name}", row.agency).as_bytes()))
+}
+
+fn why_probable(found: &Match) -> &'static str {
+    if found.birth_date == Compared::Equal { "name and birth date are the same" } else { "name and ZIP are the same" }
 }
 
 fn name(list: ListName) -> &'static str {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use serde_json::{Map, Value};
 
 use super::codes::Code;
-use crate::domain::check::{Check, Finding, Outcome, Tier};
+use crate::domain::check::{Check, Finding, Hit, Outcome, Tier, Verdict};
 
 /// Whom a check is about. The order is that of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -197,8 +197,27 @@ impl Draft {
                 },
                 looked_at: self.looked_at,
                 list_rows: self.list_rows,
+                hits: Vec::new(),
+                unlisted: None,
             },
         }
+    }
+
+    /// What it would say, apart from what it looked at.
+    pub fn would_say(&self, outcome: Outcome, detail: impl Into<String>) -> Verdict {
+        let valid_until = if outcome == Outcome::Pass { self.valid_until } else { None };
+        Verdict { outcome, detail: detail.into(), valid_until, evidence: self.evidence.clone() }
+    }
+
+    /// Hits on a list, the surest first, and what the list says of someone without: the surest decides.
+    pub fn says_of_hits(self, hits: Vec<Hit>, unlisted: Verdict) -> Placed {
+        let said = hits.first().map_or(&unlisted, |hit| &hit.verdict).clone();
+        let mut placed =
+            Draft { evidence: said.evidence, valid_until: said.valid_until, ..self }.says(said.outcome, said.detail);
+        if !hits.is_empty() {
+            (placed.finding.hits, placed.finding.unlisted) = (hits, Some(unlisted));
+        }
+        placed
     }
 
     /// Nothing stands against it.

@@ -9,6 +9,7 @@ mod journey;
 mod live_lookups;
 mod monitor;
 mod openapi;
+mod overrides;
 mod reference;
 mod reference_schema;
 mod review_pages;

@@ -29,6 +29,26 @@ fn staffed(db: &TestDatabase) -> Office {
     office
 }
 
+/// An office where the federal list has somebody of her name, born on this day.
+fn with_namesake(db: &TestDatabase, born: Option<chrono::NaiveDate>) -> (Office, String) {
+    let desk = invented::desk(db);
+    let mut namesake = invented::somebody_else();
+    (namesake.last_name, namesake.first_name) = ("REYES".into(), "ANA".into());
+    (namesake.row_hash, namesake.date_of_birth) = ("1".repeat(64), born);
+    invented::load_lists(&desk.reference, &[invented::record()], &[namesake]);
+    let id = submit::submit(&desk, &invented::dossier()).expect("taken").submission_id;
+    (staffed(db), format!("/admin/submissions/{id}"))
+}
+
+/// The form of the first hit on the page, filled in.
+fn hit_form(shown: &crate::support::browser::Answer, reason: &str, day: &str) -> Vec<(&'static str, String)> {
+    let mut form: Vec<(&'static str, String)> = vec![("reason", reason.into()), ("expires_on", day.into())];
+    for name in ["evidence", "row", "subject", "form"] {
+        form.push((name, shown.hidden_after("/overrides\"", name)));
+    }
+    form
+}
+
 fn board<'a>() -> Vec<(&'a str, String)> {
     fields(&[
         ("kind", "board_status"),
@@ -162,23 +182,15 @@ on_both! {
         assert!(sam.get(&page).body.contains("Waits for the provider"));
     }
 
-    fn a_question_is_answered_with_a_reason_and_lists_own_rows_are_shown_on_the_record(db: TestDatabase) {
+    fn a_question_is_answered_with_a_reason(db: TestDatabase) {
         let desk = invented::desk(&db);
-        let mut namesake = invented::somebody_else();
-        (namesake.last_name, namesake.first_name) = ("REYES".into(), "ANA".into());
-        invented::load_lists(&desk.reference, &[invented::record()], &[namesake]);
-        let id = submit::submit(&desk, &invented::dossier()).expect("taken").submission_id;
+        invented::load_lists(&desk.reference, &[invented::record()], &[]);
+        let mut raw = invented::dossier();
+        raw["provider"]["description"] = json!("We cure depression.");
+        let id = submit::submit(&desk, &raw).expect("taken").submission_id;
         let (office, page) = (staffed(&db), format!("/admin/submissions/{id}"));
         let mut pat = office.signed_in(PAT);
         let shown = pat.get(&page);
-        assert!(shown.body.contains("To review") && shown.body.contains("possible"), "{}", shown.body);
-        assert!(!shown.body.contains("1128a1"), "a list's own row is not on the page");
-        let evidence = shown.hidden("evidence");
-        let rows = send(&mut pat, &page, "/list-rows", vec![("evidence", evidence.clone())]);
-        assert_eq!(rows.status, 200);
-        assert!(rows.body.contains("REYES"), "{}", rows.body);
-        assert!(pat.get("/admin/audit").body.contains("list rows viewed"));
-
         let question = |reason: &str| {
             let mut form = fields(&[("reason", reason)]);
             for name in ["evidence", "code", "subject", "value_hash"] {
@@ -187,11 +199,70 @@ on_both! {
             form
         };
         assert_eq!(send(&mut pat, &page, "/answers", question(" ")).status, 422);
-        let given = send(&mut pat, &page, "/answers", question("Born in another decade; see the file."));
+        let given = send(&mut pat, &page, "/answers", question("Quoted from a patient; they took it out."));
         assert_eq!(given.status, 303, "{}", given.body);
         let answered = pat.get(&page).body;
-        assert!(answered.contains("Born in another decade; see the file."), "{answered}");
+        assert!(answered.contains("Quoted from a patient; they took it out."), "{answered}");
         assert_eq!(send(&mut pat, &page, "/answers", question("Again.")).status, 409, "it is no open question now");
+    }
+
+    fn a_hit_is_cleared_with_reason_and_day_and_lists_own_rows_are_shown_on_the_record(db: TestDatabase) {
+        let (office, page) = with_namesake(&db, None);
+        let mut pat = office.signed_in(PAT);
+        let shown = pat.get(&page);
+        assert!(shown.body.contains("To review") && shown.body.contains("possible"), "{}", shown.body);
+        assert!(!shown.body.contains("1128a1"), "a list's own row is not on the page");
+        assert!(!shown.body.contains("/answers\""), "one answer does not settle a hit");
+        let evidence = shown.hidden("evidence");
+        let rows = send(&mut pat, &page, "/list-rows", vec![("evidence", evidence)]);
+        assert_eq!(rows.status, 200);
+        assert!(rows.body.contains("REYES"), "{}", rows.body);
+        assert!(pat.get("/admin/audit").body.contains("list rows viewed"));
+
+        let clearing = |reason: &str, day: &str| hit_form(&shown, reason, day);
+        for (reason, day, said) in [(" ", "2027-02-01", "Write a reason"), ("Another.", "", "choose a last day"), ("Another.", "2029-01-01", "no later than 2027-11-23")] {
+            let again = send(&mut pat, &page, "/overrides", clearing(reason, day));
+            assert_eq!(again.status, 422, "{said}");
+            assert!(again.body.to_lowercase().contains(&said.to_lowercase()) && again.body.contains("error-summary"), "{said}: {}", again.body);
+        }
+        let given = send(&mut pat, &page, "/overrides", clearing("Born in another decade; see the file.", "2027-02-01"));
+        assert_eq!((given.status, given.header("location")), (303, format!("{page}#clinicians-0")), "{}", given.body);
+        let cleared = pat.get(&page).body;
+        for said in ["Born in another decade; see the file.", "In force", PAT, "End it: ask again"] {
+            assert!(cleared.contains(said), "{said}");
+        }
+        assert_eq!(send(&mut pat, &page, "/overrides", clearing("Again.", "2027-02-01")).status, 409);
+    }
+
+    fn a_probable_hit_waits_in_the_queue_for_a_second_person_who_confirms_it(db: TestDatabase) {
+        let (office, page) = with_namesake(&db, chrono::NaiveDate::from_ymd_opt(1979, 3, 14));
+        let (mut pat, mut sam) = (office.signed_in(PAT), office.signed_in(SAM));
+        let shown = pat.get(&page);
+        assert!(shown.body.contains("Two people have to agree"), "{}", shown.body);
+        assert_eq!(send(&mut pat, &page, "/overrides", hit_form(&shown, "Another middle name.", "2027-02-01")).status, 303);
+        assert!(pat.get("/admin/queue").body.contains("by you: somebody else has to confirm it"));
+        let mine = pat.get(&page);
+        assert!(mine.body.contains("Take the proposal back") && !mine.body.contains("name=\"act\" value=\"confirmed\""), "{}", mine.body);
+        assert!(mine.body.contains("Failed"), "nothing changed");
+        let queue = sam.get("/admin/queue").body;
+        assert!(queue.contains("Waits for a second person") && queue.contains(&format!("{page}#override-")), "{queue}");
+
+        let id = queue.split("#override-").nth(1).and_then(|rest| rest.split('"').next()).expect("an address").to_string();
+        let to = format!("/overrides/{id}");
+        let act = |act: &str, reason: &str| fields(&[("act", act), ("reason", reason), ("subject", "clinicians/0"), ("form", &format!("follow-{id}"))]);
+        let alone = send(&mut pat, &page, &to, act("confirmed", "I am sure."));
+        assert_eq!(alone.status, 409);
+        assert!(alone.body.contains("a second person has to confirm"), "{}", alone.body);
+        let mut pats_other_session = office.signed_in(PAT);
+        assert_eq!(send(&mut pats_other_session, &page, &to, act("confirmed", "I am sure.")).status, 409);
+        assert_eq!(send(&mut sam, &page, &to, act("confirmed", "")).status, 422);
+        assert_eq!(send(&mut sam, &page, &to, act("nonsense", "Looked.")).status, 404);
+        assert_eq!(send(&mut sam, &page, &to, act("confirmed", "The row has another SSN; asked the OIG.")).status, 303);
+        let done = sam.get(&page).body;
+        assert!(done.contains("In force") && done.contains("asked the OIG") && done.contains("Another middle name."), "{done}");
+        assert!(!sam.get("/admin/queue").body.contains("Waits for a second person"));
+        assert_eq!(send(&mut pat, &page, &to, act("ended", "A letter came.")).status, 303);
+        assert!(pat.get(&page).body.contains("Failed"));
     }
 
     fn an_auditor_reads_but_neither_acts_nor_sees_private_values(db: TestDatabase) {
@@ -203,7 +274,7 @@ on_both! {
             assert!(!shown.body.contains(private), "{private}");
         }
         assert!(!shown.body.contains("Run the checks again") && !shown.body.contains(">Decide<"));
-        for to in ["/checks", "/lookups", "/answers", "/list-rows", "/decision"] {
+        for to in ["/checks", "/lookups", "/answers", "/overrides", "/overrides/00000000-0000-7000-8000-000000000000", "/list-rows", "/decision"] {
             let answer = send(&mut ada, &page, to, board());
             assert_eq!(answer.status, 403, "{to}");
             assert!(answer.body.contains("signed in as auditor"), "{to}");
@@ -212,7 +283,7 @@ on_both! {
 
     fn no_staff_address_opens_without_signing_in_and_no_form_without_its_token(db: TestDatabase) {
         let (office, _, page) = office(&db);
-        let posts = ["/checks", "/lookups", "/answers", "/list-rows", "/decision"].map(|to| format!("{page}{to}"));
+        let posts = ["/checks", "/lookups", "/answers", "/overrides", "/overrides/00000000-0000-7000-8000-000000000000", "/list-rows", "/decision"].map(|to| format!("{page}{to}"));
         let mut anonymous = office.browser();
         for path in ["/admin", "/admin/queue", "/admin/audit", "/admin/nowhere", page.as_str()] {
             let answer = anonymous.get(path);

@@ -1,9 +1,10 @@
-//! Evidence: runs of the checks, recorded look-ups, and answers. Rows are only ever added.
+//! Evidence: runs of the checks, recorded look-ups, answers, and overrides. Rows are only ever added.
 //!
 //! Each group of rows written together has one digest over all its columns; the digest goes into the audit chain in
 //! the same transaction, so that a changed, added or missing row shows ([`faults`]).
 
 mod acts;
+mod overrides;
 mod runs;
 
 use std::collections::HashSet;
@@ -13,6 +14,7 @@ use crate::keys::sha256_hex;
 use super::{Conn, DbError};
 
 pub use acts::{Answer, LookupRow, add_answer, add_lookup, answers_on, lookups_on};
+pub use overrides::{add_override_act, begin_override, overrides_on, waiting_overrides};
 pub use runs::{EvidenceRow, NewEvidence, Run, add_run, last_number, latest_run, latest_runs};
 
 /// SHA-256 over columns, each with its length, so that no two rows share a preimage. `None` differs from empty.
@@ -32,7 +34,8 @@ pub fn faults(conn: &mut Conn) -> Result<Vec<String>, DbError> {
     let logged = super::audit::evidence_digests(conn)?;
     let mut found = HashSet::new();
     let mut faults = Vec::new();
-    for (name, digest) in runs::digests(conn)?.into_iter().chain(acts::digests(conn)?) {
+    let all = runs::digests(conn)?.into_iter().chain(acts::digests(conn)?).chain(overrides::digests(conn)?);
+    for (name, digest) in all {
         if !logged.contains(&digest) {
             faults.push(format!("{name} was changed, or was not written by the program"));
         }

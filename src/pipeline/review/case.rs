@@ -11,8 +11,8 @@ use crate::domain::badge::outcome_at;
 use crate::domain::check::{Check, Outcome, SourceLine};
 use crate::domain::lookup::RecordedLookup;
 use crate::domain::submission::SubmissionState;
-use crate::keys::Purpose;
 
+use super::overriding::{self, Asked};
 use super::{OpenDossier, ReviewError, Reviewer, load, stands_in_the_way};
 use crate::pipeline::{Desk, verify};
 
@@ -81,6 +81,10 @@ pub struct Judged {
     pub has_list_rows: bool,
     /// Who answered it as a question, when, and why it is no cause for concern.
     pub answer: Option<Said>,
+    /// Whether one answer settles it.
+    pub is_answerable: bool,
+    /// What may be overridden about it, and what was.
+    pub asked: Vec<Asked>,
 }
 
 /// What somebody wrote, and when.
@@ -144,6 +148,7 @@ pub fn case(desk: &Desk, submission_id: &str) -> Result<Case, ReviewError> {
             .filter(|row| row.value_hash == verify::lookup_hash(&desk.keys, &open.value, &row.lookup))
             .map(|row| row.lookup)
             .collect();
+        let overrides = evidence::overrides_on(conn, &submission.organization_id)?;
         let names = staff::emails(conn)?;
         let decisions = submissions::decisions_on(conn, &submission.id)?.into_iter().map(|d| Decided {
             outcome: d.outcome,
@@ -166,7 +171,15 @@ pub fn case(desk: &Desk, submission_id: &str) -> Result<Case, ReviewError> {
             lookups,
             checked_at: run.as_ref().map(|r| r.as_of),
             sources: run.as_ref().map(|r| r.sources.clone()).unwrap_or_default(),
-            checks: run.map(|r| r.rows).unwrap_or_default().into_iter().map(|r| judged(r, &answers, now)).collect(),
+            checks: run
+                .map(|r| r.rows)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|r| Judged {
+                    asked: overriding::asked(desk, &open, &r, &overrides),
+                    ..judged(desk, r, &answers, now)
+                })
+                .collect(),
             slug: organization.slug,
             is_public,
             submission,
@@ -175,13 +188,15 @@ pub fn case(desk: &Desk, submission_id: &str) -> Result<Case, ReviewError> {
     })
 }
 
-fn judged(row: EvidenceRow, answers: &[evidence::Answer], now: DateTime<Utc>) -> Judged {
+fn judged(desk: &Desk, row: EvidenceRow, answers: &[evidence::Answer], now: DateTime<Utc>) -> Judged {
     let fits = |a: &&evidence::Answer| {
         a.code == row.check.code && a.subject == row.check.subject && a.value_hash == row.value_hash
     };
     let answer = answers.iter().rev().find(fits);
     Judged {
         outcome: outcome_at(&row.check, now),
+        is_answerable: verify::is_answerable(desk.rules, &row.check.code),
+        asked: Vec::new(),
         answer: answer.map(|a| Said { by: a.answered_by.clone(), at: a.answered_at.and_utc(), text: a.reason.clone() }),
         id: row.id,
         check: row.check,
@@ -213,10 +228,10 @@ pub fn list_rows(
         let dossier = dossiers::get(conn, &submission.dossier_id)?;
         let run = evidence::latest_run(conn, &dossier.id)?.ok_or(DbError::NotFound)?;
         let row = run.rows.into_iter().find(|r| r.id == evidence_id).ok_or(DbError::NotFound)?;
-        let sealed = row.sealed_rows.as_deref().ok_or(DbError::NotFound)?;
-        let plain = desk.keys.unseal(Purpose::ListRow, &dossier.id, sealed).map_err(verify::VerifyError::from)?;
-        let rows = serde_json::from_slice(&plain)
-            .map_err(|e| DbError::Damaged(format!("the list rows of evidence {}: {e}", row.id)))?;
+        let rows = verify::KeptRows::open(&desk.keys, &dossier.id, &row)?.rows;
+        if rows.is_empty() {
+            return Err(DbError::NotFound.into());
+        }
         let entry = Entry {
             actor: &reviewer.actor(),
             action: "list_rows.viewed",

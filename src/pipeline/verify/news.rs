@@ -25,7 +25,7 @@ pub(super) fn is_news(
     !says_the_same
         || run.rules_version != rules_version
         || is_renewed(&run.sources, sources)
-        || run.rows.iter().zip(found).any(|(old, new)| is_prolonged(old, new, now))
+        || run.rows.iter().zip(found).any(|(old, new)| is_shortened(old, new) || is_prolonged(old, new, now))
 }
 
 /// The same but for dates and the edition of the list. What is no pass is the same only in the same words.
@@ -45,6 +45,11 @@ fn is_renewed(old: &[SourceLine], new: &[SourceLine]) -> bool {
             Some(known) => (line.loaded_at - known.loaded_at).abs() >= RENEWED_AFTER,
             None => true,
         })
+}
+
+/// The new evidence holds less long: a badge must not outlive what is known now.
+fn is_shortened(old: &EvidenceRow, new: &NewEvidence) -> bool {
+    new.check.valid_until.is_some_and(|until| old.check.valid_until.is_none_or(|known| until < known))
 }
 
 /// The evidence in force is about to run out, and the new one holds longer.

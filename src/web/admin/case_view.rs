@@ -11,6 +11,7 @@ use crate::domain::lookup::{LookupKind, RecordedLookup};
 use crate::domain::private;
 use crate::pipeline::review::{Case, Judged, Said};
 
+use super::asked_view::{self, AskedView};
 use super::words;
 
 /// One part: the provider, a person, a place, an owner.
@@ -78,6 +79,7 @@ pub struct CheckView {
     is_question: bool,
     has_list_rows: bool,
     answer: Option<AnswerView>,
+    asked: Vec<AskedView>,
 }
 
 /// Why a question is no cause for concern.
@@ -95,8 +97,10 @@ impl From<Said> for AnswerView {
 }
 
 /// The parts of a dossier in the order of a report. Private values are left out unless `shows_private`.
-pub fn sections(case: &Case, shows_private: bool) -> Vec<Section> {
-    let reader = Reader { case, private: private::pointers(&case.open.value).into_iter().collect(), shows_private };
+/// `viewer` is the staff id of who looks: a proposal is another person's to confirm.
+pub fn sections(case: &Case, shows_private: bool, viewer: &str) -> Vec<Section> {
+    let private = private::pointers(&case.open.value).into_iter().collect();
+    let reader = Reader { case, private, shows_private, viewer };
     let dossier = &case.open.dossier;
     let mut all = vec![reader.section("provider", "/provider", format!("Provider: {}", dossier.provider.name))];
     for (i, c) in dossier.clinicians.iter().enumerate() {
@@ -118,6 +122,7 @@ struct Reader<'a> {
     case: &'a Case,
     private: BTreeSet<String>,
     shows_private: bool,
+    viewer: &'a str,
 }
 
 impl Reader<'_> {
@@ -133,8 +138,8 @@ impl Reader<'_> {
             title,
             facts: self.facts(fields, at, &["credentials", "owners"]),
             credentials: self.credentials(fields, subject, at),
-            open: open.into_iter().map(check).collect(),
-            passed: passed.into_iter().map(check).collect(),
+            open: open.into_iter().map(|c| check(c, self.viewer)).collect(),
+            passed: passed.into_iter().map(|c| check(c, self.viewer)).collect(),
             lookups: if is_provider { self.lookups(LookupKind::IdentityControl, subject, None) } else { Vec::new() },
             is_provider,
         }
@@ -196,7 +201,7 @@ fn gravity(outcome: Outcome) -> usize {
     GRAVEST_FIRST.iter().position(|o| *o == outcome).unwrap_or(GRAVEST_FIRST.len())
 }
 
-fn check(judged: &Judged) -> CheckView {
+fn check(judged: &Judged, viewer: &str) -> CheckView {
     let check = &judged.check;
     let (word, emphasis) = words::outcome(judged.outcome);
     let notes = check.evidence.iter().filter(|(_, v)| !v.is_null() && !v.is_object());
@@ -220,8 +225,9 @@ fn check(judged: &Judged) -> CheckView {
             })
             .collect(),
         value_hash: judged.value_hash.clone(),
-        is_question: judged.outcome == Outcome::Review,
+        is_question: judged.outcome == Outcome::Review && judged.is_answerable,
         has_list_rows: judged.has_list_rows,
         answer: judged.answer.clone().map(AnswerView::from),
+        asked: asked_view::asked(judged, viewer),
     }
 }

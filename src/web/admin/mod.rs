@@ -2,6 +2,7 @@
 //! handler's signature ([`guard::Staff`]), and a form is read only through [`guard::SessionForm`], which checks its token.
 
 pub mod answers;
+pub mod asked_view;
 pub mod audit;
 pub mod case_view;
 pub mod cookie;
@@ -9,6 +10,7 @@ pub mod decisions;
 pub mod guard;
 pub mod list_rows;
 pub mod lookups;
+pub mod overrides;
 pub mod queue;
 pub mod sign_in;
 pub mod submissions;
@@ -62,6 +64,8 @@ fn inside(cfg: &mut web::ServiceConfig) {
         .service(page("/submissions/{id}/checks").route(web::post().to(submissions::check_again)))
         .service(page("/submissions/{id}/lookups").route(web::post().to(lookups::record)))
         .service(page("/submissions/{id}/answers").route(web::post().to(answers::give)))
+        .service(page("/submissions/{id}/overrides").route(web::post().to(overrides::begin)))
+        .service(page("/submissions/{id}/overrides/{override}").route(web::post().to(overrides::follow_up)))
         .service(page("/submissions/{id}/list-rows").route(web::post().to(list_rows::show)))
         .service(page("/submissions/{id}/decision").route(web::post().to(decisions::decide)));
 }
@@ -70,12 +74,17 @@ fn inside(cfg: &mut web::ServiceConfig) {
 fn failure(e: ReviewError) -> WebError {
     let said = said(&e);
     match e {
-        ReviewError::Stale { .. } | ReviewError::WrongState(_) | ReviewError::NoQuestion(_) => {
-            WebError::new(Code::Conflict).detail(said)
-        }
-        ReviewError::Blocked(_) | ReviewError::ReasonNeeded | ReviewError::NoSuchSubject(_) => {
-            WebError::new(Code::InvalidValues).detail(said)
-        }
+        ReviewError::Stale { .. }
+        | ReviewError::WrongState(_)
+        | ReviewError::NoQuestion(_)
+        | ReviewError::ByRow(_)
+        | ReviewError::NotOverridable(_)
+        | ReviewError::Alike(_)
+        | ReviewError::Refused(_) => WebError::new(Code::Conflict).detail(said),
+        ReviewError::Blocked(_)
+        | ReviewError::ReasonNeeded
+        | ReviewError::BadExpiry(_)
+        | ReviewError::NoSuchSubject(_) => WebError::new(Code::InvalidValues).detail(said),
         ReviewError::Db(e)
         | ReviewError::Verify(VerifyError::Db(e))
         | ReviewError::Dossier(DossierError::Db(e))

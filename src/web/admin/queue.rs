@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::domain::problem::Problem;
 use crate::domain::submission::SubmissionState;
-use crate::pipeline::review::{self, Waiting};
+use crate::pipeline::review::{self, Waiting, WaitingProposal};
 use crate::web::error::WebError;
 use crate::web::extract::query::QueryPairs;
 use crate::web::problem::Code;
@@ -39,6 +39,17 @@ struct Line {
     flags: Vec<String>,
 }
 
+/// A proposal that waits for a second person.
+#[derive(Serialize)]
+struct Second {
+    href: String,
+    provider: String,
+    code: String,
+    by: String,
+    at: chrono::DateTime<chrono::Utc>,
+    is_mine: bool,
+}
+
 #[derive(Serialize)]
 struct Tab {
     href: String,
@@ -66,9 +77,16 @@ pub async fn show(
         }
     };
     let now = state.clock.now();
-    let (waiting, total) = state
-        .blocking(move |s| review::queue(&s.desk(), states, PER_PAGE, (number - 1) * PER_PAGE).map_err(failure))
+    let (waiting, total, proposals) = state
+        .blocking(move |s| {
+            let desk = s.desk();
+            let (waiting, total) = review::queue(&desk, states, PER_PAGE, (number - 1) * PER_PAGE).map_err(failure)?;
+            let proposals = if word == "open" { review::waiting(&desk).map_err(failure)? } else { Vec::new() };
+            Ok::<_, WebError>((waiting, total, proposals))
+        })
         .await?;
+    let viewer = staff.visitor.staff_id.to_string();
+    let seconds: Vec<Second> = proposals.into_iter().filter_map(|p| second(p, &viewer)).collect();
     let lines: Vec<Line> = waiting.into_iter().map(|w| line(w, word == "open", now)).collect();
     let tabs = LISTS.map(|(w, name, _)| Tab { href: format!("/admin/queue?list={w}"), name, is_current: w == word });
     let mut context = staff.context();
@@ -76,10 +94,23 @@ pub async fn show(
     context.insert("name", name);
     context.insert("total", &total);
     context.insert("lines", &lines);
+    context.insert("seconds", &seconds);
     let at = |n: i64| format!("/admin/queue?list={word}&page={n}");
     context.insert("previous", &(number > 1).then(|| at(number - 1)));
     context.insert("next", &(number * PER_PAGE < total).then(|| at(number + 1)));
     page.render("admin/queue.html", context)
+}
+
+fn second(waiting: WaitingProposal, viewer: &str) -> Option<Second> {
+    let first = waiting.proposal.acts.first()?;
+    Some(Second {
+        href: format!("/admin/submissions/{}#override-{}", waiting.submission_id, waiting.proposal.id),
+        provider: waiting.provider,
+        code: waiting.proposal.matter.code.clone(),
+        by: first.by.clone(),
+        at: first.at,
+        is_mine: first.staff_id == viewer,
+    })
 }
 
 fn line(w: Waiting, is_open: bool, now: chrono::DateTime<chrono::Utc>) -> Line {

@@ -100,7 +100,15 @@ pub(super) async fn render<R: Right>(
         })
         .await?;
     let mut context = staff.context();
-    insert(&mut context, &case, state.clock.now(), staff.visitor.role.may_decide());
+    insert(
+        &mut context,
+        &case,
+        state.clock.now(),
+        staff.visitor.role.may_decide(),
+        &staff.visitor.staff_id.to_string(),
+    );
+    context.insert("override_day", &review::usual_day(&state.desk()).to_string());
+    context.insert("override_last_day", &review::last_day(&state.desk()).to_string());
     context.insert("action", &address(id));
     context.insert("history", &history);
     let status = if returned.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
@@ -108,7 +116,13 @@ pub(super) async fn render<R: Right>(
     page.render_as(status, "admin/submission.html", context)
 }
 
-fn insert(context: &mut tera::Context, case: &Case, now: chrono::DateTime<chrono::Utc>, may_decide: bool) {
+fn insert(
+    context: &mut tera::Context,
+    case: &Case,
+    now: chrono::DateTime<chrono::Utc>,
+    may_decide: bool,
+    viewer: &str,
+) {
     let s = &case.submission;
     let is_open = s.state == SubmissionState::InReview;
     context.insert("provider", &case.open.dossier.provider.name);
@@ -127,7 +141,7 @@ fn insert(context: &mut tera::Context, case: &Case, now: chrono::DateTime<chrono
     context.insert("checked_at", &case.checked_at);
     context.insert("sources", &case.sources);
     context.insert("blocked", &case.blocked.iter().map(|what| (what, anchor_of(what))).collect::<Vec<_>>());
-    context.insert("sections", &case_view::sections(case, may_decide));
+    context.insert("sections", &case_view::sections(case, may_decide, viewer));
     context.insert("decisions", &case.decisions.iter().map(DecisionView::of).collect::<Vec<_>>());
     context.insert("today", &now.date_naive().to_string());
     let reasons = DecisionReason::ALL.iter().filter(|r| **r != DecisionReason::Complete);

@@ -82,14 +82,18 @@ pub fn somebody_else() -> ExclusionRecord {
 
 /// Complete, fresh lists: NPPES with `known`, exclusion lists with `excluded` on the LEIE.
 pub fn load_lists(reference: &Db, known: &[NppesRecord], excluded: &[ExclusionRecord]) {
-    let day = NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day");
+    load_lists_of(reference, NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day"), known, excluded);
+}
+
+/// The same, dated `day`.
+pub fn load_lists_of(reference: &Db, day: NaiveDate, known: &[NppesRecord], excluded: &[ExclusionRecord]) {
     let new = |list: ListName| NewLoad {
         list,
-        version: "2026-11".into(),
+        version: day.format("%Y-%m").to_string(),
         list_date: day,
         complete: true,
-        sha256: vouchsafe::keys::sha256_hex(format!("{list:?}{known:?}{excluded:?}").as_bytes()),
-        loaded_at: noon(),
+        sha256: vouchsafe::keys::sha256_hex(format!("{day}{list:?}{known:?}{excluded:?}").as_bytes()),
+        loaded_at: day.and_hms_opt(12, 0, 0).expect("noon").and_utc(),
     };
     let nppes = new(ListName::Nppes);
     let mut staging = Staging::begin(reference, &nppes).expect("begins");
