@@ -42,7 +42,7 @@ use crate::sources::Sources;
 
 pub use duplicate::twin_keys;
 pub use entry::entry_faults;
-pub use report::report;
+pub use report::{loaded_sources, report};
 
 /// What a dossier is checked against.
 pub struct Context<'a> {

@@ -14,7 +14,7 @@ pub fn report(findings: &[Finding], sources: &dyn Sources, now: DateTime<Utc>) -
 }
 
 /// One line for each source in force; state lists one by one, named by their state; last, a service that was asked beside them.
-fn loaded_sources(sources: &dyn Sources) -> Vec<SourceLine> {
+pub fn loaded_sources(sources: &dyn Sources) -> Vec<SourceLine> {
     const WHOLE: [ListName; 4] = [ListName::Nppes, ListName::Leie, ListName::Sam, ListName::Taxonomy];
     let whole = WHOLE.iter().filter_map(|list| sources.loaded(*list).ok().flatten()).map(|l| {
         let version = l.version.clone();

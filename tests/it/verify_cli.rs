@@ -229,7 +229,7 @@ fn the_page_stands_alone_and_escapes_what_it_was_given() {
     let page = out(&output);
     assert!(page.starts_with("<!DOCTYPE html>") && page.trim_end().ends_with("</html>"));
     assert!(page.contains("&lt;script&gt;") && !page.contains("<script"));
-    for elsewhere in ["http:", "https:", "src=", "href=", "@import", "url("] {
+    for elsewhere in ["http:", "https:", "src=", "href=\"/", "<link", "@import", "url("] {
         assert!(!page.contains(elsewhere), "{elsewhere}");
     }
 }
@@ -240,4 +240,52 @@ fn the_table_says_what_it_is_not_for() {
     let output = offline(&file(dir.path(), "d.json", &dossier().to_string()), &[]);
     assert!(out(&output).contains("Not for employment, credit or insurance decisions."));
     assert!(out(&output).contains("npi.check_digit"));
+}
+
+/// A roster of three: two that stand, one whose NPI has a wrong digit, and a row that is none.
+fn mixed_roster(folder: &Path) -> PathBuf {
+    let text = format!(
+        "npi,first_name,last_name,profession,license_number,license_state,license_expires_on,state\n\
+         {PSYCHIATRIST},Ophelia,Vantassel,md,11,CT,2027-12-31,CT\n{GONE},Ada,\"Q<b>uill\",md,12,CT,2027-12-31,CT\n\
+         2000000003,Ida,Moss,np,13,CT,2027-12-31,CT\n2000000004,Only,Two\n"
+    );
+    file(folder, "roster.csv", &text)
+}
+
+#[test]
+fn a_roster_s_table_ends_with_each_check_counted_by_outcome() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let output = offline(&mixed_roster(dir.path()), &[]);
+    let text = out(&output);
+    assert!(text.contains("3 clinicians: "), "{text}");
+    assert!(text.contains("1 row could not be read"), "{text}");
+    let line = text.lines().find(|l| l.trim_start().starts_with("npi.check_digit ")).expect("counted").to_string();
+    let numbers: Vec<&str> = line.split_whitespace().skip(1).collect();
+    assert_eq!(numbers, ["2", "1", "0", "0", "0", "0"], "pass, fail, review, not_checked, stale, error: {line}");
+    assert!(text.trim_end().ends_with("Not for employment, credit or insurance decisions."));
+}
+
+#[test]
+fn a_roster_s_page_says_what_was_checked_what_was_not_and_by_what() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let page = out(&offline(&mixed_roster(dir.path()), &["--format", "html"]));
+    for said in [
+        "<dt>File</dt><dd>roster.csv</dd>",
+        "<dt>As of</dt><dd>2026-11-20</dd>",
+        concat!("<dd>vouchsafe ", env!("CARGO_PKG_VERSION"), "</dd>"),
+        "No reference data was at hand",
+        "3 clinicians checked",
+        "1 row could not be read",
+        "The national registry (NPPES) is not loaded here. (2)",
+        "This roster has no column that could say: <code>acls</code>",
+        "<code>rems.esketamine</code>",
+        "Not for employment, credit or insurance decisions.",
+        "Q&lt;b&gt;uill",
+    ] {
+        assert!(page.contains(said), "{said} is not in\n{page}");
+    }
+    let version = String::from_utf8(vouchsafe(dir.path(), "sqlite:none.db", &["rules"]).stdout).expect("UTF-8");
+    let version = version.lines().next().and_then(|l| l.strip_prefix("rules ")).expect("a version").to_string();
+    assert!(page.contains(&format!("<dt>Rules</dt><dd>{version}</dd>")), "{version}");
+    assert!(!page.contains("<script") && !page.contains("<b>uill"));
 }

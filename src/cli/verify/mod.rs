@@ -2,6 +2,7 @@
 
 mod print;
 mod roster;
+mod summary;
 
 use std::cell::Cell;
 use std::fs::File;
@@ -28,12 +29,12 @@ use crate::rules::Rules;
 use crate::sources::memory::MemorySources;
 use crate::sources::online::LiveSources;
 use crate::sources::{ReadError, Sources, table};
-use crate::verify::{Context, report, verify};
+use crate::verify::{Context, loaded_sources, report, verify};
 
 use super::live::LiveArgs;
 use super::rules::RuleFolder;
 use super::{Database, Exit, Failure};
-use print::Printer;
+use print::{Head, Printer};
 use roster::{Entry, Roster};
 
 /// What `verify` takes.
@@ -132,7 +133,7 @@ pub fn run(args: &VerifyArgs) -> Result<(), Failure> {
     let sources = LiveSources::over(loaded, args.live.open(&Clock::system())?, now.date_naive());
     let desk = Desk { sources: &sources, rules, now };
     let mut out = Output { to: io::stdout().lock(), closed: false };
-    let mut printer = print::printer(args.format, kind == Kind::Roster);
+    let mut printer = print::printer(args.format, kind);
     let tally = match kind {
         Kind::Dossier => one(&desk, &args.file, printer.as_mut(), &mut out)?,
         Kind::Roster => many(&desk, &args.file, printer.as_mut(), &mut out)?,
@@ -179,6 +180,17 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
+    /// What is known before anything is checked.
+    fn head(&self, file: &Path, unasked: Vec<&'static str>) -> Head {
+        Head {
+            file: file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            as_of: self.now.date_naive(),
+            rules: self.rules.version().to_string(),
+            sources: loaded_sources(self.sources),
+            unasked,
+        }
+    }
+
     fn check(&self, dossier: &Dossier, unasked: &[&str]) -> Report {
         let context = Context {
             lookups: &[],
@@ -209,11 +221,12 @@ fn one(desk: &Desk<'_>, file: &Path, printer: &mut dyn Printer, out: &mut Output
         other => Failure::system(other.to_string()),
     })?;
     let report = desk.check(&dossier, &[]);
+    let head = desk.head(file, Vec::new());
     let mut tally = Tally::default();
     tally.add(&report);
     let item = Item::Report { row: None, name: dossier.provider.name.clone(), report };
     out.print(|to| {
-        printer.begin(to)?;
+        printer.begin(to, &head)?;
         printer.item(to, &item)?;
         printer.end(to)
     })?;
@@ -244,7 +257,8 @@ fn many(desk: &Desk<'_>, file: &Path, printer: &mut dyn Printer, out: &mut Outpu
     let unasked = roster.unasked();
     let mut tally = Tally::default();
     let mut rows = 0;
-    out.print(|to| printer.begin(to))?;
+    let head = desk.head(file, unasked.clone());
+    out.print(|to| printer.begin(to, &head))?;
     while let Some(entry) = roster.next_entry() {
         let item = checked(desk, entry, &unasked, &mut tally);
         out.print(|to| printer.item(to, &item))?;

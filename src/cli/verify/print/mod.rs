@@ -6,19 +6,35 @@ mod text;
 
 use std::io::{self, Write};
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Format, Item};
-use crate::domain::check::Report;
+use super::summary::Summary;
+use super::{Format, Item, Kind};
+use crate::domain::check::{Report, SourceLine};
 
 /// What every printed report says of its use (Fair Credit Reporting Act: this is no consumer report).
 const NOT_FOR: &str = "Not for employment, credit or insurance decisions.";
 
+/// What is known before the first item.
+pub(super) struct Head {
+    /// Name of the file that is checked, without its folder.
+    pub file: String,
+    /// The day the reports speak of.
+    pub as_of: NaiveDate,
+    /// Version of the rule tables.
+    pub rules: String,
+    /// What is loaded.
+    pub sources: Vec<SourceLine>,
+    /// What this kind of input has no way to say, as `credential.required` names it.
+    pub unasked: Vec<&'static str>,
+}
+
 /// Prints items one by one, as they are found.
 pub(super) trait Printer {
     /// What comes before the first item.
-    fn begin(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+    fn begin(&mut self, _out: &mut dyn Write, _head: &Head) -> io::Result<()> {
         Ok(())
     }
 
@@ -32,12 +48,12 @@ pub(super) trait Printer {
 }
 
 /// The printer of a format.
-pub(super) fn printer(format: Format, is_roster: bool) -> Box<dyn Printer> {
+pub(super) fn printer(format: Format, kind: Kind) -> Box<dyn Printer> {
     match format {
-        Format::Table => Box::new(text::Text { is_roster }),
+        Format::Table => Box::new(text::Text { summary: (kind == Kind::Roster).then(Summary::default) }),
         Format::Json => Box::new(Json),
         Format::Csv => Box::new(spreadsheet::Spreadsheet),
-        Format::Html => Box::new(html::Html { is_roster }),
+        Format::Html => Box::new(html::Html::new(kind == Kind::Roster)),
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::super::{Item, told};
-use super::Printer;
+use super::{Head, Printer};
 
 /// CSV.
 pub(super) struct Spreadsheet;
@@ -13,7 +13,7 @@ const HEADER: [&str; 11] =
     ["row", "npi", "name", "status", "subject", "code", "outcome", "blocking", "detail", "source", "valid_until"];
 
 impl Printer for Spreadsheet {
-    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    fn begin(&mut self, out: &mut dyn Write, _head: &Head) -> io::Result<()> {
         line(out, HEADER.map(Cow::from))
     }
 

@@ -2,20 +2,24 @@
 
 use std::io::{self, Write};
 
+use super::super::summary::Summary;
 use super::super::{Item, told};
 use super::{NOT_FOR, Printer};
-use crate::domain::check::{Check, Outcome, Report};
+use crate::domain::check::{Check, Outcome, Report, VerificationStatus};
 
-/// A dossier with every check; a roster with what is not a pass.
+/// A dossier with every check; a roster with what is not a pass, and what all of it amounts to at the end.
 pub(super) struct Text {
-    /// Reports of a roster are short.
-    pub is_roster: bool,
+    /// Counts the reports of a roster; none for a dossier.
+    pub summary: Option<Summary>,
 }
 
 impl Printer for Text {
     fn item(&mut self, out: &mut dyn Write, item: &Item) -> io::Result<()> {
         match item {
             Item::Unreadable { row, problems } => {
+                if let Some(summary) = &mut self.summary {
+                    summary.unreadable += 1;
+                }
                 writeln!(out, "row {row}: cannot be read")?;
                 for problem in problems {
                     writeln!(out, "  {}", plain(&told(problem)))?;
@@ -26,25 +30,51 @@ impl Printer for Text {
                 let place = row.as_ref().map_or(String::new(), |(row, npi)| format!("row {row}  {}  ", plain(npi)));
                 writeln!(out, "{place}{}: {}, as of {}", plain(name), report.status, report.as_of.format("%Y-%m-%d"))?;
                 self.checks(out, report)?;
-                if !self.is_roster { sources(out, report) } else { Ok(()) }
+                match &mut self.summary {
+                    None => sources(out, report),
+                    Some(summary) => {
+                        summary.add(report);
+                        Ok(())
+                    }
+                }
             }
         }
     }
 
     fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        if let Some(summary) = &self.summary {
+            amounts_to(out, summary)?;
+        }
         writeln!(out, "\n{NOT_FOR}")
     }
 }
 
 impl Text {
     fn checks(&self, out: &mut dyn Write, report: &Report) -> io::Result<()> {
-        let shown = |c: &&Check| !self.is_roster || c.outcome != Outcome::Pass;
+        let shown = |c: &&Check| self.summary.is_none() || c.outcome != Outcome::Pass;
         for check in report.checks.iter().filter(shown) {
             let (outcome, code, subject) = (check.outcome.as_str(), &check.code, &check.subject);
             writeln!(out, "  {outcome:11}  {code:21}  {subject:13}  {}", plain(&check.detail))?;
         }
         Ok(())
     }
+}
+
+/// The table at the end: one line a check, one column an outcome.
+fn amounts_to(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+    let of = |status: VerificationStatus| format!("{} {}", summary.with_status(status), status);
+    let statuses: Vec<String> = VerificationStatus::ALL.iter().copied().map(of).collect();
+    writeln!(out, "\n{} clinicians: {}", summary.reports(), statuses.join(", "))?;
+    if let Some(sentence) = summary.unreadable_rows() {
+        writeln!(out, "{sentence}")?;
+    }
+    let heads: Vec<String> = Outcome::ALL.iter().map(|o| format!("{:>13}", o.as_str())).collect();
+    writeln!(out, "\n  {:21}{}", "check", heads.concat())?;
+    for code in summary.applied() {
+        let times: Vec<String> = Outcome::ALL.iter().map(|o| format!("{:>13}", summary.times(code, *o))).collect();
+        writeln!(out, "  {:21}{}", code.as_str(), times.concat())?;
+    }
+    Ok(())
 }
 
 fn sources(out: &mut dyn Write, report: &Report) -> io::Result<()> {
