@@ -160,9 +160,11 @@ impl Html {
         let mut lines: Vec<String> = reasons
             .told
             .iter()
-            .map(|(reason, times)| {
-                if self.is_roster { format!("{} ({times})", Text(reason)) } else { Text(reason).to_string() }
-            })
+            .map(
+                |(reason, times)| {
+                    if self.is_roster { format!("{} ({times})", Text(reason)) } else { Text(reason).to_string() }
+                },
+            )
             .collect();
         if reasons.other > 0 {
             lines.push(format!("other reasons ({})", reasons.other));
