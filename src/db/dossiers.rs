@@ -54,6 +54,11 @@ pub fn get(conn: &mut Conn, id: &str) -> Result<DossierRow, DbError> {
     Ok(dossiers::table.find(id).first(conn)?)
 }
 
+/// These versions, in no order.
+pub fn of_ids(conn: &mut Conn, ids: &[&str]) -> Result<Vec<DossierRow>, DbError> {
+    Ok(dossiers::table.filter(dossiers::id.eq_any(ids)).load(conn)?)
+}
+
 /// Every version of every organisation, oldest first.
 pub fn all(conn: &mut Conn) -> Result<Vec<DossierRow>, DbError> {
     Ok(dossiers::table.order(dossiers::id.asc()).load(conn)?)

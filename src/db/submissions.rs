@@ -109,6 +109,12 @@ pub fn latest_of(conn: &mut Conn, organization_id: &str) -> Result<Submission, D
     own.order((submissions::received_at.desc(), submissions::id.desc())).first::<Row>(conn)?.try_into()
 }
 
+/// The submissions that carried these dossier versions, in no order.
+pub fn of_dossiers(conn: &mut Conn, dossier_ids: &[&str]) -> Result<Vec<Submission>, DbError> {
+    let rows: Vec<Row> = submissions::table.filter(submissions::dossier_id.eq_any(dossier_ids)).load(conn)?;
+    rows.into_iter().map(Submission::try_from).collect()
+}
+
 /// One line of the queue.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Queued {

@@ -14,6 +14,7 @@ pub mod fold;
 pub mod freshness;
 pub mod ids;
 pub mod job;
+pub mod listing;
 pub mod lookup;
 pub mod money;
 pub mod numbers;

@@ -1,6 +1,7 @@
 //! Review: a person records what was looked up, answers open questions, and decides on the evidence.
 
 mod case;
+mod listing;
 mod overriding;
 
 use chrono::{DateTime, Utc};
@@ -21,6 +22,8 @@ use super::dossier::{self, DossierError, OpenDossier};
 use super::{Desk, publish, verify};
 
 pub use super::overrides::KeptHit;
+pub use listing::{ListingVerdict, decide_listing};
+
 pub use case::{Case, Decided, Judged, ListRows, Said, Waiting, case, list_rows, queue};
 pub use overriding::{
     Asked, Begun, May, Said as SaidOfHit, WaitingProposal, clear, follow_up, last_day, usual_day, waiting,
@@ -58,6 +61,9 @@ pub enum ReviewError {
     /// Checks stand in the way of an approval; each is `code (subject)`.
     #[error("these checks stand in the way: {}", .0.join(", "))]
     Blocked(Vec<String>),
+    /// A listing is hidden only for what was found.
+    #[error("nothing stands against this listing; there is nothing to confirm")]
+    NothingToConfirm,
     /// The text that the provider will read is missing or too long.
     #[error("write a reason of at most 2000 characters; the provider reads it")]
     ReasonNeeded,

@@ -4,3 +4,4 @@ pub mod audit;
 pub mod mail;
 pub mod reference;
 pub mod submission;
+pub mod tasks;

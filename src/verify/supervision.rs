@@ -47,6 +47,8 @@ struct Person<'v, 'a> {
 enum Standing {
     Fits,
     Open(Outcome, String),
+    /// Nothing is left but to ask them.
+    Unasked,
     Fails(String),
 }
 
@@ -69,6 +71,9 @@ impl Person<'_, '_> {
         match standing {
             Standing::Fits => self.draft().pass(good),
             Standing::Open(outcome, detail) => self.draft().says(outcome, detail),
+            Standing::Unasked => {
+                self.draft().note("supervisor", "unconfirmed").not_checked("The supervisor has not confirmed yet.")
+            }
             Standing::Fails(detail) => self.draft().fail(detail),
         }
     }
@@ -263,7 +268,7 @@ impl Person<'_, '_> {
             Some(LookupResult::Denied) => {
                 Standing::Fails("The supervisor named says that they do not supervise this person.".into())
             }
-            _ => Standing::Open(Outcome::NotChecked, "The supervisor has not confirmed yet.".into()),
+            _ => Standing::Unasked,
         }
     }
 }

@@ -121,7 +121,7 @@ on_both! {
 
         // The next list: reinstated. Not public again by itself.
         desk.clock.advance(Duration::days(8));
-        invented::load_lists(&desk.reference, &[invented::record()], &[]);
+        invented::load_lists_at(&desk.reference, desk.clock.now(), &[invented::record()], &[]);
         monitor::pass(&desk).expect("works");
         let run = desk.db.read(|c| evidence::latest_run(c, &listing(&desk).dossier_id)).expect("reads").expect("run");
         assert!(!run.rows.iter().any(|r| r.check.is_final()));
@@ -145,9 +145,7 @@ on_both! {
         desk.clock.advance(Duration::days(10));
         let mut row = invented::somebody_else();
         row.npi = "2999999991".into();
-        invented::load_lists(&desk.reference, &[invented::record()], &[row]);
-        // As loaded ten days later: an edition of its own.
-        crate::support::tamper(&desk.reference, &format!("UPDATE {}loads SET loaded_at = '2026-12-03 12:00:00' WHERE status = 'in_force'", schema(&desk)), &[]);
+        invented::load_lists_at(&desk.reference, desk.clock.now(), &[invented::record()], &[row]);
         let before = logged(&desk, "listing.checked");
         std::thread::scope(|scope| {
             for _ in 0..4 {
@@ -162,13 +160,5 @@ on_both! {
         assert_eq!(logged(&desk, "listing.checked") - before, 3, "each once");
         assert_eq!(logged(&desk, "directory.recheck_begun"), 2);
         assert_eq!(faults(&desk), Vec::<String>::new());
-    }
-}
-
-/// Where the reference tables are, as a statement writes it.
-fn schema(desk: &Desk) -> &'static str {
-    match desk.reference.address() {
-        vouchsafe::db::Address::Sqlite(_) => "",
-        vouchsafe::db::Address::Postgres(_) => "reference.",
     }
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::db::audit::{self, Entry};
 use crate::db::evidence::{self, EvidenceRow};
+use crate::db::listings::ListingRow;
 use crate::db::submissions::{self, Submission};
 use crate::db::{DbError, dossiers, listings, organizations, staff};
 use crate::domain::badge::outcome_at;
@@ -120,6 +121,10 @@ pub struct Case {
     pub slug: String,
     /// Whether that page is public now.
     pub is_public: bool,
+    /// The listing, where it shows this very dossier.
+    pub listing: Option<ListingRow>,
+    /// Whether something failed or waits for an answer.
+    pub stands_against: bool,
     /// When the checks in force were made.
     pub checked_at: Option<DateTime<Utc>>,
     /// What was loaded then.
@@ -141,6 +146,7 @@ pub fn case(desk: &Desk, submission_id: &str) -> Result<Case, ReviewError> {
         let (submission, open) = load(conn, desk, submission_id)?;
         let organization = organizations::get(conn, &submission.organization_id)?;
         let is_public = listings::get(conn, &organization.id)?.is_some_and(|l| l.is_public());
+        let listing = super::listing::shown(conn, &submission)?;
         let run = evidence::latest_run(conn, &submission.dossier_id)?;
         let answers = evidence::answers_on(conn, &submission.organization_id)?;
         let lookups = evidence::lookups_on(conn, &submission.organization_id)?
@@ -168,6 +174,8 @@ pub fn case(desk: &Desk, submission_id: &str) -> Result<Case, ReviewError> {
         Ok(Case {
             decisions: decisions.collect(),
             blocked,
+            listing,
+            stands_against: run.as_ref().is_some_and(|run| super::listing::stands_against(run, now)),
             lookups,
             checked_at: run.as_ref().map(|r| r.as_of),
             sources: run.as_ref().map(|r| r.sources.clone()).unwrap_or_default(),

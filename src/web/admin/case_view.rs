@@ -28,6 +28,16 @@ pub struct Section {
     /// Identity control is recorded here: the provider alone.
     is_provider: bool,
     lookups: Vec<LookupView>,
+    supervisor: Option<SupervisorView>,
+}
+
+/// The supervisor that a clinician names.
+#[derive(Debug, Serialize)]
+struct SupervisorView {
+    /// Names them in forms, such as `clinicians/0/supervisor`.
+    subject: String,
+    npi: String,
+    lookups: Vec<LookupView>,
 }
 
 /// One value.
@@ -142,7 +152,15 @@ impl Reader<'_> {
             passed: passed.into_iter().map(|c| check(c, self.viewer)).collect(),
             lookups: if is_provider { self.lookups(LookupKind::IdentityControl, subject, None) } else { Vec::new() },
             is_provider,
+            supervisor: self.supervisor(fields, subject),
         }
+    }
+
+    fn supervisor(&self, fields: &Map<String, Value>, subject: &str) -> Option<SupervisorView> {
+        let npi = fields.get("supervisor_npi").and_then(Value::as_str).map(str::trim).filter(|n| !n.is_empty())?;
+        let subject = format!("{subject}/supervisor");
+        let lookups = self.lookups(LookupKind::IdentityControl, &subject, None);
+        Some(SupervisorView { subject, npi: npi.to_string(), lookups })
     }
 
     fn facts(&self, fields: &Map<String, Value>, at: &str, without: &[&str]) -> Vec<Fact> {

@@ -12,7 +12,9 @@ use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tera::Context;
 
+use crate::db::DbError;
 use crate::domain::staff::Role;
+use crate::reads;
 use crate::staff::Visitor;
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
@@ -48,11 +50,16 @@ impl Right for MayDecide {
     }
 }
 
+/// How many tasks are open: what the menu says.
+#[derive(Debug, Clone, Copy, Default)]
+struct OpenTasks(i64);
+
 /// A member of staff with a right. Asking for it in a handler's signature is what enforces it.
 #[derive(Debug)]
 pub struct Staff<R: Right> {
     /// Who it is.
     pub visitor: Visitor,
+    open_tasks: OpenTasks,
     right: PhantomData<R>,
 }
 
@@ -64,6 +71,7 @@ impl<R: Right> Staff<R> {
         context.insert("staff_role", self.visitor.role.as_str());
         context.insert("form_token", &self.visitor.form_token);
         context.insert("may_decide", &self.visitor.role.may_decide());
+        context.insert("open_tasks", &self.open_tasks.0);
         context
     }
 }
@@ -74,7 +82,10 @@ impl<R: Right> FromRequest for Staff<R> {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         std::future::ready(match visitor_of(req) {
-            Some(visitor) if R::has(visitor.role) => Ok(Staff { visitor, right: PhantomData }),
+            Some(visitor) if R::has(visitor.role) => {
+                let open_tasks = req.extensions().get::<OpenTasks>().copied().unwrap_or_default();
+                Ok(Staff { visitor, open_tasks, right: PhantomData })
+            }
             Some(visitor) => {
                 let said = format!("You are signed in as {}; this needs a reviewer or administrator.", visitor.role);
                 Err(WebError::new(Code::Forbidden).detail(said))
@@ -110,6 +121,12 @@ impl FromRequest for SessionForm {
     }
 }
 
+/// Who holds this session, and how many tasks wait for them.
+fn entered(state: &AppState, token: &str) -> Result<Option<(Visitor, OpenTasks)>, DbError> {
+    let Some(visitor) = state.accounts.visitor(token)? else { return Ok(None) };
+    Ok(Some((visitor, OpenTasks(reads::tasks::count(&state.db, state.clock.now())?))))
+}
+
 /// Lets a request pass that has a session in force; sends others to sign in, and back afterwards.
 pub async fn signed_in(
     req: ServiceRequest,
@@ -117,15 +134,16 @@ pub async fn signed_in(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let token = cookie::token_of(req.headers());
     let visitor = match (token, req.app_data::<web::Data<AppState>>().cloned()) {
-        (Some(token), Some(state)) => state.blocking(move |s| s.accounts.visitor(&token)).await?,
+        (Some(token), Some(state)) => state.blocking(move |s| entered(s, &token)).await?,
         _ => None,
     };
-    let Some(visitor) = visitor else {
+    let Some((visitor, open_tasks)) = visitor else {
         let back = if *req.method() == Method::GET { req.path() } else { super::START };
         let to = format!("/admin/sign-in?next={}", utf8_percent_encode(back, NON_ALPHANUMERIC));
         return Ok(req.into_response(see_other(&to)));
     };
     req.extensions_mut().insert(visitor);
+    req.extensions_mut().insert(open_tasks);
     next.call(req).await.map(ServiceResponse::map_into_boxed_body)
 }
 

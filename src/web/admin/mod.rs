@@ -9,11 +9,13 @@ pub mod cookie;
 pub mod decisions;
 pub mod guard;
 pub mod list_rows;
+pub mod listing;
 pub mod lookups;
 pub mod overrides;
 pub mod queue;
 pub mod sign_in;
 pub mod submissions;
+pub mod tasks;
 pub mod welcome;
 pub mod words;
 
@@ -57,6 +59,7 @@ fn inside(cfg: &mut web::ServiceConfig) {
     cfg.service(page("").route(web::get().to(start)))
         .service(page("/sign-out").route(web::post().to(sign_in::sign_out)))
         .service(page("/queue").route(web::get().to(queue::show)).route(web::head().to(queue::show)))
+        .service(page("/tasks").route(web::get().to(tasks::show)).route(web::head().to(tasks::show)))
         .service(page("/audit").route(web::get().to(audit::show)).route(web::head().to(audit::show)))
         .service(
             page("/submissions/{id}").route(web::get().to(submissions::show)).route(web::head().to(submissions::show)),
@@ -67,7 +70,8 @@ fn inside(cfg: &mut web::ServiceConfig) {
         .service(page("/submissions/{id}/overrides").route(web::post().to(overrides::begin)))
         .service(page("/submissions/{id}/overrides/{override}").route(web::post().to(overrides::follow_up)))
         .service(page("/submissions/{id}/list-rows").route(web::post().to(list_rows::show)))
-        .service(page("/submissions/{id}/decision").route(web::post().to(decisions::decide)));
+        .service(page("/submissions/{id}/decision").route(web::post().to(decisions::decide)))
+        .service(page("/submissions/{id}/listing").route(web::post().to(listing::decide)));
 }
 
 /// A refusal of the review as an answer to whoever asked.
@@ -82,6 +86,7 @@ fn failure(e: ReviewError) -> WebError {
         | ReviewError::Alike(_)
         | ReviewError::Refused(_) => WebError::new(Code::Conflict).detail(said),
         ReviewError::Blocked(_)
+        | ReviewError::NothingToConfirm
         | ReviewError::ReasonNeeded
         | ReviewError::BadExpiry(_)
         | ReviewError::NoSuchSubject(_) => WebError::new(Code::InvalidValues).detail(said),

@@ -17,6 +17,7 @@ use crate::web::views::Page;
 use crate::web::views::page::see_other;
 
 use super::guard::{MayDecide, MayRead, Right, SessionForm, Staff};
+use super::listing::ListingView;
 use super::{case_view, failure, words};
 
 /// Longest place, contact or name that a look-up keeps.
@@ -135,6 +136,7 @@ fn insert(
     context.insert("received", &words::ago(s.received_at, now));
     context.insert("due", &is_open.then(|| words::due(s.due_at, now)));
     context.insert("contact", &s.contact);
+    context.insert("listing", &ListingView::of(case));
     context.insert("attestation", &case.open.dossier.attestation);
     context.insert("dossier_version", &case.open.version);
     context.insert("public_page", &case.is_public.then(|| format!("/providers/{}", case.slug)));

@@ -85,6 +85,11 @@ pub fn load_lists(reference: &Db, known: &[NppesRecord], excluded: &[ExclusionRe
     load_lists_of(reference, NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day"), known, excluded);
 }
 
+/// The same, as they are loaded on a day: of three days before.
+pub fn load_lists_at(reference: &Db, at: DateTime<Utc>, known: &[NppesRecord], excluded: &[ExclusionRecord]) {
+    load_lists_of(reference, (at - chrono::Duration::days(3)).date_naive(), known, excluded);
+}
+
 /// The same, dated `day`.
 pub fn load_lists_of(reference: &Db, day: NaiveDate, known: &[NppesRecord], excluded: &[ExclusionRecord]) {
     let new = |list: ListName| NewLoad {

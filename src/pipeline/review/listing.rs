@@ -1,0 +1,104 @@
+//! A person decides on a listing that was checked again: it stays out of sight, or comes back.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use crate::db::audit::{self, Entry};
+use crate::db::evidence::{self, Run};
+use crate::db::listings::{self, ListingRow, ListingState};
+use crate::db::submissions::Submission;
+use crate::db::{Conn, DbError, mails};
+use crate::domain::badge::outcome_at;
+use crate::domain::check::Outcome;
+use crate::domain::listing::ListingAct;
+use crate::pipeline::Desk;
+use crate::pipeline::dossier::OpenDossier;
+
+use super::{ReviewError, Reviewer, load, reason_text, stale, stands_in_the_way};
+
+/// A decision on a listing as the reviewer made it.
+#[derive(Debug, Clone)]
+pub struct ListingVerdict<'a> {
+    /// The listing's version on the page that the reviewer saw.
+    pub seen_version: i64,
+    /// What was decided.
+    pub act: ListingAct,
+    /// Why, in words; the provider reads it.
+    pub text: &'a str,
+}
+
+/// Decides on the listing that shows this submission's dossier. Listing, mail and audit row change together; of two
+/// reviewers one wins. Hiding needs a finding in force, showing again that nothing stands in the way of an approval.
+pub fn decide_listing(
+    desk: &Desk,
+    reviewer: &Reviewer,
+    submission_id: &str,
+    verdict: &ListingVerdict<'_>,
+) -> Result<(), ReviewError> {
+    let (text, now) = (reason_text(verdict.text)?, desk.clock.now());
+    desk.db.write(|conn| {
+        let (submission, open) = load(conn, desk, submission_id)?;
+        let listing = shown(conn, &submission)?.ok_or(DbError::NotFound)?;
+        if listing.version != verdict.seen_version {
+            return Err(stale(conn, &submission)?);
+        }
+        let run = evidence::latest_run(conn, &open.id)?.ok_or(DbError::NotFound)?;
+        match verdict.act {
+            ListingAct::Hide if !stands_against(&run, now) => return Err(ReviewError::NothingToConfirm),
+            ListingAct::Hide => listings::decide(conn, &listing, ListingState::Hidden, Some(now), now)?,
+            ListingAct::Show if listing.is_public() => return Err(stale(conn, &submission)?),
+            ListingAct::Show => {
+                stands_in_the_way(&run, now)?;
+                listings::decide(conn, &listing, ListingState::Public, None, now)?;
+            }
+        }
+        write_mail(conn, &submission, &open, verdict.act, text, now)?;
+        let entry = Entry {
+            actor: &reviewer.actor(),
+            action: verdict.act.action(),
+            subject: format!("submission/{}", submission.id),
+            payload: json!({ "reason": text, "organization": open.organization_id, "run": run.id }),
+            evidence_digest: None,
+        };
+        audit::append(conn, &entry, now)?;
+        Ok(())
+    })
+}
+
+/// The listing that shows this submission's dossier.
+pub(super) fn shown(conn: &mut Conn, submission: &Submission) -> Result<Option<ListingRow>, DbError> {
+    let listing = listings::get(conn, &submission.organization_id)?;
+    Ok(listing.filter(|l| l.dossier_id == submission.dossier_id && !l.is_removed()))
+}
+
+/// Something failed or waits for an answer.
+pub(super) fn stands_against(run: &Run, now: DateTime<Utc>) -> bool {
+    run.rows.iter().any(|row| match outcome_at(&row.check, now) {
+        Outcome::Fail => row.check.blocking,
+        Outcome::Review => true,
+        _ => false,
+    })
+}
+
+fn write_mail(
+    conn: &mut Conn,
+    submission: &Submission,
+    open: &OpenDossier,
+    act: ListingAct,
+    text: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let Some(to) = &submission.contact else { return Ok(()) };
+    let name = &open.dossier.provider.name;
+    let (subject, what) = match act {
+        ListingAct::Hide => (
+            "Your listing is out of sight",
+            format!(
+                "We checked {name} again and took it out of the directory. The reason:\n\n{text}\n\nIf this is wrong, or when it is mended, answer this message."
+            ),
+        ),
+        ListingAct::Show => ("Your listing is public again", format!("{name} is in the directory again.\n\n{text}")),
+    };
+    let body = format!("{what}\n\nYour reference is {}.\n", submission.reference);
+    mails::put(conn, to, &format!("{subject} ({})", submission.reference), &body, now)
+}

@@ -1,0 +1,109 @@
+//! The queue of tasks as staff read it: for whom, why, since when, due when, and where it is done.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::db::submissions::Submission;
+use crate::db::tasks::{self, Task};
+use crate::db::{Db, DbError, dossiers, reference::loads, submissions};
+use crate::domain::credential::{Credential, CredentialKind};
+use crate::domain::dossier::Dossier;
+use crate::domain::submission::SubmissionState;
+use crate::domain::task::Asked;
+
+/// One open task.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenTask {
+    /// What is asked.
+    pub asked: Asked,
+    /// The provider's name.
+    pub provider: String,
+    /// The person or place that it is about; `None` for the provider itself.
+    pub who: Option<String>,
+    /// Kind and state (USPS code) of the credential that it is about.
+    pub credential: Option<(CredentialKind, Option<String>)>,
+    /// Where it is done: the submission that carried the dossier.
+    pub submission_id: Option<String>,
+    /// It waits for a first decision; otherwise the provider is listed.
+    pub is_in_review: bool,
+}
+
+/// Open tasks, what is due first first, and how many there are in all.
+pub fn open(db: &Db, now: DateTime<Utc>, limit: i64, offset: i64) -> Result<(Vec<OpenTask>, i64), DbError> {
+    db.read(|conn| {
+        let (open, total) = (tasks::open(conn, now, limit, offset)?, tasks::count(conn, now)?);
+        let ids: Vec<&str> = open.iter().map(|t| t.dossier_id.as_str()).collect();
+        let mut opened = HashMap::new();
+        for row in dossiers::of_ids(conn, &ids)? {
+            // The body without its private values is enough here, so nothing is decrypted.
+            let dossier: Dossier =
+                serde_json::from_str(&row.body).map_err(|e| DbError::Damaged(format!("dossier {}: {e}", row.id)))?;
+            opened.insert(row.id, dossier);
+        }
+        let carried: HashMap<String, Submission> =
+            submissions::of_dossiers(conn, &ids)?.into_iter().map(|s| (s.dossier_id.clone(), s)).collect();
+        let lines = open.into_iter().filter_map(|task| {
+            let submission = carried.get(&task.dossier_id);
+            opened.get(&task.dossier_id).map(|dossier| line(task, dossier, submission))
+        });
+        Ok((lines.collect(), total))
+    })
+}
+
+/// How many are open.
+pub fn count(db: &Db, now: DateTime<Utc>) -> Result<i64, DbError> {
+    db.read(|conn| tasks::count(conn, now))
+}
+
+fn line(task: Task, dossier: &Dossier, submission: Option<&Submission>) -> OpenTask {
+    let (who, credentials) = subject(dossier, &task.asked.subject);
+    let position = task.asked.credential.rsplit('/').next().and_then(|n| n.parse::<usize>().ok());
+    let credential = position.and_then(|i| credentials.get(i)).map(|c| (c.kind, c.state.clone()));
+    OpenTask {
+        provider: dossier.provider.name.clone(),
+        who,
+        credential,
+        submission_id: submission.map(|s| s.id.clone()),
+        is_in_review: submission.is_some_and(|s| s.state == SubmissionState::InReview),
+        asked: task.asked,
+    }
+}
+
+/// Name and credentials of whom or what a check is about.
+fn subject<'a>(dossier: &'a Dossier, subject: &str) -> (Option<String>, &'a [Credential]) {
+    let index = |list: &str| subject.strip_prefix(list).and_then(|n| n.parse::<usize>().ok());
+    if let Some(person) = index("clinicians/").and_then(|i| dossier.clinicians.get(i)) {
+        (Some(format!("{} {}", person.first_name, person.last_name)), &person.credentials)
+    } else if let Some(place) = index("locations/").and_then(|i| dossier.locations.get(i)) {
+        (place.name.clone().or_else(|| place.city.clone()), &place.credentials)
+    } else if let Some(owner) = index("owners/").and_then(|i| dossier.provider.owners.get(i)) {
+        (Some(format!("{} {}", owner.first_name, owner.last_name)), &[])
+    } else {
+        (None, &dossier.provider.credentials)
+    }
+}
+
+/// A list that is too old to clear anybody.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OldList {
+    /// Its name; a state list with its state.
+    pub name: String,
+    /// Which edition.
+    pub version: String,
+    /// How `vouchsafe import` calls it.
+    pub import_as: &'static str,
+}
+
+/// The lists in force whose clock has run out. A taxonomy clears nobody, so its age is no matter.
+pub fn old_lists(reference: &Db, now: DateTime<Utc>) -> Result<Vec<OldList>, DbError> {
+    let lists = loads::in_force(reference)?;
+    let old = lists.into_iter().filter(|l| !l.source.in_date(now.date_naive()) && l.source.list.as_str() != "taxonomy");
+    Ok(old
+        .map(|l| OldList {
+            name: format!("{} {}", l.source.list.label(), l.state).trim_end().to_string(),
+            version: l.source.version.clone(),
+            import_as: l.source.list.as_str(),
+        })
+        .collect())
+}
