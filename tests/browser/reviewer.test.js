@@ -4,6 +4,7 @@ import { after, afterEach, before, beforeEach, test } from "node:test";
 import { desktop, follow, launch, phone, visitor } from "./lib/browser.js";
 import { startDemo, vouchsafe } from "./lib/demo.js";
 import { axeViolations, htmlErrors, plainPromises } from "./lib/promises.js";
+import { staffRoutes } from "./lib/routes.js";
 import { totp } from "./lib/totp.js";
 
 const password = "seven slow herons over water";
@@ -100,7 +101,7 @@ test("the one-time link works once, and the account it makes needs password and 
 });
 
 test("no staff page opens without signing in", async () => {
-  for (const path of ["/admin", "/admin/queue", "/admin/audit", "/admin/submissions/x"]) {
+  for (const path of ["/admin", ...staffRoutes, "/admin/submissions/x"]) {
     const answer = await fetch(demo.url + path, { redirect: "manual" });
     assert.ok([303, 401, 403, 404].includes(answer.status), `${path} answers ${answer.status}`);
     assert.notEqual(answer.status, 200);
@@ -110,7 +111,7 @@ test("no staff page opens without signing in", async () => {
 test("staff pages keep the promises of every page", async () => {
   await enter(page, "tidy@example.org");
   const submission = await openOneWithoutFlaw(page);
-  for (const path of ["/admin/queue", submission, "/admin/audit"]) {
+  for (const path of [...staffRoutes, submission]) {
     const response = await page.goto(path);
     const html = await response.text();
     const narrow = await visitor(browser, demo, { size: phone });

@@ -20,3 +20,6 @@ export const routes = [
   { path: "/providers/no-such-provider", status: 404 },
   { path: "/status/NOSUCH", status: 404 },
 ];
+
+// The same for staff, behind a session: reviewer.test.js opens them signed in.
+export const staffRoutes = ["/admin/queue", "/admin/tasks", "/admin/tasks?page=2", "/admin/audit"];
