@@ -95,3 +95,17 @@ deny_from_source() {
     CARGO_TARGET_DIR=$1/build cargo install -q cargo-deny --locked --version "$deny_version" --root "$1/root" &&
         mv "$1/root/bin/cargo-deny" "$1/cargo-deny" && rm -rf "${1:?}/build" "${1:?}/root"
 }
+
+# need_python NAME: the packages of scripts/quality.d/python/NAME.txt, by hash, in .quality/NAME (a virtual environment).
+need_python() {
+    local lock=scripts/quality.d/python/$1.txt home=.quality/$1
+    need_debian python3 command -v python3
+    need_debian python3-venv python3 -c 'import ensurepip, venv'
+    install_debian
+    [ -e "$home/.complete" ] && [ ! "$lock" -nt "$home/.complete" ] && return 0
+    say "installing Python packages by $lock"
+    rm -rf "$home" && python3 -m venv "$home" &&
+        "$home/bin/pip" install -q --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r "$lock" ||
+        give_up "pip could not install the packages of $lock; the reason is above."
+    touch "$home/.complete"
+}

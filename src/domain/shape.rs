@@ -182,7 +182,7 @@ impl Shape {
         }
     }
 
-    /// The shape as a JSON Schema (draft 2020-12).
+    /// The shape as a JSON Schema (draft 2020-12). A field that may be absent may be null, which means the same.
     pub fn json_schema(&self) -> Value {
         match self {
             Shape::Text(most) => {
@@ -206,13 +206,25 @@ impl Shape {
             Shape::Url => json!({ "type": "string", "format": "uri", "pattern": "^https?://", "maxLength": 300 }),
             Shape::List(of, most) => json!({ "type": "array", "items": of.json_schema(), "maxItems": most }),
             Shape::Object(fields) => {
+                let described =
+                    |f: &Field| if f.required { f.shape.json_schema() } else { or_null(f.shape.json_schema()) };
                 let properties: Map<String, Value> =
-                    fields.iter().map(|f| (f.name.to_string(), f.shape.json_schema())).collect();
+                    fields.iter().map(|f| (f.name.to_string(), described(f))).collect();
                 let required: Vec<_> = fields.iter().filter(|f| f.required).map(|f| f.name).collect();
                 json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
             }
         }
     }
+}
+
+/// The schema, with null allowed beside what it allows.
+fn or_null(mut schema: Value) -> Value {
+    let plain = schema.get("enum").is_none() && schema["type"] != "object";
+    if plain && let Some(kind) = schema.get("type").cloned() {
+        schema["type"] = json!([kind, "null"]);
+        return schema;
+    }
+    json!({ "anyOf": [schema, { "type": "null" }] })
 }
 
 enum Fault {
@@ -293,6 +305,23 @@ mod tests {
         for bad in ["2023-02-29", "29-02-2024", "2024-2-9", "2024-02-29T00:00:00Z", "0001-01-01", "", "2024-02-2é"] {
             assert_eq!(date(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_field_that_may_be_absent_may_be_null_in_the_schema_as_it_may_when_read() {
+        static SHAPE: Shape =
+            Shape::Object(&[must("a", &Shape::Date), may("b", &Shape::Date), may("c", &Shape::State)]);
+        let schema = SHAPE.json_schema();
+        assert_eq!(schema["properties"]["a"]["type"], "string");
+        assert_eq!(schema["properties"]["b"]["type"], json!(["string", "null"]));
+        assert_eq!(schema["properties"]["c"]["anyOf"][1]["type"], "null");
+        let faults = |value: Value| {
+            let mut problems = Problems::default();
+            SHAPE.read(&value, "", &mut problems);
+            problems.structure.len() + problems.values.len()
+        };
+        assert_eq!(faults(json!({ "a": "2026-11-25", "b": null, "c": null })), 0);
+        assert_eq!(faults(json!({ "a": null })), 1);
     }
 
     #[test]

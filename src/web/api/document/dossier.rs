@@ -16,13 +16,13 @@ const PARTS: &[(&str, &str)] = &[
     ("Credential", "/properties/provider/properties/credentials/items"),
     ("Owner", "/properties/provider/properties/owners/items"),
     ("DossierHours", "/properties/locations/items/properties/hours/items"),
-    ("DossierFirstOpening", "/properties/locations/items/properties/first_opening"),
-    ("DossierPrice", "/properties/locations/items/properties/price"),
-    ("DossierSafety", "/properties/locations/items/properties/safety"),
+    ("DossierFirstOpening", "/properties/locations/items/properties/first_opening/anyOf/0"),
+    ("DossierPrice", "/properties/locations/items/properties/price/anyOf/0"),
+    ("DossierSafety", "/properties/locations/items/properties/safety/anyOf/0"),
     ("DossierProvider", "/properties/provider"),
     ("DossierLocation", "/properties/locations/items"),
     ("DossierClinician", "/properties/clinicians/items"),
-    ("Attestation", "/properties/attestation"),
+    ("Attestation", "/properties/attestation/anyOf/0"),
 ];
 
 /// Refers to the dossier.

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# kind: correctness
+# minutes: 6
+# Schemathesis asks the demo everything that the OpenAPI document allows, and much that it does not, for four minutes: no fault of the
+# server, no status, content type, header or body that is not described, nothing refused that should be taken or the other way round.
+set -euo pipefail
+. scripts/lib/tell.sh
+. scripts/lib/need.sh
+need_python schemathesis
+node scripts/quality.d/schemathesis/run.js
