@@ -214,7 +214,7 @@ impl Watch for Progress {
 
     fn staged(&self, rows: i64) {
         self.rows.set(rows);
-        if let Some(bar) = self.bar.as_ref().filter(|_| rows % 1_000 == 0) {
+        if let Some(bar) = &self.bar {
             bar.set_message(format!("{} rows", HumanCount(rows.unsigned_abs())));
         }
     }

@@ -90,6 +90,10 @@ impl Manager {
                     .execute(&mut conn)?;
                 // Rebuildable from the public files: NORMAL keeps it consistent, which is enough.
                 conn.batch_execute("PRAGMA reference.journal_mode = WAL; PRAGMA reference.synchronous = NORMAL;")?;
+                if self.purpose == Use::Write {
+                    // For sorting a registry's index: memory in KB, and a thread that sorts while this one reads.
+                    conn.batch_execute("PRAGMA reference.cache_size = -65536; PRAGMA threads = 1;")?;
+                }
             }
         }
         if self.purpose == Use::Read {

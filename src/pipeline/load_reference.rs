@@ -3,6 +3,8 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{Days, NaiveDate};
 use sha2::{Digest, Sha256};
@@ -59,10 +61,10 @@ pub trait Watch {
     fn staged(&self, rows: i64);
 }
 
-/// Every file is read twice.
+/// What a file is read for; mostly once, for both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pass {
-    /// To know its digest.
+    /// To know its digest alone, where the same files may be in force.
     Digest,
     /// To load its rows.
     Load,
@@ -121,17 +123,22 @@ impl From<DbError> for LoadError {
 /// [`LoadError`]; whichever it is, what was in force stays in force.
 pub fn load(db: &Db, clock: &Clock, request: Request<'_>, watch: &dyn Watch) -> Result<Outcome, LoadError> {
     let dated = dates(request, clock.today())?;
+    // The same files again have the same size: only then are they read once for their digest alone.
+    let known = match loads::may_be_in_force(db, request.list, size(&dated)?)? {
+        true => digest(request.complete, &dated, watch)?,
+        false => String::new(),
+    };
+    if !known.is_empty() && loads::is_in_force(db, request.list, &known)? {
+        return Ok(Outcome::AlreadyLoaded);
+    }
     let new = NewLoad {
         list: request.list,
         version: version(&dated),
         list_date: dated.iter().map(|f| f.date.date).min().unwrap_or_else(|| clock.today()),
         complete: request.complete,
-        sha256: digest(request.complete, &dated, watch)?,
+        sha256: known,
         loaded_at: clock.now(),
     };
-    if loads::is_in_force(db, request.list, &new.sha256)? {
-        return Ok(Outcome::AlreadyLoaded);
-    }
     let replaced = if request.complete { rows_in_force(db, request.list)? } else { None };
     let mut staging = Staging::begin(db, &new)?;
     match stage(&mut staging, &new, &dated, watch) {
@@ -190,32 +197,45 @@ fn version(files: &[Dated<'_>]) -> String {
     if oldest == newest { oldest.into() } else { format!("{oldest} to {newest}") }
 }
 
-/// Over what the files hold and how they are to count, in whatever order they were named. Also finds out that each can be read.
+/// Size of all the files, bytes. Also finds out that each can be opened.
+fn size(files: &[Dated<'_>]) -> Result<u64, ReadError> {
+    files.iter().map(|f| Ok(table::open(f.path)?.metadata().map_or(0, |m| m.len()))).sum()
+}
+
+/// [`together`] of files that are read for this alone.
 fn digest(complete: bool, files: &[Dated<'_>], watch: &dyn Watch) -> Result<String, LoadError> {
     let mut parts = Vec::with_capacity(files.len());
     for file in files {
-        let mut input = Watched::open(file, Pass::Digest, watch)?;
-        let mut sha = Sha256::new();
+        let (mut input, reading) = begin(file, Pass::Digest, watch)?;
         let mut buffer = vec![0; 1 << 18];
         loop {
             match input.read(&mut buffer) {
                 Ok(0) => break,
-                Ok(n) => sha.update(&buffer[..n]),
+                Ok(_) => reading.tells(watch),
                 Err(source) if source.kind() == io::ErrorKind::Interrupted => {}
                 Err(source) => return Err(ReadError::Read { file: file.name(), line: 0, source }.into()),
             }
         }
-        parts.push(format!("{} {}", file.date.date, data_encoding::HEXLOWER.encode(&sha.finalize())));
+        parts.push((file.date.date, reading.sha256()));
     }
+    Ok(together(complete, &parts))
+}
+
+/// Digest over what the files hold and how they are to count, in whatever order they were named.
+fn together(complete: bool, files: &[(NaiveDate, String)]) -> String {
+    let mut parts: Vec<String> = files.iter().map(|(date, sha256)| format!("{date} {sha256}")).collect();
     parts.sort_unstable();
     parts.push(format!("complete {complete}"));
-    Ok(data_encoding::HEXLOWER.encode(&Sha256::digest(parts.join("\n"))))
+    data_encoding::HEXLOWER.encode(&Sha256::digest(parts.join("\n")))
 }
 
 fn stage(staging: &mut Staging<'_>, new: &NewLoad, files: &[Dated<'_>], watch: &dyn Watch) -> Result<(), LoadError> {
-    let mut only_deactivated = true;
+    let (mut only_deactivated, mut bytes, mut parts) = (true, 0, Vec::with_capacity(files.len()));
     for file in files {
-        only_deactivated &= stage_file(staging, new.list, file, watch)? == Covers::DeactivatedOnly;
+        let (covers, reading) = stage_file(staging, new.list, file, watch)?;
+        only_deactivated &= covers == Covers::DeactivatedOnly;
+        bytes += reading.bytes();
+        parts.push((file.date.date, reading.sha256()));
     }
     if new.complete && staging.rows() == 0 {
         return Err(LoadError::Empty { files: names(files) });
@@ -223,6 +243,7 @@ fn stage(staging: &mut Staging<'_>, new: &NewLoad, files: &[Dated<'_>], watch: &
     if new.complete && only_deactivated {
         return Err(LoadError::OnlyDeactivated { file: names(files) });
     }
+    staging.known_by(together(new.complete, &parts), bytes);
     Ok(())
 }
 
@@ -237,72 +258,110 @@ enum Covers {
     DeactivatedOnly,
 }
 
+/// Reads a file into the staging, on two threads: one splits it into rows, this one keeps them.
 fn stage_file(
     staging: &mut Staging<'_>,
     list: ListName,
     file: &Dated<'_>,
     watch: &dyn Watch,
-) -> Result<Covers, LoadError> {
-    let (input, name, date) = (Watched::open(file, Pass::Load, watch)?, file.name(), file.date.date);
+) -> Result<(Covers, Arc<Reading>), LoadError> {
+    let ((input, reading), name, date) = (begin(file, Pass::Load, watch)?, file.name(), file.date.date);
     let mut covers = Covers::Everybody;
+    let tells = |staging: &Staging<'_>| {
+        if staging.rows() % TOLD_EVERY == 0 {
+            reading.tells(watch);
+            watch.staged(staging.rows());
+        }
+    };
     match list {
         ListName::Nppes => {
             let records = NppesFile::new(input, &name)?;
             if records.only_deactivated() {
                 covers = Covers::DeactivatedOnly;
             }
-            for record in records {
-                staging.nppes(date, &record?)?;
-                watch.staged(staging.rows());
-            }
+            records.read_ahead(|record| {
+                staging.nppes(date, &record)?;
+                tells(staging);
+                Ok::<_, LoadError>(())
+            })
         }
-        ListName::Leie => {
-            for record in LeieFile::new(input, &name)? {
-                staging.exclusion("", date, &record?)?;
-                watch.staged(staging.rows());
-            }
-        }
-        ListName::Sam => {
-            for record in SamFile::new(input, &name, date)? {
-                staging.exclusion("", date, &record?)?;
-                watch.staged(staging.rows());
-            }
-        }
-        ListName::StateExclusions => {
-            for record in StateListFile::new(input, &name)? {
-                let record = record?;
-                staging.exclusion(&record.agency, date, &record)?;
-                watch.staged(staging.rows());
-            }
-        }
-        ListName::Taxonomy => {
-            for code in TaxonomyFile::new(input, &name)? {
-                staging.taxonomy(&code?)?;
-                watch.staged(staging.rows());
-            }
-        }
-    }
-    Ok(covers)
+        ListName::Leie => LeieFile::new(input, &name)?.read_ahead(|record| {
+            staging.exclusion("", date, &record)?;
+            tells(staging);
+            Ok(())
+        }),
+        ListName::Sam => SamFile::new(input, &name, date)?.read_ahead(|record| {
+            staging.exclusion("", date, &record)?;
+            tells(staging);
+            Ok(())
+        }),
+        ListName::StateExclusions => StateListFile::new(input, &name)?.read_ahead(|record| {
+            staging.exclusion(&record.agency, date, &record)?;
+            tells(staging);
+            Ok(())
+        }),
+        ListName::Taxonomy => TaxonomyFile::new(input, &name)?.read_ahead(|code| {
+            staging.taxonomy(&code)?;
+            tells(staging);
+            Ok(())
+        }),
+    }?;
+    reading.tells(watch);
+    watch.staged(staging.rows());
+    Ok((covers, reading))
 }
 
-/// A file that tells how much of it has been read.
-struct Watched<'a> {
+/// Rows between two words to the watcher.
+const TOLD_EVERY: i64 = 1_000;
+
+/// How far the reading of a file is: told on the thread that reads, asked on the one that keeps.
+#[derive(Debug, Default)]
+struct Reading {
+    bytes: AtomicU64,
+    told: AtomicU64,
+    sha256: Mutex<Sha256>,
+}
+
+impl Reading {
+    /// Takes note of bytes that were read.
+    fn takes(&self, bytes: &[u8]) {
+        self.bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        self.sha256.lock().unwrap_or_else(PoisonError::into_inner).update(bytes);
+    }
+
+    fn bytes(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    /// Of what was read so far, in hex.
+    fn sha256(&self) -> String {
+        let so_far = self.sha256.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        data_encoding::HEXLOWER.encode(&so_far.finalize())
+    }
+
+    fn tells(&self, watch: &dyn Watch) {
+        let read = self.bytes();
+        watch.read(read - self.told.swap(read, Ordering::Relaxed));
+    }
+}
+
+/// A file whose reading is followed.
+struct Followed {
     file: File,
-    watch: &'a dyn Watch,
+    reading: Arc<Reading>,
 }
 
-impl<'a> Watched<'a> {
-    fn open(file: &Dated<'_>, pass: Pass, watch: &'a dyn Watch) -> Result<Self, ReadError> {
-        let opened = table::open(file.path)?;
-        watch.begins(pass, file.path, opened.metadata().map_or(0, |m| m.len()));
-        Ok(Watched { file: opened, watch })
-    }
+fn begin(file: &Dated<'_>, pass: Pass, watch: &dyn Watch) -> Result<(Followed, Arc<Reading>), ReadError> {
+    let opened = table::open(file.path)?;
+    watch.begins(pass, file.path, opened.metadata().map_or(0, |m| m.len()));
+    let reading = Arc::new(Reading::default());
+    Ok((Followed { file: opened, reading: reading.clone() }, reading))
 }
 
-impl Read for Watched<'_> {
+impl Read for Followed {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let n = self.file.read(buf)?;
-        self.watch.read(n as u64);
+        self.reading.takes(&buf[..n]);
         Ok(n)
     }
 }

@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+mod ahead;
 pub mod exclusion_keys;
 pub mod leie;
 pub mod list_date;

@@ -145,9 +145,9 @@ impl Full {
                 line1: row.text(self.line1),
                 line2: row.text_at(self.line2),
                 city: row.text(self.city),
-                state: row.text(self.state).to_ascii_uppercase(),
+                state: upper(row, self.state),
                 postal_code: row.text(self.postal_code),
-                phone: row.text_at(self.phone).chars().filter(char::is_ascii_digit).collect(),
+                phone: self.phone.map(|at| digits(&row.cell(at))).unwrap_or_default(),
             },
             practice_locations: Vec::new(),
             inactive: false,
@@ -160,13 +160,10 @@ impl Full {
     }
 
     fn other_names(&self, row: &Row<'_>) -> Vec<OtherName> {
-        let person =
-            OtherName { last_or_organization: row.text(self.other_last), first_name: row.text_at(self.other_first) };
-        let organization =
-            OtherName { last_or_organization: row.text(self.other_organization), first_name: String::new() };
-        [person, organization]
+        [(self.other_last, self.other_first), (self.other_organization, None)]
             .into_iter()
-            .filter(|n| !n.last_or_organization.is_empty() && n.last_or_organization != HELD_BACK)
+            .filter(|(name, _)| !matches!(&*row.cell(*name), "" | HELD_BACK))
+            .map(|(name, first)| OtherName { last_or_organization: row.text(name), first_name: row.text_at(first) })
             .collect()
     }
 
@@ -175,13 +172,13 @@ impl Full {
         let mut filled: Vec<NppesTaxonomy> = self
             .taxonomies
             .iter()
+            .filter(|at| !row.cell(at.code).is_empty() || !row.cell(at.license).is_empty())
             .map(|at| NppesTaxonomy {
                 code: row.text(at.code),
                 license_number: row.text(at.license),
-                license_state: row.text(at.state).to_ascii_uppercase(),
-                primary: row.text(at.primary).eq_ignore_ascii_case("Y"),
+                license_state: upper(row, at.state),
+                primary: row.cell(at.primary).eq_ignore_ascii_case("Y"),
             })
-            .filter(|t| !t.code.is_empty() || !t.license_number.is_empty())
             .collect();
         filled.sort_by_key(|t| !t.primary);
         filled
@@ -217,7 +214,7 @@ fn npi_of(row: &Row<'_>, place: Place) -> Result<String, ReadError> {
 }
 
 fn entity_type(row: &Row<'_>, place: Place) -> Result<u8, ReadError> {
-    match row.text(place).as_str() {
+    match &*row.cell(place) {
         "" => Ok(0),
         "1" => Ok(1),
         "2" => Ok(2),
@@ -228,8 +225,35 @@ fn entity_type(row: &Row<'_>, place: Place) -> Result<u8, ReadError> {
     }
 }
 
+fn upper(row: &Row<'_>, place: Place) -> String {
+    let mut text = row.text(place);
+    text.make_ascii_uppercase();
+    text
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
 fn date(row: &Row<'_>, place: Place) -> Result<Option<chrono::NaiveDate>, ReadError> {
-    row.date(place, &["%m/%d/%Y"], "MM/DD/YYYY")
+    match well_written(&row.cell(place)) {
+        Some(day) => Ok(Some(day)),
+        // Also none, and what is wrong.
+        None => row.date(place, &["%m/%d/%Y"], "MM/DD/YYYY"),
+    }
+}
+
+/// A day as the publisher writes it, in ten characters; many times faster than by format.
+fn well_written(text: &str) -> Option<chrono::NaiveDate> {
+    let number = |at: std::ops::Range<usize>| {
+        let digits = text.as_bytes().get(at)?;
+        digits.iter().try_fold(0, |n, d| d.is_ascii_digit().then(|| n * 10 + u32::from(d - b'0')))
+    };
+    let signs = text.as_bytes();
+    if signs.len() != 10 || signs[2] != b'/' || signs[5] != b'/' {
+        return None;
+    }
+    chrono::NaiveDate::from_ymd_opt(i32::try_from(number(6..10)?).ok()?, number(0..2)?, number(3..5)?)
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub struct Records<R, L, T> {
 }
 
 /// Makes a record of a row; `None` where the row does not count.
-type Parse<L, T> = fn(&L, &Row<'_>) -> Result<Option<T>, ReadError>;
+pub(super) type Parse<L, T> = fn(&L, &Row<'_>) -> Result<Option<T>, ReadError>;
 
 impl<R: Read, L, T> Records<R, L, T> {
     /// Reads the header now and the rows as they are asked for; see [`Table::open`].
@@ -37,6 +37,11 @@ impl<R: Read, L, T> Records<R, L, T> {
     /// Where the columns stand.
     pub(super) fn layout(&self) -> &L {
         &self.layout
+    }
+
+    /// For reading in another way than one by one.
+    pub(super) fn into_parts(self) -> (Table<R>, L, Parse<L, T>) {
+        (self.table, self.layout, self.parse)
     }
 }
 

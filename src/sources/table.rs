@@ -14,6 +14,9 @@ use super::text::{decode, not_csv, tidy};
 /// and reading on would take the whole file into memory.
 const LONGEST_ROW: usize = 1 << 20;
 
+/// How much of a file is read at a time, bytes.
+const BUFFER: usize = 1 << 18;
+
 /// The header line, and the columns that were asked of it in vain.
 #[derive(Debug)]
 pub struct Header {
@@ -125,7 +128,7 @@ impl<R: Read> Table<R> {
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
-            .buffer_capacity(1 << 16)
+            .buffer_capacity(BUFFER)
             .from_reader(RowLimit { input: Cursor::new(head).chain(input), left: LONGEST_ROW });
         let mut table = Table {
             reader,
@@ -146,11 +149,32 @@ impl<R: Read> Table<R> {
 
     /// The next row; `None` at the end of the file.
     pub fn next_row(&mut self) -> Option<Result<Row<'_>, ReadError>> {
+        let next = self.next_line()?;
+        Some(next.map(|line| Row::new(&self.file, &self.names, &self.record, line)))
+    }
+
+    /// [`Table::next_row`] without looking at its cells: the line on which it begins.
+    pub(super) fn next_line(&mut self) -> Option<Result<u64, ReadError>> {
         match self.advance() {
             Ok(false) => None,
-            Ok(true) => Some(self.row()),
+            Ok(true) => Some(self.check().map(|()| self.line.begins)),
             Err(e) => Some(Err(e)),
         }
+    }
+
+    /// What errors call the file.
+    pub(super) fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The header's names, as the file writes them.
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Hands over the cells of the row that was read last, for others that may be written over.
+    pub(super) fn take_cells(&mut self, into: &mut ByteRecord) {
+        std::mem::swap(&mut self.record, into);
     }
 
     /// How many columns the header has.
@@ -180,12 +204,12 @@ impl<R: Read> Table<R> {
         }
     }
 
-    fn row(&self) -> Result<Row<'_>, ReadError> {
-        let row = Row { file: &self.file, names: &self.names, record: &self.record, line: self.line.begins };
+    /// The row at hand has as many cells as the header, and is text.
+    fn check(&self) -> Result<(), ReadError> {
         if self.record.len() != self.names.len() {
             return Err(ReadError::Ragged {
                 file: self.file.clone(),
-                line: row.line,
+                line: self.line.begins,
                 found: self.record.len(),
                 expected: self.names.len(),
             });
@@ -193,9 +217,10 @@ impl<R: Read> Table<R> {
         // A NUL is a damaged disk or another encoding, and PostgreSQL keeps none: better refused than silently mended.
         if self.record.as_slice().contains(&0) {
             let at = self.record.iter().position(|c| c.contains(&0)).unwrap_or(0);
+            let row = Row::new(&self.file, &self.names, &self.record, self.line.begins);
             return Err(row.fault(Place(at), "a NUL byte; the file is damaged, fetch it again".into()));
         }
-        Ok(row)
+        Ok(())
     }
 }
 

@@ -1,5 +1,7 @@
 //! Bytes of a reference file as text.
 
+use std::borrow::Cow;
+
 /// What a file that begins so is instead of CSV, and what to do about it.
 pub(super) fn not_csv(head: &[u8]) -> Option<(&'static str, &'static str)> {
     const SIGNS: &[(&[u8], &str, &str)] = &[
@@ -14,11 +16,19 @@ pub(super) fn not_csv(head: &[u8]) -> Option<(&'static str, &'static str)> {
     SIGNS.iter().find(|(sign, ..)| head.starts_with(sign)).map(|(_, what, remedy)| (*what, *remedy))
 }
 
+/// The bytes of a row as text, if they are printable ASCII without double spaces: its cells, where no space stands at either
+/// end, need no decoding and no tidying. Two passes without branches, many times faster than cell by cell.
+pub(super) fn plain(row: &[u8]) -> Option<&str> {
+    let printable = row.iter().fold(true, |so_far, b| so_far & (0x20..=0x7E).contains(b));
+    let spaces = row.iter().zip(row.iter().skip(1)).fold(false, |so_far, (a, b)| so_far | ((*a == b' ') & (*b == b' ')));
+    if printable && !spaces { std::str::from_utf8(row).ok() } else { None }
+}
+
 /// UTF-8 where it is that, Windows-1252 where it is not: what the publishers' tools write.
-pub(super) fn decode(cell: &[u8]) -> String {
+pub(super) fn decode(cell: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(cell) {
-        Ok(text) => text.into(),
-        Err(_) => cell.iter().map(|b| windows_1252(*b)).collect(),
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(cell.iter().map(|b| windows_1252(*b)).collect()),
     }
 }
 

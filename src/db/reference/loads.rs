@@ -10,7 +10,8 @@ use diesel::prelude::*;
 use crate::db::{Conn, Db, DbError, stored, utc};
 use crate::sources::{ListName, LoadedSource};
 
-use super::schema::{exclusion_keys, exclusions, loads, nppes, taxonomy_codes};
+use super::nppes;
+use super::schema::{exclusion_keys, exclusions, loads, taxonomy_codes};
 
 const LOADING: &str = "loading";
 const IN_FORCE: &str = "in_force";
@@ -32,7 +33,7 @@ pub struct NewLoad {
     pub list_date: NaiveDate,
     /// It replaces what is in force; otherwise it adds to it.
     pub complete: bool,
-    /// Digest over the files, their dates and `complete`.
+    /// Digest over the files, their dates and `complete`; empty where [`super::Staging::known_by`] will say it.
     pub sha256: String,
     /// Now.
     pub loaded_at: DateTime<Utc>,
@@ -63,6 +64,15 @@ pub(super) struct Load {
     sha256: String,
     pub(super) loaded_at: NaiveDateTime,
     status: String,
+    file_bytes: i64,
+}
+
+/// What the files of a load are known by.
+#[derive(Debug)]
+pub(super) struct Files {
+    pub(super) sha256: String,
+    /// Size of them all, bytes.
+    pub(super) bytes: i64,
 }
 
 /// Whether these very files are in force already, loaded in the same way.
@@ -75,6 +85,18 @@ pub fn is_in_force(db: &Db, list: ListName, sha256: &str) -> Result<bool, DbErro
             .count()
             .get_result(conn)?;
         Ok(same > 0)
+    })
+}
+
+/// Whether something in force may have come from files of this size, bytes. Where it has not, they are other files.
+pub fn may_be_in_force(db: &Db, list: ListName, bytes: u64) -> Result<bool, DbError> {
+    db.read(|conn| {
+        let sizes: Vec<i64> = loads::table
+            .filter(loads::list.eq(list.as_str()))
+            .filter(loads::status.eq(IN_FORCE))
+            .select(loads::file_bytes)
+            .load(conn)?;
+        Ok(sizes.iter().any(|size| *size == 0 || u64::try_from(*size) == Ok(bytes)))
     })
 }
 
@@ -151,7 +173,7 @@ pub fn faults(db: &Db) -> Result<Vec<String>, DbError> {
 
 fn stored_rows(conn: &mut Conn, list: ListName, id: i64) -> Result<i64, DbError> {
     let rows = match list {
-        ListName::Nppes => nppes::table.filter(nppes::load_id.eq(id)).count().get_result(conn),
+        ListName::Nppes => return nppes::count(conn, id),
         ListName::Leie | ListName::Sam | ListName::StateExclusions => {
             exclusions::table.filter(exclusions::load_id.eq(id)).count().get_result(conn)
         }
@@ -208,6 +230,7 @@ pub(super) fn enter(conn: &mut Conn, new: &NewLoad, state: &str) -> Result<i64, 
         sha256: new.sha256.clone(),
         loaded_at: stored(new.loaded_at),
         status: LOADING.into(),
+        file_bytes: 0,
     };
     diesel::insert_into(loads::table).values(&load).execute(conn)?;
     Ok(load.id)
@@ -229,7 +252,7 @@ pub(super) fn count(conn: &mut Conn, id: i64, rows: i64) -> Result<(), DbError> 
 ///
 /// # Errors
 /// [`DbError::Stale`] when another import of the list has begun since.
-pub(super) fn swap(conn: &mut Conn, ids: &[i64]) -> Result<(), DbError> {
+pub(super) fn swap(conn: &mut Conn, ids: &[i64], files: Option<&Files>) -> Result<(), DbError> {
     lock(conn)?;
     for id in ids {
         let load: Load = loads::table.find(*id).first(conn).map_err(|e| match e {
@@ -250,8 +273,18 @@ pub(super) fn swap(conn: &mut Conn, ids: &[i64]) -> Result<(), DbError> {
             diesel::update(of_list(IN_FORCE)).set(loads::status.eq(PREVIOUS)).execute(conn)?;
         }
         diesel::update(loads::table.find(*id)).set(loads::status.eq(IN_FORCE)).execute(conn)?;
+        if let Some(files) = files {
+            let known = (loads::sha256.eq(&files.sha256), loads::file_bytes.eq(files.bytes));
+            diesel::update(loads::table.find(*id)).set(known).execute(conn)?;
+        }
     }
     Ok(())
+}
+
+/// Drops loads that were not finished; answers how many there were.
+pub(super) fn give_up(conn: &mut Conn, ids: &[i64]) -> Result<usize, DbError> {
+    let ours = loads::table.filter(loads::id.eq_any(ids.to_vec())).filter(loads::status.eq(LOADING));
+    Ok(diesel::update(ours).set(loads::status.eq(DROPPED)).execute(conn)?)
 }
 
 /// Deletes what counts no more: dropped loads of the list, and with `unfinished` those that died half-way.
@@ -287,7 +320,8 @@ fn delete_rows(db: &Db, list: ListName, id: i64) -> Result<(), DbError> {
     let mut from = 0;
     loop {
         let last = db.write(|conn| match list {
-            ListName::Nppes => step!(conn, nppes, from),
+            // As a whole.
+            ListName::Nppes => nppes::drop(conn, id).map(|()| None),
             ListName::Leie | ListName::Sam | ListName::StateExclusions => {
                 step!(conn, exclusion_keys, from)?;
                 step!(conn, exclusions, from)

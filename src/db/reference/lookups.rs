@@ -9,7 +9,8 @@ use crate::sources::replay::{self, Dated};
 use crate::sources::{ExclusionRecord, ListName, LoadedSource, NppesRecord, SourceError, Sources, TaxonomyCode};
 
 use super::loads::{self, Load};
-use super::schema::{exclusion_keys, exclusions, nppes, taxonomy_codes};
+use super::nppes;
+use super::schema::{exclusion_keys, exclusions, taxonomy_codes};
 
 /// What is in force at the moment of [`ReferenceSources::open`]. Open one for each verification: a load that is swapped in
 /// meanwhile does not change its answers half-way.
@@ -165,14 +166,7 @@ impl Sources for ReferenceSources {
     /// The record of the latest list date; of one date, the last loaded.
     fn nppes(&self, npi: &str) -> Result<Option<NppesRecord>, SourceError> {
         self.ask(ListName::Nppes, |conn, ids| {
-            let found: Option<String> = nppes::table
-                .filter(nppes::npi.eq(npi))
-                .filter(nppes::load_id.eq_any(ids))
-                .order((nppes::list_date.desc(), nppes::load_id.desc(), nppes::position.desc()))
-                .select(nppes::record)
-                .first(conn)
-                .optional()?;
-            found.as_deref().map(parse).transpose()
+            Ok(nppes::find(conn, &ids, &[npi])?.into_values().next())
         })
     }
 

@@ -5,6 +5,8 @@
 
 pub mod loads;
 mod lookups;
+mod nppes;
+mod nppes_text;
 mod schema;
 mod staging;
 

@@ -12,15 +12,15 @@ diesel::table! {
         sha256 -> Text,
         loaded_at -> Timestamp,
         status -> Text,
+        file_bytes -> BigInt,
     }
 }
 
 diesel::table! {
-    reference.nppes (load_id, position) {
-        load_id -> BigInt,
+    reference.nppes_staging (position) {
         position -> BigInt,
-        list_date -> Date,
-        npi -> Text,
+        npi -> BigInt,
+        list_date -> Integer,
         record -> Text,
     }
 }

@@ -11,7 +11,8 @@ use crate::sources::record::{business_key, surname_key};
 use crate::sources::{ExclusionRecord, ListName, NppesRecord, TaxonomyCode};
 
 use super::loads::{self, NewLoad};
-use super::schema::{exclusion_keys, exclusions, nppes, taxonomy_codes};
+use super::nppes;
+use super::schema::{exclusion_keys, exclusions, taxonomy_codes};
 
 /// Rows in one INSERT: well below SQLite's 32,766 and PostgreSQL's 65,535 parameters.
 const INSERT_ROWS: usize = 500;
@@ -24,16 +25,6 @@ const BATCH_ROWS: usize = 5_000;
 
 // `treat_none_as_default_value = false` below lets Diesel write a batch as one INSERT on SQLite too; otherwise it sends row by
 // row in a transaction of its own, which fails inside ours.
-#[derive(Insertable)]
-#[diesel(table_name = nppes, treat_none_as_default_value = false)]
-struct NppesRow {
-    load_id: i64,
-    position: i64,
-    list_date: NaiveDate,
-    npi: String,
-    record: String,
-}
-
 #[derive(Insertable)]
 #[diesel(table_name = exclusions, treat_none_as_default_value = false)]
 struct ExclusionRow {
@@ -68,7 +59,7 @@ struct TaxonomyRow {
 /// Rows that wait for their batch.
 #[derive(Default)]
 struct Waiting {
-    nppes: Vec<NppesRow>,
+    nppes: nppes::Waiting,
     exclusions: Vec<ExclusionRow>,
     keys: Vec<KeyRow>,
     codes: Vec<TaxonomyRow>,
@@ -89,13 +80,14 @@ pub struct Staging<'a> {
     /// By state; empty for lists of the whole country.
     loads: BTreeMap<String, Entered>,
     waiting: Waiting,
+    files: Option<loads::Files>,
 }
 
 impl<'a> Staging<'a> {
     /// Begins a load, sweeping away any earlier one of the list that was not finished; if that one is still running, it stops.
     pub fn begin(db: &'a Db, new: &'a NewLoad) -> Result<Self, DbError> {
         loads::sweep(db, new.list, true)?;
-        let mut staging = Staging { db, new, loads: BTreeMap::new(), waiting: Waiting::default() };
+        let mut staging = Staging { db, new, loads: BTreeMap::new(), waiting: Waiting::default(), files: None };
         if new.list != ListName::StateExclusions {
             staging.enter("")?;
         }
@@ -104,9 +96,8 @@ impl<'a> Staging<'a> {
 
     /// Adds an NPPES record from a file of that date.
     pub fn nppes(&mut self, list_date: NaiveDate, record: &NppesRecord) -> Result<(), DbError> {
-        let (load_id, position) = self.place("")?;
-        let row = NppesRow { load_id, position, list_date, npi: record.npi.clone(), record: json(record)? };
-        self.waiting.nppes.push(row);
+        let (_, position) = self.place("")?;
+        self.waiting.nppes.add(position, list_date, record)?;
         self.flush_when_full()
     }
 
@@ -151,14 +142,36 @@ impl<'a> Staging<'a> {
         self.loads.keys().cloned().collect()
     }
 
-    /// Writes what waits and puts the load in force, in one transaction.
+    /// Notes what was read, where that is known only at the end: the digest of [`NewLoad::sha256`], and the size of the files
+    /// in bytes.
+    pub fn known_by(&mut self, sha256: String, bytes: u64) {
+        self.files = Some(loads::Files { sha256, bytes: i64::try_from(bytes).unwrap_or(0) });
+    }
+
+    /// Writes what waits, indexes it and puts the load in force, the last in one transaction.
     ///
     /// # Errors
     /// [`DbError::Stale`] when another import of the list began meanwhile. What was in force then stays so.
     pub fn finish(mut self) -> Result<(), DbError> {
         self.flush()?;
-        let ids: Vec<i64> = self.loads.values().map(|l| l.id).collect();
-        self.db.write(|conn| loads::swap(conn, &ids))?;
+        let (ids, list, files) = (self.ids(), self.new.list, self.files.take());
+        if list == ListName::Nppes {
+            let loads = &self.loads;
+            self.db.write(|conn| {
+                for load in loads.values() {
+                    loads::count(conn, load.id, load.rows)?;
+                    nppes::index(conn, load.id)?;
+                }
+                Ok::<_, DbError>(())
+            })?;
+        }
+        self.db.write(|conn| {
+            loads::swap(conn, &ids, files.as_ref())?;
+            match (list, ids.as_slice()) {
+                (ListName::Nppes, [id]) => nppes::put_in_place(conn, *id),
+                _ => Ok(()),
+            }
+        })?;
         // The load counts already: if rows of an old one cannot be deleted now, the next import does it.
         if let Err(error) = loads::sweep(self.db, self.new.list, false) {
             tracing::warn!(%error, "old reference rows are left for the next import to delete");
@@ -166,15 +179,29 @@ impl<'a> Staging<'a> {
         Ok(())
     }
 
-    /// Gives the load up and deletes its rows.
+    /// Gives the load up and deletes its rows; those of another import that took its place stay.
     pub fn abandon(self) -> Result<(), DbError> {
-        loads::sweep(self.db, self.new.list, true)
+        let (ids, list) = (self.ids(), self.new.list);
+        self.db.write(|conn| {
+            let ours = loads::give_up(conn, &ids)?;
+            if ours > 0 && list == ListName::Nppes { nppes::begin(conn) } else { Ok(()) }
+        })?;
+        loads::sweep(self.db, list, false)
+    }
+
+    fn ids(&self) -> Vec<i64> {
+        self.loads.values().map(|l| l.id).collect()
     }
 
     /// Enters the load of this state in the book, once.
     fn enter(&mut self, state: &str) -> Result<(), DbError> {
         if !self.loads.contains_key(state) {
-            let id = self.db.write(|conn| loads::enter(conn, self.new, state))?;
+            let id = self.db.write(|conn| {
+                if self.new.list == ListName::Nppes {
+                    nppes::begin(conn)?;
+                }
+                loads::enter(conn, self.new, state)
+            })?;
             self.loads.insert(state.into(), Entered { id, rows: 0 });
         }
         Ok(())
@@ -189,26 +216,33 @@ impl<'a> Staging<'a> {
     }
 
     fn flush_when_full(&mut self) -> Result<(), DbError> {
-        let waiting = self.waiting.nppes.len() + self.waiting.exclusions.len() + self.waiting.codes.len();
-        if waiting < BATCH_ROWS { Ok(()) } else { self.flush() }
+        let small = self.waiting.exclusions.len() + self.waiting.codes.len();
+        if small < BATCH_ROWS && self.waiting.nppes.len() < nppes::BATCH_ROWS { Ok(()) } else { self.flush() }
     }
 
     fn flush(&mut self) -> Result<(), DbError> {
-        let (waiting, loads) = (std::mem::take(&mut self.waiting), &self.loads);
+        let (waiting, loads) = (&self.waiting, &self.loads);
         self.db.write(|conn| {
             for load in loads.values() {
                 loads::count(conn, load.id, load.rows)?;
             }
             waiting.insert(conn)
-        })
+        })?;
+        self.waiting.clear();
+        Ok(())
     }
 }
 
 impl Waiting {
+    fn clear(&mut self) {
+        self.nppes.clear();
+        self.exclusions.clear();
+        self.keys.clear();
+        self.codes.clear();
+    }
+
     fn insert(&self, conn: &mut Conn) -> Result<(), DbError> {
-        for rows in self.nppes.chunks(INSERT_ROWS) {
-            on_backend!(conn, c => diesel::insert_into(nppes::table).values(rows).execute(c))?;
-        }
+        self.nppes.insert(conn)?;
         for rows in self.exclusions.chunks(INSERT_ROWS) {
             on_backend!(conn, c => diesel::insert_into(exclusions::table).values(rows).execute(c))?;
         }
