@@ -114,7 +114,9 @@ impl Desk {
 }
 
 fn measure_all(options: &Options) {
-    let dir = tempfile::Builder::new().prefix("vouchsafe-speed").tempdir_in(options.dir.clone().unwrap_or_else(std::env::temp_dir));
+    let dir = tempfile::Builder::new()
+        .prefix("vouchsafe-speed")
+        .tempdir_in(options.dir.clone().unwrap_or_else(std::env::temp_dir));
     let desk = Desk { dir: dir.expect("a folder"), rounds: options.rounds };
     let (full, kept) = (desk.file("npidata_pfile_20050523-20261108.csv"), desk.file("kept.csv"));
     let bytes = nppes_file::write(&full, &kept, options.rows, SEED).expect("writes");
@@ -201,12 +203,16 @@ fn into_postgres(desk: &Desk, server: &str, full: &Path) -> Cost {
 }
 
 fn psql(server: &str, sql: &str) -> Cost {
-    run(Command::new("psql").args(["-qX", "-v", "ON_ERROR_STOP=1", "-d", server, "-c", sql]).stdout(Stdio::null()), &[0])
+    run(
+        Command::new("psql").args(["-qX", "-v", "ON_ERROR_STOP=1", "-d", server, "-c", sql]).stdout(Stdio::null()),
+        &[0],
+    )
 }
 
 /// Checks the roster against what is in SQLite. Answers the ratio to reading it and writing the reports.
 fn check_roster(desk: &Desk, options: &Options) -> (f64, Cost) {
-    let (roster, leie, reports) = (desk.file("roster.csv"), desk.file("leie-2026-11-10.csv"), desk.file("reports.jsonl"));
+    let (roster, leie, reports) =
+        (desk.file("roster.csv"), desk.file("leie-2026-11-10.csv"), desk.file("reports.jsonl"));
     roster_file::write_roster(&roster, options.roster, options.rows, SEED).expect("writes");
     roster_file::write_leie(&leie, options.leie, options.rows, SEED).expect("writes");
     let loaded = run(desk.program(&sqlite(desk)).args(["import", "leie", "--complete"]).arg(&leie), &[0]);

@@ -51,13 +51,14 @@ pub fn write(full: &Path, kept: &Path, rows: u64, seed: u64) -> io::Result<u64> 
 /// The columns that `vouchsafe::sources::nppes` reads.
 pub fn kept_names() -> Vec<String> {
     let practice = |part: &str| format!("Provider Business Practice Location Address {part}");
-    let mut names: Vec<String> = "NPI|Entity Type Code|Replacement NPI|Provider Organization Name (Legal Business Name)|\
+    let mut names: Vec<String> =
+        "NPI|Entity Type Code|Replacement NPI|Provider Organization Name (Legal Business Name)|\
         Provider Last Name (Legal Name)|Provider First Name|Provider Middle Name|Provider Credential Text|\
         Provider Other Organization Name|Provider Other Last Name|Provider Other First Name|\
         Provider First Line Business Practice Location Address|Provider Second Line Business Practice Location Address"
-        .split('|')
-        .map(String::from)
-        .collect();
+            .split('|')
+            .map(String::from)
+            .collect();
     names.extend(["City Name", "State Name", "Postal Code", "Telephone Number"].map(practice));
     names.extend(["Last Update Date", "NPI Deactivation Date", "NPI Reactivation Date"].map(String::from));
     for n in 1..=15 {
@@ -108,7 +109,11 @@ fn fill(cells: &mut [String], at: &Columns, number: u64, seed: u64) {
     }
     let is_person = is_active_person(number);
     at.put(cells, "Entity Type Code", if is_person { "1" } else { "2" });
-    if is_person { fill_person(cells, at, &mut who) } else { fill_organization(cells, at, &mut who) }
+    if is_person {
+        fill_person(cells, at, &mut who)
+    } else {
+        fill_organization(cells, at, &mut who)
+    }
     fill_addresses(cells, at, &mut who);
     at.put(cells, "Provider Enumeration Date", &day(&mut who.chance));
     at.put(cells, "Last Update Date", &day(&mut who.chance));

@@ -44,9 +44,10 @@ impl Chance {
 }
 
 const SYLLABLES: [&str; 56] = [
-    "BA", "BEL", "BRO", "CAL", "CHE", "COR", "DA", "DEL", "DRU", "ED", "EL", "ER", "FA", "FEN", "FLO", "GA", "GIL", "GRO", "HA",
-    "HEL", "HOL", "IN", "IS", "JA", "JO", "KA", "KEL", "KIN", "LA", "LIN", "LOW", "MA", "MER", "MON", "NA", "NEL", "NOR", "OL",
-    "OS", "PA", "PEN", "QUI", "RA", "RIN", "ROS", "SA", "SEL", "STO", "TA", "TER", "TOR", "UL", "VA", "VIN", "WA", "WEL",
+    "BA", "BEL", "BRO", "CAL", "CHE", "COR", "DA", "DEL", "DRU", "ED", "EL", "ER", "FA", "FEN", "FLO", "GA", "GIL",
+    "GRO", "HA", "HEL", "HOL", "IN", "IS", "JA", "JO", "KA", "KEL", "KIN", "LA", "LIN", "LOW", "MA", "MER", "MON",
+    "NA", "NEL", "NOR", "OL", "OS", "PA", "PEN", "QUI", "RA", "RIN", "ROS", "SA", "SEL", "STO", "TA", "TER", "TOR",
+    "UL", "VA", "VIN", "WA", "WEL",
 ];
 
 /// A surname by its rank: three syllables, so that 175,616 ranks have names of their own.
@@ -155,7 +156,12 @@ pub fn person(seed: u64, number: u64) -> Person {
         _ => String::new(),
     };
     let other_last = if chance.permille(36) { surname(chance.rank(160_000)) } else { String::new() };
-    let line1 = format!("{} {} {}", 1 + chance.below(9_999), surname(chance.rank(20_000)), chance.one_of(&["ST", "AVE", "RD", "BLVD"]));
+    let line1 = format!(
+        "{} {} {}",
+        1 + chance.below(9_999),
+        surname(chance.rank(20_000)),
+        chance.one_of(&["ST", "AVE", "RD", "BLVD"])
+    );
     let line2 = if chance.permille(421) { format!("SUITE {}", 100 + chance.below(900)) } else { String::new() };
     Person {
         npi: npi(number),

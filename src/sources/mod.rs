@@ -5,6 +5,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 mod ahead;
+pub mod exclusion_index;
 pub mod exclusion_keys;
 pub mod leie;
 pub mod list_date;
@@ -99,6 +100,12 @@ pub trait Sources {
         None
     }
 
+    /// These NPIs will be asked for next, so that a database can be asked for all of them at once. Takes the place of what was
+    /// announced before.
+    fn foresee(&self, _npis: &[&str]) -> Result<(), SourceError> {
+        Ok(())
+    }
+
     /// Rows of a list with this NPI.
     fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<ExclusionRecord>, SourceError>;
 
@@ -125,6 +132,10 @@ impl<T: Sources + ?Sized> Sources for Box<T> {
 
     fn asked_live(&self) -> Option<LoadedSource> {
         (**self).asked_live()
+    }
+
+    fn foresee(&self, npis: &[&str]) -> Result<(), SourceError> {
+        (**self).foresee(npis)
     }
 
     fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<ExclusionRecord>, SourceError> {

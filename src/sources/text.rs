@@ -20,7 +20,8 @@ pub(super) fn not_csv(head: &[u8]) -> Option<(&'static str, &'static str)> {
 /// end, need no decoding and no tidying. Two passes without branches, many times faster than cell by cell.
 pub(super) fn plain(row: &[u8]) -> Option<&str> {
     let printable = row.iter().fold(true, |so_far, b| so_far & (0x20..=0x7E).contains(b));
-    let spaces = row.iter().zip(row.iter().skip(1)).fold(false, |so_far, (a, b)| so_far | ((*a == b' ') & (*b == b' ')));
+    let spaces =
+        row.iter().zip(row.iter().skip(1)).fold(false, |so_far, (a, b)| so_far | ((*a == b' ') & (*b == b' ')));
     if printable && !spaces { std::str::from_utf8(row).ok() } else { None }
 }
 

@@ -164,12 +164,13 @@ fn screen(view: &View<'_>, wanted: &Wanted<'_>, list: ListName, code: Code) -> P
     };
     let draft = draft.told_by(coverage.source.clone());
     let in_force = rows.into_iter().filter(|r| r.reinstated_on.is_none_or(|day| day > today));
-    let mut matches: Vec<Match> = in_force
-        .filter_map(|row| match &wanted.by {
-            By::Person(person) => person.judge(row, view.rules()),
-            By::Entity(entity) => entity.judge(row),
-        })
-        .collect();
+    let mut matches: Vec<Match> = match &wanted.by {
+        By::Person(person) => {
+            let own = person.spellings(view.rules());
+            in_force.filter_map(|row| person.judge(&own, row, view.rules())).collect()
+        }
+        By::Entity(entity) => in_force.filter_map(|row| entity.judge(row)).collect(),
+    };
     // What fails first, then the surest, then by the row itself, so that reports are stable: a waiver on one row takes
     // nothing from another.
     matches.sort_by(|a, b| {

@@ -76,10 +76,16 @@ impl Suspect<'_> {
         keys.into_iter().collect()
     }
 
-    /// Judges one row that was found by NPI, name or birth date. `None` when it is about someone else.
-    pub fn judge(&self, row: ExclusionRecord, rules: &Rules) -> Option<Match> {
+    /// Every name as the rows' names are compared with it.
+    pub fn spellings(&self, rules: &Rules) -> Vec<Spelling> {
+        self.names.iter().map(|own| Spelling::of(&own.first, &own.middle, &own.last, &rules.names)).collect()
+    }
+
+    /// Judges one row that was found by NPI, name or birth date; `own` are [`Suspect::spellings`]. `None` when it is about
+    /// someone else.
+    pub fn judge(&self, own: &[Spelling], row: ExclusionRecord, rules: &Rules) -> Option<Match> {
         let npi = compare_npi(self.npi, &row.npi);
-        let name = self.compare_name(&row, rules);
+        let name = self.compare_name(own, &row, rules);
         let birth_date = compare_dates(self.born, row.date_of_birth);
         let tier = self.tier(npi, name, birth_date, &row, rules)?;
         let waived = is_waived(&row, &self.practice);
@@ -115,13 +121,10 @@ impl Suspect<'_> {
         }
     }
 
-    fn compare_name(&self, row: &ExclusionRecord, rules: &Rules) -> NameFit {
+    fn compare_name(&self, own: &[Spelling], row: &ExclusionRecord, rules: &Rules) -> NameFit {
         let words = &rules.names;
         let Some(listed) = Spelling::of_row(row, words) else { return self.compare_entity(row) };
-        let fits = self.names.iter().map(|own| {
-            let own = Spelling::of(&own.first, &own.middle, &own.last, words);
-            exclusion_names::fit(&own, &listed, words)
-        });
+        let fits = own.iter().map(|own| exclusion_names::fit(own, &listed, words));
         fits.min().unwrap_or(NameFit::Other)
     }
 

@@ -264,6 +264,45 @@ on_both! {
         assert!(!loaded(&db, ListName::Leie).complete, "supplements alone are never complete");
     }
 
+    fn for_many_people_the_answers_are_the_same(test: TestDatabase) {
+        let db = test.reference();
+        let excluded = file(&test, "1601EXCL.csv", &leie(&[
+            leie_row("QUILLFEATHER", "", "2000000002", "00000000"), leie_row("VANTASSEL-BROOK", "", "2000000010", "00000000"),
+            leie_row("", "INVENTED SLEEP INC", "2000000028", "00000000"), leie_row("BROOK", "", "", "00000000"),
+        ]));
+        let back = file(&test, "1603REIN.csv", &leie(&[leie_row("QUILLFEATHER", "", "0000000000", "20160218")]));
+        load(&db, ListName::Leie, &[excluded, back], false).expect("loads");
+        let registry = file(&test, "npidata_pfile_20050523-20261108.csv", &nppes(&many("Vantassel", 700)));
+        load(&db, ListName::Nppes, &[registry], true).expect("loads");
+        let (one, many) = (asked(&db), ReferenceSources::open_for_many(&db, today()).expect("opens"));
+        for npi in ["2000000002", "2000000010", "2000000028", "2000000036", ""] {
+            let found = |s: &ReferenceSources| s.exclusions_by_npi(ListName::Leie, npi).expect("answers");
+            assert_eq!(found(&one), found(&many), "{npi}");
+        }
+        for keys in [&["s:brook"][..], &["s:quillfeather"], &["s:vantassel", "s:brook"], &["b:inventedsleep"], &["b:inventeds"], &[]] {
+            let keys: Vec<String> = keys.iter().map(|k| k.to_string()).collect();
+            let found = |s: &ReferenceSources| s.exclusions_by_key(ListName::Leie, &keys).expect("answers");
+            assert_eq!(found(&one), found(&many), "{keys:?}");
+        }
+        assert_eq!(many.exclusions_by_key(ListName::Leie, &["s:brook".into()]).expect("answers").len(), 2);
+        assert_eq!(many.exclusions_by_npi(ListName::Sam, "2000000010").expect("answers"), []);
+        // Named twice, unknown, not announced, and no NPI at all.
+        many.foresee(&["2000000002", "2100000001", "2000000002", "2000000036", "x"]).expect("answers");
+        for npi in ["2000000002", "2100000001", "2000000036", "2100000002", "x"] {
+            assert_eq!(one.nppes(npi).expect("answers"), many.nppes(npi).expect("answers"), "{npi}");
+        }
+        assert!(many.nppes("2000000002").expect("answers").is_some());
+    }
+
+    fn a_list_with_missing_rows_is_not_taken_into_memory(test: TestDatabase) {
+        let db = test.reference();
+        let month = file(&test, "1602EXCL.csv", &leie(&[leie_row("QUILLFEATHER", "", "2000000002", "00000000")]));
+        load(&db, ListName::Leie, &[month], false).expect("loads");
+        db.write(|conn| diesel::sql_query("DELETE FROM reference.exclusions").execute(conn).map_err(DbError::from)).expect("deletes");
+        let refused = ReferenceSources::open_for_many(&db, today()).err().map(|e| e.to_string());
+        assert!(refused.is_some_and(|e| e.contains("LEIE should have 1 rows and has 0")), "missing rows would clear people");
+    }
+
     fn someone_excluded_under_two_surnames_is_found_under_either(test: TestDatabase) {
         let db = test.reference();
         let month = file(&test, "1601EXCL.csv", &leie(&[leie_row("VANTASSEL-BROOK", "", "0000000000", "00000000")]));

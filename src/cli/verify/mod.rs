@@ -1,25 +1,20 @@
 //! `vouchsafe verify FILE`: check a dossier or a roster offline, with whatever reference data is at hand.
 
+mod many;
 mod print;
 mod roster;
 mod summary;
 
-use std::cell::Cell;
-use std::fs::File;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
-use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 
 use crate::clock::Clock;
 use crate::db::reference::ReferenceSources;
 use crate::db::{Address, Db};
-use crate::domain::badge::status_of;
 use crate::domain::check::{Outcome, Report};
 use crate::domain::dossier::Dossier;
 use crate::domain::problem::{Place, Problem};
@@ -35,7 +30,6 @@ use super::live::LiveArgs;
 use super::rules::RuleFolder;
 use super::{Database, Exit, Failure};
 use print::{Head, Printer};
-use roster::{Entry, Roster};
 
 /// What `verify` takes.
 #[derive(Debug, Args)]
@@ -101,6 +95,13 @@ struct Tally {
 }
 
 impl Tally {
+    fn take(&mut self, item: &Item) {
+        match item {
+            Item::Report { report, .. } => self.add(report),
+            Item::Unreadable { .. } => self.unreadable += 1,
+        }
+    }
+
     fn add(&mut self, report: &Report) {
         self.failed |= report.checks.iter().any(|c| c.outcome == Outcome::Fail);
         self.open |= report.checks.iter().any(|c| c.blocking && c.outcome != Outcome::Pass);
@@ -129,14 +130,14 @@ pub fn run(args: &VerifyArgs) -> Result<(), Failure> {
     };
     let rules = args.rules.read()?;
     let kind = Kind::of(&args.file)?;
-    let loaded = sources(&args.database.address()?, now.date_naive())?;
+    let loaded = sources(&args.database.address()?, now.date_naive(), kind)?;
     let sources = LiveSources::over(loaded, args.live.open(&Clock::system())?, now.date_naive());
     let desk = Desk { sources: &sources, rules, now };
-    let mut out = Output { to: io::stdout().lock(), closed: false };
+    let mut out = Output { to: io::BufWriter::with_capacity(1 << 16, io::stdout().lock()), closed: false };
     let mut printer = print::printer(args.format, kind);
     let tally = match kind {
         Kind::Dossier => one(&desk, &args.file, printer.as_mut(), &mut out)?,
-        Kind::Roster => many(&desk, &args.file, printer.as_mut(), &mut out)?,
+        Kind::Roster => many::check(&desk, &args.file, printer.as_mut(), &mut out)?,
     };
     tally.answer(args.strict)
 }
@@ -161,7 +162,7 @@ impl Kind {
 }
 
 /// The reference data beside the database; nothing at all where none was ever imported.
-fn sources(address: &Address, today: NaiveDate) -> Result<Box<dyn Sources>, Failure> {
+fn sources(address: &Address, today: NaiveDate, kind: Kind) -> Result<Box<dyn Sources + Sync>, Failure> {
     if let Address::Sqlite(path) = address
         && !Address::reference_file(path).exists()
     {
@@ -169,12 +170,15 @@ fn sources(address: &Address, today: NaiveDate) -> Result<Box<dyn Sources>, Fail
         return Ok(Box::new(MemorySources::default()));
     }
     let db = Db::open_reference(address)?;
-    Ok(Box::new(ReferenceSources::open(&db, today)?))
+    Ok(Box::new(match kind {
+        Kind::Dossier => ReferenceSources::open(&db, today)?,
+        Kind::Roster => ReferenceSources::open_for_many(&db, today)?,
+    }))
 }
 
 /// What every check needs.
 struct Desk<'a> {
-    sources: &'a dyn Sources,
+    sources: &'a (dyn Sources + Sync),
     rules: &'static Rules,
     now: DateTime<Utc>,
 }
@@ -244,58 +248,6 @@ pub(super) fn told(problem: &Problem) -> String {
     }
 }
 
-/// A roster: one report for each clinician, in input order, as they are read.
-fn many(desk: &Desk<'_>, file: &Path, printer: &mut dyn Printer, out: &mut Output) -> Result<Tally, Failure> {
-    let input = table::open(file)?;
-    let size = input.metadata().map_or(0, |m| m.len());
-    let progress = Progress::new(size);
-    let counted = Counted { input, read: progress.read.clone() };
-    let mut roster = Roster::open(counted, desk.rules, &file.display().to_string())?;
-    for unknown in &roster.unknown {
-        eprintln!("note: the column `{unknown}` is not one of a roster and is ignored");
-    }
-    let unasked = roster.unasked();
-    let mut tally = Tally::default();
-    let mut rows = 0;
-    let head = desk.head(file, unasked.clone());
-    out.print(|to| printer.begin(to, &head))?;
-    while let Some(entry) = roster.next_entry() {
-        let item = checked(desk, entry, &unasked, &mut tally);
-        out.print(|to| printer.item(to, &item))?;
-        rows += 1;
-        progress.tells(rows);
-        if out.closed {
-            break;
-        }
-    }
-    out.print(|to| printer.end(to))?;
-    progress.ends();
-    if rows == 0 {
-        return Err(Failure::usage(format!("{} has a header and no rows", file.display())));
-    }
-    Ok(tally)
-}
-
-fn checked(desk: &Desk<'_>, entry: Entry, unasked: &[&str], tally: &mut Tally) -> Item {
-    let row = entry.row;
-    match entry.dossier {
-        Err(problems) => {
-            tally.unreadable += 1;
-            Item::Unreadable { row, problems }
-        }
-        Ok(dossier) => {
-            let mut report = desk.check(&dossier, unasked);
-            // A roster names people and places; no provider stands behind a row.
-            report.checks.retain(|c| c.subject != "provider");
-            report.status = status_of(&report.checks, report.as_of);
-            tally.add(&report);
-            let name = dossier.clinicians.first().map(|c| format!("{} {}", c.first_name, c.last_name));
-            let name = name.unwrap_or_default().trim().to_string();
-            Item::Report { row: Some((row, entry.npi)), name, report }
-        }
-    }
-}
-
 impl From<ReadError> for Failure {
     fn from(e: ReadError) -> Self {
         Failure { exit: Exit::Usage, sentence: e.to_string() }
@@ -304,7 +256,7 @@ impl From<ReadError> for Failure {
 
 /// Standard output; that the reader has gone (`| head`) is no failure.
 struct Output {
-    to: io::StdoutLock<'static>,
+    to: io::BufWriter<io::StdoutLock<'static>>,
     closed: bool,
 }
 
@@ -321,65 +273,5 @@ impl Output {
             }
             Err(e) => Err(Failure::system(format!("the report cannot be written: {e}"))),
         }
-    }
-}
-
-/// How far a roster is: a bar on a terminal, plain lines elsewhere. Both on stderr.
-struct Progress {
-    bar: Option<ProgressBar>,
-    read: Rc<Cell<u64>>,
-    said: Cell<Instant>,
-}
-
-/// Between two plain lines.
-const EVERY: Duration = Duration::from_secs(10);
-
-impl Progress {
-    fn new(size: u64) -> Self {
-        // Where the reports themselves go to the terminal, a bar would only be in their way.
-        let alone = io::stderr().is_terminal() && !io::stdout().is_terminal();
-        let bar = alone.then(|| {
-            let bar = ProgressBar::new(size);
-            // The template is a constant: were it wrong, the default bar would do.
-            match ProgressStyle::with_template("checking [{bar:30}] {bytes}/{total_bytes} {eta} {msg}") {
-                Ok(style) => bar.with_style(style),
-                Err(_) => bar,
-            }
-        });
-        Progress { bar, read: Rc::default(), said: Cell::new(Instant::now()) }
-    }
-
-    fn tells(&self, rows: u64) {
-        match &self.bar {
-            Some(bar) => {
-                bar.set_position(self.read.get());
-                bar.set_message(format!("{rows} clinicians"));
-            }
-            None if self.said.get().elapsed() >= EVERY => {
-                self.said.set(Instant::now());
-                eprintln!("{rows} clinicians checked so far");
-            }
-            None => {}
-        }
-    }
-
-    fn ends(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
-    }
-}
-
-/// A file that counts what was read of it.
-struct Counted {
-    input: File,
-    read: Rc<Cell<u64>>,
-}
-
-impl Read for Counted {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let n = self.input.read(buf)?;
-        self.read.set(self.read.get() + n as u64);
-        Ok(n)
     }
 }

@@ -69,7 +69,6 @@ const SAID_BY: [(&str, &[&str]); 8] = [
 /// A roster being read.
 pub(super) struct Roster<R> {
     table: Table<R>,
-    rules: &'static Rules,
     places: [Option<Column>; COLUMNS.len()],
     /// The first row of the next clinician, read already.
     ahead: Option<Result<Line, ReadError>>,
@@ -78,6 +77,9 @@ pub(super) struct Roster<R> {
     /// Columns that are not ours.
     pub unknown: Vec<String>,
 }
+
+/// The rows of one clinician, as they stand in the file.
+pub(super) struct Person(Result<Vec<Line>, ReadError>);
 
 /// One clinician, or why there is none.
 #[derive(Debug)]
@@ -91,11 +93,11 @@ pub(super) struct Entry {
 }
 
 impl<R: Read> Roster<R> {
-    /// Reads the header. `file` is what errors call it; the rules know what professions are called.
+    /// Reads the header. `file` is what errors call it.
     ///
     /// # Errors
     /// Not CSV, empty, or a needed column missing.
-    pub fn open(input: R, rules: &'static Rules, file: &str) -> Result<Self, ReadError> {
+    pub fn open(input: R, file: &str) -> Result<Self, ReadError> {
         let (table, (places, unknown)) = Table::open(input, file, "a roster, one clinician a row", |header| {
             for needed in NEEDED {
                 header.need(&[needed]);
@@ -103,7 +105,7 @@ impl<R: Read> Roster<R> {
             let unknown = header.names().iter().filter(|n| !COLUMNS.iter().any(|c| n.eq_ignore_ascii_case(c)));
             (COLUMNS.map(|c| header.may(&[c])), unknown.cloned().collect())
         })?;
-        Ok(Roster { table, rules, places, ahead: None, ended: false, unknown })
+        Ok(Roster { table, places, ahead: None, ended: false, unknown })
     }
 
     /// What this roster has no way to say: asked for, it is `not_checked` instead of missing.
@@ -130,11 +132,11 @@ impl<R: Read> Roster<R> {
         Some(read.map(|row| Line { row: row.line(), cells: places.map(|p| row.text_at(p)) }))
     }
 
-    /// The next clinician; `None` at the end of the file.
-    pub fn next_entry(&mut self) -> Option<Entry> {
+    /// The next clinician's rows; `None` at the end of the file.
+    pub fn next_person(&mut self) -> Option<Person> {
         let first = match self.next_line()? {
             Ok(line) => line,
-            Err(e) => return Some(unreadable(&e)),
+            Err(e) => return Some(Person(Err(e))),
         };
         let mut lines = vec![first];
         while let Some(next) = self.next_line() {
@@ -146,8 +148,27 @@ impl<R: Read> Roster<R> {
                 }
             }
         }
-        let (row, npi) = (lines[0].row, lines[0].cell("npi").to_string());
-        Some(Entry { row, npi, dossier: dossier_of(&lines, self.rules) })
+        Some(Person(Ok(lines)))
+    }
+}
+
+impl Person {
+    /// The NPIs that the registry will be asked about.
+    pub fn npis(&self) -> impl Iterator<Item = &str> {
+        let first = self.0.as_ref().ok().and_then(|lines| lines.first());
+        let cells = first.map(|line| [line.cell("npi"), line.cell("supervisor_npi")]);
+        cells.into_iter().flatten().filter(|npi| !npi.is_empty())
+    }
+
+    /// What the rows amount to.
+    pub fn entry(&self, rules: &Rules) -> Entry {
+        match &self.0 {
+            Err(e) => unreadable(e),
+            Ok(lines) => {
+                let (row, npi) = (lines[0].row, lines[0].cell("npi").to_string());
+                Entry { row, npi, dossier: dossier_of(lines, rules) }
+            }
+        }
     }
 }
 
@@ -299,8 +320,8 @@ mod tests {
     use super::*;
 
     fn entries(text: &str) -> Vec<Entry> {
-        let mut roster = Roster::open(text.as_bytes(), Rules::builtin(), "roster.csv").expect("a header");
-        std::iter::from_fn(|| roster.next_entry()).collect()
+        let mut roster = Roster::open(text.as_bytes(), "roster.csv").expect("a header");
+        std::iter::from_fn(|| roster.next_person()).map(|p| p.entry(Rules::builtin())).collect()
     }
 
     fn places(entry: &Entry) -> Vec<(u64, String)> {
@@ -349,17 +370,14 @@ mod tests {
 
     #[test]
     fn a_missing_needed_column_refuses_the_file_and_an_unknown_one_is_told() {
-        assert!(Roster::open("npi,last_name\n".as_bytes(), Rules::builtin(), "roster.csv").is_err());
-        let roster = Roster::open("npi,last_name,profession,shoe_size\n".as_bytes(), Rules::builtin(), "roster.csv")
-            .expect("opens");
+        assert!(Roster::open("npi,last_name\n".as_bytes(), "roster.csv").is_err());
+        let roster = Roster::open("npi,last_name,profession,shoe_size\n".as_bytes(), "roster.csv").expect("opens");
         assert_eq!(roster.unknown, ["shoe_size"]);
     }
 
     #[test]
     fn what_no_column_says_is_not_asked_for() {
-        let roster =
-            Roster::open("npi,last_name,profession,date_of_birth\n".as_bytes(), Rules::builtin(), "roster.csv")
-                .expect("opens");
+        let roster = Roster::open("npi,last_name,profession,date_of_birth\n".as_bytes(), "roster.csv").expect("opens");
         let unasked = roster.unasked();
         assert!(unasked.contains(&"malpractice_insurance") && unasked.contains(&"state_license"));
         assert!(!unasked.contains(&"date_of_birth"));

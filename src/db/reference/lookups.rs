@@ -1,10 +1,14 @@
 //! The look-ups of the checks, over the loads in force.
 
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::de::DeserializeOwned;
 
 use crate::db::{Conn, Db, DbError};
+use crate::sources::exclusion_index::ExclusionIndex;
 use crate::sources::replay::{self, Dated};
 use crate::sources::{ExclusionRecord, ListName, LoadedSource, NppesRecord, SourceError, Sources, TaxonomyCode};
 
@@ -18,13 +22,44 @@ pub struct ReferenceSources {
     db: Db,
     today: NaiveDate,
     loads: Vec<Load>,
+    /// Exclusion lists held in memory; the others are asked in the database.
+    lists: HashMap<ListName, ExclusionIndex>,
+    /// What [`Sources::foresee`] was told of, with its records.
+    foreseen: RwLock<HashMap<String, Option<NppesRecord>>>,
 }
+
+/// More rows of a list than this are not taken into memory: about 200 MB.
+const MOST_IN_MEMORY: i64 = 250_000;
 
 impl ReferenceSources {
     /// Takes note of what is in force. `today` decides which exclusions with an end are still in force.
     pub fn open(db: &Db, today: NaiveDate) -> Result<Self, DbError> {
         let loads = db.read(loads::rows_in_force)?;
-        Ok(ReferenceSources { db: db.clone(), today, loads })
+        Ok(ReferenceSources { db: db.clone(), today, loads, lists: HashMap::new(), foreseen: RwLock::default() })
+    }
+
+    /// As [`ReferenceSources::open`], for thousands of people: takes the exclusion lists into memory, as far as they are not
+    /// too large for it.
+    pub fn open_for_many(db: &Db, today: NaiveDate) -> Result<Self, DbError> {
+        let mut sources = Self::open(db, today)?;
+        for list in [ListName::Leie, ListName::Sam, ListName::StateExclusions] {
+            let of_list = || sources.loads.iter().filter(|l| l.list == list.as_str());
+            let expected: i64 = of_list().map(|l| l.row_count).sum();
+            if expected > MOST_IN_MEMORY {
+                continue;
+            }
+            let ids: Vec<i64> = of_list().map(|l| l.id).collect();
+            let rows = db.read(|conn| all_rows(conn, &ids))?;
+            // A row that is missing would look like a clean record.
+            if i64::try_from(rows.len()) != Ok(expected) {
+                let (list, found) = (list.label(), rows.len());
+                return Err(DbError::Damaged(format!(
+                    "{list} should have {expected} rows and has {found}; import it again"
+                )));
+            }
+            sources.lists.insert(list, ExclusionIndex::new(rows, today));
+        }
+        Ok(sources)
     }
 
     /// The words of a taxonomy code; `None` when it is not in the release that is loaded.
@@ -124,9 +159,10 @@ impl Row {
 fn rows(conn: &mut Conn, loads: &[i64], key: Key) -> Result<Vec<Row>, DbError> {
     use exclusions::{business_key, list_date, load_id, npi, position, record, reinstatement, surname_key};
     let columns = (load_id, position, list_date, surname_key, business_key, record);
-    let query = exclusions::table.filter(load_id.eq_any(loads.to_vec())).order((load_id, position)).select(columns);
-    let found = match key {
-        Key::Npi(key) => query.filter(npi.eq(key)).load(conn),
+    // Sorted here: asked to sort, SQLite walks the whole list by its primary key.
+    let query = exclusions::table.filter(load_id.eq_any(loads.to_vec())).select(columns);
+    let mut found: Vec<Row> = match key {
+        Key::Npi(key) => query.filter(npi.eq(key)).load(conn)?,
         Key::Any(keys) => {
             let key_of_row = exclusion_keys::load_id.eq(load_id).and(exclusion_keys::position.eq(position));
             let by_key = exclusions::table
@@ -134,18 +170,51 @@ fn rows(conn: &mut Conn, loads: &[i64], key: Key) -> Result<Vec<Row>, DbError> {
                 .filter(exclusion_keys::key.eq_any(keys))
                 .filter(exclusion_keys::load_id.eq_any(loads.to_vec()))
                 .select(columns);
-            let mut found: Vec<Row> = by_key.load(conn)?;
-            // A row answers to several keys and is read once.
-            found.sort_by_key(|r| (r.load_id, r.position));
-            found.dedup_by_key(|r| (r.load_id, r.position));
-            Ok(found)
+            by_key.load(conn)?
         }
-        Key::Reinstatements { surnames, businesses } => query
-            .filter(reinstatement.eq(true))
-            .filter(surname_key.eq_any(surnames).or(business_key.eq_any(businesses)))
-            .load(conn),
+        Key::Reinstatements { surnames, businesses } => {
+            // Two questions, each with its index: as one with OR, SQLite reads the whole list.
+            let ends = query.filter(reinstatement.eq(true));
+            let mut found: Vec<Row> = ends.clone().filter(surname_key.eq_any(surnames)).load(conn)?;
+            found.extend(ends.filter(business_key.eq_any(businesses)).load::<Row>(conn)?);
+            found
+        }
     };
-    Ok(found?)
+    // A row that answers to several keys counts once.
+    found.sort_by_key(|r| (r.load_id, r.position));
+    found.dedup_by_key(|r| (r.load_id, r.position));
+    Ok(found)
+}
+
+/// Rows read at a time when a list is taken into memory.
+const STEP: i64 = 5_000;
+
+/// Every row of these loads.
+fn all_rows(conn: &mut Conn, loads: &[i64]) -> Result<Vec<Dated>, DbError> {
+    use exclusions::{list_date, load_id, position, record};
+    let mut found = Vec::new();
+    if loads::still_there(conn, loads)? != loads.len() {
+        return Err(DbError::Stale);
+    }
+    for load in loads {
+        let mut from = 0;
+        loop {
+            let step = exclusions::table
+                .filter(load_id.eq(load))
+                .filter(position.ge(from).and(position.lt(from + STEP)))
+                .order(position)
+                .select((list_date, record));
+            let rows: Vec<(NaiveDate, String)> = step.load(conn)?;
+            if rows.is_empty() {
+                break;
+            }
+            for (date, text) in rows {
+                found.push(Dated { list_date: date, record: parse(&text)? });
+            }
+            from += STEP;
+        }
+    }
+    Ok(found)
 }
 
 fn parse<T: DeserializeOwned>(record: &str) -> Result<T, DbError> {
@@ -165,16 +234,30 @@ impl Sources for ReferenceSources {
 
     /// The record of the latest list date; of one date, the last loaded.
     fn nppes(&self, npi: &str) -> Result<Option<NppesRecord>, SourceError> {
-        self.ask(ListName::Nppes, |conn, ids| {
-            Ok(nppes::find(conn, &ids, &[npi])?.into_values().next())
-        })
+        if let Some(known) = self.foreseen.read().unwrap_or_else(PoisonError::into_inner).get(npi) {
+            return Ok(known.clone());
+        }
+        self.ask(ListName::Nppes, |conn, ids| Ok(nppes::find(conn, &ids, &[npi])?.into_values().next()))
+    }
+
+    fn foresee(&self, npis: &[&str]) -> Result<(), SourceError> {
+        let found = self.ask(ListName::Nppes, |conn, ids| nppes::find(conn, &ids, npis))?;
+        let known = npis.iter().map(|npi| (npi.to_string(), found.get(*npi).cloned())).collect();
+        *self.foreseen.write().unwrap_or_else(PoisonError::into_inner) = known;
+        Ok(())
     }
 
     fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<ExclusionRecord>, SourceError> {
-        self.exclusions(list, Key::Npi(npi.into()))
+        match self.lists.get(&list) {
+            Some(index) => Ok(index.by_npi(npi)),
+            None => self.exclusions(list, Key::Npi(npi.into())),
+        }
     }
 
     fn exclusions_by_key(&self, list: ListName, keys: &[String]) -> Result<Vec<ExclusionRecord>, SourceError> {
-        self.exclusions(list, Key::Any(keys.to_vec()))
+        match self.lists.get(&list) {
+            Some(index) => Ok(index.by_key(keys)),
+            None => self.exclusions(list, Key::Any(keys.to_vec())),
+        }
     }
 }

@@ -81,7 +81,9 @@ impl Waiting {
                 }
             }
             Conn::Postgres(c) => {
-                let send = |copy: &mut dyn Write| self.copy(copy).map_err(|e| diesel::result::Error::SerializationError(e.into()));
+                let send = |copy: &mut dyn Write| {
+                    self.copy(copy).map_err(|e| diesel::result::Error::SerializationError(e.into()))
+                };
                 diesel::copy_from(nppes_staging::table).from_raw_data(nppes_staging::table, send).execute(c)?;
             }
         }

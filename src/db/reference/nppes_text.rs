@@ -21,13 +21,9 @@ const END: char = '\u{1F}';
 pub(super) fn write(out: &mut String, record: &NppesRecord) {
     push(out, VERSION);
     push_shown(out, record.entity_type);
-    for field in [
-        &record.organization_name,
-        &record.last_name,
-        &record.first_name,
-        &record.middle_name,
-        &record.credential_text,
-    ] {
+    for field in
+        [&record.organization_name, &record.last_name, &record.first_name, &record.middle_name, &record.credential_text]
+    {
         push(out, field);
     }
     push(out, yes(record.inactive));

@@ -209,6 +209,10 @@ impl<S: Sources> Sources for LiveSources<S> {
         Some(self.live.as_ref()?.as_source(last, i64::try_from(rows).unwrap_or(i64::MAX)))
     }
 
+    fn foresee(&self, npis: &[&str]) -> Result<(), SourceError> {
+        self.loaded.foresee(npis)
+    }
+
     fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<ExclusionRecord>, SourceError> {
         self.loaded.exclusions_by_npi(list, npi)
     }

@@ -1,0 +1,136 @@
+//! An exclusion list in memory: for a roster, whose every row asks each list, and which one database question a time takes
+//! minutes over.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use chrono::NaiveDate;
+
+use super::ExclusionRecord;
+use super::exclusion_keys;
+use super::replay::{self, Dated};
+
+/// The rows of a list that are in force, found by NPI and by key as the database finds them.
+#[derive(Debug, Default)]
+pub struct ExclusionIndex {
+    rows: Vec<ExclusionRecord>,
+    by_npi: Keyed,
+    by_key: Keyed,
+}
+
+impl ExclusionIndex {
+    /// Takes all rows of a list, reinstatements among them, and keeps those in force on `day`.
+    pub fn new(rows: Vec<Dated>, day: NaiveDate) -> Self {
+        let rows = in_force(rows, day);
+        let mut index = ExclusionIndex::default();
+        for (at, row) in (0..).zip(&rows) {
+            if !row.npi.is_empty() {
+                index.by_npi.add(&row.npi, at);
+            }
+            for key in exclusion_keys::of_row(row) {
+                index.by_key.add(&key, at);
+            }
+        }
+        index.rows = rows;
+        index.by_npi.close();
+        index.by_key.close();
+        index
+    }
+
+    /// Rows with this NPI.
+    pub fn by_npi(&self, npi: &str) -> Vec<ExclusionRecord> {
+        if npi.is_empty() { Vec::new() } else { self.rows_at(self.by_npi.find(npi).collect()) }
+    }
+
+    /// Rows that answer to any of these keys, each once.
+    pub fn by_key(&self, keys: &[String]) -> Vec<ExclusionRecord> {
+        self.rows_at(keys.iter().flat_map(|key| self.by_key.find(key)).collect())
+    }
+
+    fn rows_at(&self, mut places: Vec<u32>) -> Vec<ExclusionRecord> {
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().map(|at| self.rows[at as usize].clone()).collect()
+    }
+}
+
+/// [`replay::in_force`] name by name, in the same order: a reinstatement ends exclusions of the same names only, and a list has
+/// thousands.
+fn in_force(mut rows: Vec<Dated>, day: NaiveDate) -> Vec<ExclusionRecord> {
+    rows.sort_by_key(|r| r.list_date);
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut by_name: HashMap<(String, String, String), Vec<Dated>> = HashMap::new();
+    for (place, row) in rows.into_iter().enumerate() {
+        let r = &row.record;
+        places.entry(r.row_hash.clone()).or_insert(place);
+        by_name.entry((r.last_name.clone(), r.first_name.clone(), r.business_name.clone())).or_default().push(row);
+    }
+    let mut left: Vec<ExclusionRecord> = by_name.into_values().flat_map(|rows| replay::in_force(rows, day)).collect();
+    left.sort_by_key(|row| places.get(&row.row_hash));
+    left.dedup_by(|a, b| a.row_hash == b.row_hash);
+    left
+}
+
+/// Places by the hash of a key. Two keys of one hash would only bring a row more before the judge.
+#[derive(Debug, Default)]
+struct Keyed(Vec<(u64, u32)>);
+
+impl Keyed {
+    fn add(&mut self, key: &str, at: u32) {
+        self.0.push((hash(key), at));
+    }
+
+    fn close(&mut self) {
+        self.0.sort_unstable();
+        self.0.shrink_to_fit();
+    }
+
+    fn find(&self, key: &str) -> impl Iterator<Item = u32> {
+        let wanted = hash(key);
+        let first = self.0.partition_point(|(hash, _)| *hash < wanted);
+        self.0[first..].iter().take_while(move |(hash, _)| *hash == wanted).map(|(_, at)| *at)
+    }
+}
+
+fn hash(key: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(hash: &str, last: &str, npi: &str) -> ExclusionRecord {
+        ExclusionRecord { row_hash: hash.into(), last_name: last.into(), npi: npi.into(), ..ExclusionRecord::default() }
+    }
+
+    fn index(records: Vec<ExclusionRecord>) -> ExclusionIndex {
+        let day = |text: &str| text.parse().expect("a day");
+        let dated = records.into_iter().map(|record| Dated { list_date: day("2026-01-31"), record });
+        ExclusionIndex::new(dated.collect(), day("2026-11-25"))
+    }
+
+    #[test]
+    fn a_row_answers_to_each_of_its_keys_once() {
+        let index = index(vec![row("a", "VANTASSEL-BROOK", "2000000002"), row("b", "QUILLFEATHER", "")]);
+        let found = |keys: &[&str]| -> Vec<String> {
+            let keys: Vec<String> = keys.iter().map(|k| k.to_string()).collect();
+            index.by_key(&keys).into_iter().map(|r| r.row_hash).collect()
+        };
+        assert_eq!(found(&["s:brook", "s:vantassel"]), ["a"]);
+        assert_eq!(found(&["s:quillfeather", "s:brook"]).len(), 2);
+        assert_eq!(found(&["s:tassel"]).len(), 0);
+        assert_eq!(index.by_npi("2000000002")[0].row_hash, "a");
+        assert!(index.by_npi("").is_empty(), "rows without an NPI do not answer to none");
+    }
+
+    #[test]
+    fn reinstatements_have_taken_their_exclusions_away() {
+        let ended = ExclusionRecord { reinstated_on: "2025-02-18".parse().ok(), ..row("r", "QUILLFEATHER", "") };
+        let index = index(vec![row("a", "QUILLFEATHER", "2000000002"), row("b", "VANTASSEL", ""), ended]);
+        assert!(index.by_npi("2000000002").is_empty());
+        assert_eq!(index.by_key(&["s:vantassel".into(), "s:quillfeather".into()]).len(), 1);
+    }
+}
