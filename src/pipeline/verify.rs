@@ -16,6 +16,7 @@ use crate::db::reference::ReferenceSources;
 use crate::db::submissions::Submission;
 use crate::db::{Conn, DbError, dossiers, listings, submissions};
 use crate::domain::check::{Finding, Outcome, Report};
+use crate::domain::dossier::Dossier;
 use crate::domain::lookup::{LookupKind, RecordedLookup};
 use crate::domain::overrides::{Memory, Override};
 use crate::domain::submission::{SubmissionEvent, SubmissionState};
@@ -203,6 +204,24 @@ fn store(
     }
     let due_at = subject.submission.as_ref().map(|s| s.due_at);
     Ok(follow::follow(conn, open, &report.checks, due_at, now)?)
+}
+
+/// Checks a dossier against what is loaded and forgets it: nothing is stored, nothing of it is logged. As for
+/// `vouchsafe verify FILE` there are no look-ups to go by and no directory to compare with, so that nothing about other
+/// listings can be found out.
+pub fn once(desk: &Desk, dossier: &Dossier) -> Result<Report, VerifyError> {
+    let now = desk.clock.now();
+    let sources = ReferenceSources::open(&desk.reference, now.date_naive())?;
+    let context = crate::verify::Context {
+        lookups: &[],
+        sources: &sources,
+        rules: desk.rules,
+        gazetteer: Gazetteer::get(),
+        listed: None,
+        unasked: &[],
+        now,
+    };
+    Ok(crate::verify::report(&crate::verify::verify(dossier, &context), &sources, now))
 }
 
 /// How long a submission may be in the hands of the request that brought it.

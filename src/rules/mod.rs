@@ -27,7 +27,7 @@ pub use requirements::{AlsoFrom, Circumstances, CredentialNeed, CredentialPart, 
 pub use scope::{DeaKind, PracticeClass, Prescribes, ProfessionScope, Scope, Supervision, TreatmentScope};
 pub use tables::{
     Claim, Claims, Clocks, DeaClass, DeaLetters, LicenseShapes, ListSpecialties, NurseRule, OwnRegistration, Places,
-    Sentinel, StateRule, States, TaxonomyGroups,
+    Sentinel, StateRule, States, TaxonomyGroups, TelehealthRegistration,
 };
 
 /// Every rule table, as one version. Read once at start, and the same until the program ends.

@@ -180,14 +180,14 @@ impl CredentialPart {
         }
     }
 
-    /// Whether the credential has it.
-    pub fn is_given(self, credential: &Credential) -> bool {
+    /// Whether the credential has it. "Never expires" is an answer only for what may never expire.
+    fn is_given(self, credential: &Credential, may_never_expire: bool) -> bool {
         let given = |text: &Option<String>| text.as_deref().is_some_and(|t| !t.trim().is_empty());
         match self {
             CredentialPart::Number => given(&credential.number),
             CredentialPart::State => given(&credential.state),
             CredentialPart::Issuer => given(&credential.issuer),
-            CredentialPart::ExpiresOn => credential.expires_on.is_some() || credential.no_expiry,
+            CredentialPart::ExpiresOn => credential.expires_on.is_some() || (may_never_expire && credential.no_expiry),
         }
     }
 }
@@ -204,6 +204,9 @@ pub struct CredentialNeed {
     bases: Vec<DeaBasis>,
     #[serde(default)]
     coverages: Vec<Coverage>,
+    /// Some of this kind last for life.
+    #[serde(default)]
+    may_never_expire: bool,
 }
 
 impl CredentialNeed {
@@ -238,8 +241,9 @@ impl Requirements {
             .filter(|row| row.kind == credential.kind)
             .filter(|row| row.bases.is_empty() || row.bases.contains(&basis))
             .filter(|row| row.coverages.is_empty() || row.coverages.contains(&coverage))
-            .flat_map(|row| row.needs.iter().copied())
-            .filter(|part| !part.is_given(credential))
+            .flat_map(|row| row.needs.iter().map(|part| (*part, row.may_never_expire)))
+            .filter(|(part, may_never_expire)| !part.is_given(credential, *may_never_expire))
+            .map(|(part, _)| part)
             .collect()
     }
 }

@@ -42,6 +42,17 @@ pub enum OwnRegistration {
     Unknown,
 }
 
+/// What is known of a state's registration for telehealth by people licensed elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TelehealthRegistration {
+    /// Read in the state's own law or page.
+    Confirmed,
+    /// Nothing was read.
+    #[default]
+    Unknown,
+}
+
 /// One state, district or territory.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -54,6 +65,9 @@ pub struct StateRule {
     pub nurse_practice: NurseRule,
     /// A registration of its own for controlled drugs.
     pub own_drug_registration: OwnRegistration,
+    /// A registration for telehealth from elsewhere.
+    #[serde(default)]
+    pub telehealth_registration: TelehealthRegistration,
 }
 
 /// All states.

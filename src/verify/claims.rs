@@ -10,6 +10,7 @@ use crate::rules::Claim;
 pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
     let provider = &view.dossier.provider;
     let mut texts = vec![("name", provider.name.as_str())];
+    texts.extend(provider.dba_names.iter().map(|name| ("dba_names", name.as_str())));
     texts.extend(provider.description.as_deref().map(|d| ("description", d)));
     lint(view, Subject::Provider, &texts, out);
     for (i, location) in view.dossier.locations.iter().enumerate() {
@@ -25,7 +26,8 @@ pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
 fn lint(view: &View<'_>, subject: Subject, texts: &[(&str, &str)], out: &mut Vec<Placed>) {
     for claim in &view.rules().claims.claim {
         let Some(code) = Code::parse(&claim.code) else { continue };
-        let fields: Vec<&str> = texts.iter().map(|(field, _)| *field).collect();
+        let mut fields: Vec<&str> = texts.iter().map(|(field, _)| *field).collect();
+        fields.dedup();
         let draft = view.draft(code, subject).saw_all(&fields);
         let found = texts.iter().find_map(|(field, text)| Some((*field, made_in(claim, text)?)));
         out.push(match found {
@@ -65,6 +67,12 @@ mod tests {
     fn claims(text: &str) -> Vec<&'static str> {
         let claims = Rules::builtin().claims.claim.iter();
         claims.filter(|c| made_in(c, text).is_some()).map(|c| c.code.as_str()).collect()
+    }
+
+    #[test]
+    fn every_claim_that_a_table_may_hold_has_its_check() {
+        let codes: Vec<&str> = Code::ALL.iter().map(|c| c.as_str()).filter(|c| c.starts_with("claims.")).collect();
+        assert_eq!(codes, crate::rules::CLAIM_CODES);
     }
 
     #[test]

@@ -9,12 +9,39 @@ use crate::rules::{AlsoFrom, Circumstances, Need, NeedOf, OwnRegistration, Wante
 
 /// All checks of required fields and of other dated credentials.
 pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
-    for subject in subjects(view) {
-        required(view, &subject, out);
+    let all = subjects(view);
+    let resting_on_others: Vec<usize> =
+        all.iter().filter_map(|asked| drugs_without_own_registration(view, asked)).collect();
+    let shared = super::storage::left_without(view, &resting_on_others);
+    for subject in all {
+        required(view, &subject, &shared, out);
         for (i, credential) in subject.credentials.iter().enumerate() {
             out.extend(expiry(view, subject.subject, i, credential));
         }
     }
+}
+
+/// A place that keeps drugs and lists no registration of its own.
+fn drugs_without_own_registration(view: &View<'_>, asked: &Asked<'_>) -> Option<usize> {
+    let Subject::Location(i) = asked.subject else { return None };
+    let circumstances = circumstances(view, asked);
+    let mut needs = view.rules().requirements.needs(asked.of, &circumstances);
+    let keeps_drugs = needs.any(|need| need.wanted() == Wanted::Credential(CredentialKind::Dea));
+    (keeps_drugs && !lists(asked.credentials, CredentialKind::Dea)).then_some(i)
+}
+
+/// A registration is of one place: somebody who works at several cannot lend theirs to all of them.
+fn shared_registration(view: &View<'_>, place: usize) -> Placed {
+    let mut draft =
+        view.draft(Code::CredentialRequired, Subject::Location(place)).saw("credentials").note("field", "dea");
+    for (i, _) in view.dossier.clinicians.iter().enumerate() {
+        for field in ["locations", "credentials"] {
+            draft = draft.saw_at(format!("/clinicians/{i}/{field}"));
+        }
+    }
+    draft.saw_at("/provider/credentials").review(
+        "More places keep drugs than there are DEA registrations, and each registration is of one place: a person confirms this one's.",
+    )
 }
 
 /// A subject that something may be asked of.
@@ -53,18 +80,8 @@ fn subjects<'a>(view: &View<'a>) -> Vec<Asked<'a>> {
 }
 
 /// `credential.required`: one row for each thing missing, named by `evidence.field`; one pass where nothing is.
-fn required(view: &View<'_>, asked: &Asked<'_>, out: &mut Vec<Placed>) {
-    let person = match asked.subject {
-        Subject::Clinician(i) => view.dossier.clinicians.get(i),
-        _ => None,
-    };
-    let circumstances = Circumstances {
-        profession: person.map(|c| c.profession),
-        prescribes: person.is_some_and(|c| c.prescribes),
-        treatments: &asked.treatments,
-        settings: &asked.settings,
-        provider_kind: view.dossier.provider.kind,
-    };
+fn required(view: &View<'_>, asked: &Asked<'_>, shared: &[usize], out: &mut Vec<Placed>) {
+    let circumstances = circumstances(view, asked);
     let needs: Vec<&Need> = view.rules().requirements.needs(asked.of, &circumstances).collect();
     // The row says what it asked for, so that a field filled in or emptied later is another dossier.
     let looked = |draft: Draft| {
@@ -98,10 +115,31 @@ fn required(view: &View<'_>, asked: &Asked<'_>, out: &mut Vec<Placed>) {
         }
     }
     out.extend(own_drug_registration(view, asked));
+    let lacks_one = out[before..].iter().any(|p| p.finding.check.evidence.get("field").is_some_and(|f| f == "dea"));
+    if let Subject::Location(i) = asked.subject
+        && shared.contains(&i)
+        && !lacks_one
+    {
+        out.push(shared_registration(view, i));
+    }
     let nothing_missing = out.len() == before;
     if nothing_missing && !(needs.is_empty() && asked.credentials.is_empty()) {
         let draft = looked(view.draft(Code::CredentialRequired, asked.subject));
         out.push(draft.pass("Everything that is asked for here is given."));
+    }
+}
+
+fn circumstances<'a>(view: &View<'_>, asked: &'a Asked<'_>) -> Circumstances<'a> {
+    let person = match asked.subject {
+        Subject::Clinician(i) => view.dossier.clinicians.get(i),
+        _ => None,
+    };
+    Circumstances {
+        profession: person.map(|c| c.profession),
+        prescribes: person.is_some_and(|c| c.prescribes),
+        treatments: &asked.treatments,
+        settings: &asked.settings,
+        provider_kind: view.dossier.provider.kind,
     }
 }
 

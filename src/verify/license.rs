@@ -8,9 +8,10 @@ use super::codes::Code;
 use super::finding::{Placed, Subject, days_after, end_of, in_words};
 use super::view::{View, authority_of, license_key, of_kind, usps};
 use crate::domain::check::Outcome;
-use crate::domain::credential::{Authority, Credential, CredentialKind};
+use crate::domain::credential::{Authority, Credential, CredentialKind, Profession};
 use crate::domain::dossier::Clinician;
 use crate::domain::lookup::{LookupKind, LookupResult, RecordedLookup};
+use crate::rules::TelehealthRegistration;
 
 /// All license checks of a dossier.
 pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
@@ -52,7 +53,11 @@ fn present(view: &View<'_>, subject: Subject, clinician: &Clinician, out: &mut V
     }
     for state in &states {
         let name = view.rules().states.name(state);
-        let covered = licenses.iter().map(|(_, l)| covers(l, state, &in_person)).min().unwrap_or(Cover::No);
+        let covered = licenses
+            .iter()
+            .map(|(_, l)| covers(view, clinician.profession, l, state, &in_person))
+            .min()
+            .unwrap_or(Cover::No);
         let draft = draft(Some(state));
         out.push(match covered {
             Cover::Yes => draft.pass(format!("A license for {name} is given.")),
@@ -65,10 +70,11 @@ fn present(view: &View<'_>, subject: Subject, clinician: &Clinician, out: &mut V
     }
 }
 
-/// Whether some license of these lets its holder treat patients in a state by telehealth.
-pub(super) fn allows_telehealth(credentials: &[Credential], state: &str) -> bool {
+/// Whether some license of this person lets them treat patients in a state by telehealth.
+pub(super) fn allows_telehealth(view: &View<'_>, clinician: &Clinician, state: &str) -> bool {
     let nobody_there = BTreeSet::new();
-    of_kind(credentials, CredentialKind::StateLicense).any(|(_, l)| covers(l, state, &nobody_there) != Cover::No)
+    of_kind(&clinician.credentials, CredentialKind::StateLicense)
+        .any(|(_, l)| covers(view, clinician.profession, l, state, &nobody_there) != Cover::No)
 }
 
 /// Whether a license lets its holder practice in a state. The better cover sorts first.
@@ -79,16 +85,40 @@ enum Cover {
     No,
 }
 
-/// What each authority covers. Compact membership and federal sites are not in our tables: a person confirms them.
-fn covers(license: &Credential, state: &str, in_person: &BTreeSet<String>) -> Cover {
+/// What each authority covers. Membership in compacts and federal sites are not in our tables: a person confirms them.
+fn covers(
+    view: &View<'_>,
+    profession: Profession,
+    license: &Credential,
+    state: &str,
+    in_person: &BTreeSet<String>,
+) -> Cover {
     let own = license.state.as_deref().map(usps).is_some_and(|s| s == state);
     match authority_of(license) {
-        Authority::State | Authority::Temporary | Authority::CompactPrivilege if own => Cover::Yes,
-        Authority::TelehealthRegistration if own && !in_person.contains(state) => Cover::Yes,
-        Authority::NursingCompact if own => Cover::Yes,
-        Authority::NursingCompact => Cover::Ask("A multistate nursing license is given."),
+        Authority::State | Authority::Temporary => {
+            if own {
+                Cover::Yes
+            } else {
+                Cover::No
+            }
+        }
+        // A privilege of this state; PSYPACT gives one for all its states, which names none of them.
+        Authority::CompactPrivilege if own => Cover::Yes,
+        Authority::CompactPrivilege => Cover::Ask("A privilege under an interstate compact is given."),
+        Authority::TelehealthRegistration if !own || in_person.contains(state) => Cover::No,
+        Authority::TelehealthRegistration => match view.rules().states.get(state).map(|s| s.telehealth_registration) {
+            Some(TelehealthRegistration::Confirmed) => Cover::Yes,
+            _ => Cover::Ask("A telehealth registration is given; whether the state has one is not confirmed."),
+        },
+        Authority::NursingCompact => match profession {
+            Profession::Rn if own => Cover::Yes,
+            Profession::Rn => Cover::Ask("A multistate nursing license is given."),
+            Profession::Np | Profession::Cns | Profession::Crna => {
+                Cover::Ask("A multistate license is given, which covers registered nursing, not advanced practice.")
+            }
+            _ => Cover::No,
+        },
         Authority::Federal => Cover::Ask("Federal practice is claimed, which holds at federal places."),
-        _ => Cover::No,
     }
 }
 
@@ -151,6 +181,9 @@ impl License<'_, '_> {
         let today = self.view.today();
         if self.license.issued_on.is_some_and(|day| day > today) {
             return draft.fail("The license's own date of issue is still to come.");
+        }
+        if authority_of(self.license) == Authority::Temporary && self.license.no_expiry {
+            return draft.fail("A temporary license has an end date, and this one is said never to expire.");
         }
         if let Some((last, at_board)) = self.last_day() {
             if let Some(lookup) = self.lookup().filter(|_| at_board) {

@@ -24,6 +24,7 @@ mod npi_registry;
 mod rems;
 mod report;
 mod scope;
+mod storage;
 mod supervision;
 mod view;
 

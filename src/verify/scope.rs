@@ -48,14 +48,19 @@ fn prescribes(view: &View<'_>, clinician: &Clinician) -> Prescribes {
 /// (who uses that one administers or dispenses, 21 CFR 1301.22(b)).
 fn may_prescribe(view: &View<'_>, subject: Subject, clinician: &Clinician) -> Placed {
     let draft = view.draft(Code::ScopePrescriber, subject).saw_all(&["profession", "prescribes", "credentials"]);
-    let mut bases =
-        of_kind(&clinician.credentials, CredentialKind::Dea).map(|(_, c)| c.basis.unwrap_or(DeaBasis::Own)).peekable();
-    let employer_only = bases.peek().is_some() && bases.all(|b| matches!(b, DeaBasis::Employer | DeaBasis::None));
+    let bases: Vec<DeaBasis> =
+        of_kind(&clinician.credentials, CredentialKind::Dea).map(|(_, c)| c.basis.unwrap_or(DeaBasis::Own)).collect();
+    let prescribing = bases.iter().any(|b| !matches!(b, DeaBasis::Employer | DeaBasis::None));
+    let employer_only = !prescribing && bases.contains(&DeaBasis::Employer);
+    let claims_none = !prescribing && bases.contains(&DeaBasis::None);
     match prescribes(view, clinician) {
         Prescribes::No => draft.fail("This profession may not prescribe ketamine."),
         Prescribes::Rarely => draft.review("Only a few states let this profession prescribe: a person confirms it."),
         _ if employer_only => {
             draft.fail("Under an employer's DEA registration a person may give medicine, but not prescribe it.")
+        }
+        _ if claims_none => {
+            draft.fail("This person prescribes, ketamine is a controlled drug, and no DEA registration is claimed.")
         }
         Prescribes::Yes => draft.pass("This profession may prescribe."),
         Prescribes::ByState => draft.pass("This profession may prescribe as its state allows."),
@@ -96,7 +101,7 @@ fn telehealth(view: &View<'_>, subject: Subject, location: &Location) -> Placed 
     let remote_medicine = location.treatments.iter().any(|t| t.is_medicine() && !t.needs_clinic());
     let uncovered = served.iter().filter(|state| {
         let mut people = view.people_at(location).filter(|(_, c)| c.prescribes || !remote_medicine);
-        !people.any(|(_, c)| allows_telehealth(&c.credentials, state))
+        !people.any(|(_, c)| allows_telehealth(view, c, state))
     });
     let states = &view.rules().states;
     let uncovered = listed(uncovered.map(|s| states.name(s)));

@@ -3,7 +3,7 @@
 //! A supervisor passes only when active in the registry, in the same state, not excluded, confirmed, and not in a loop.
 //! That they agreed is confirmed by a person: an identity look-up recorded for `clinicians/N/supervisor`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes::Code;
 use super::finding::{Draft, Placed, Subject};
@@ -18,8 +18,9 @@ use crate::sources::{ListName, RegistryAnswer, SourceError};
 
 /// Supervision of every clinician whose profession has any, or who names a supervisor.
 pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
+    let on_lists = on_lists(out);
     for (i, clinician) in view.dossier.clinicians.iter().enumerate() {
-        let person = Person { view, index: i, clinician };
+        let person = Person { view, index: i, clinician, on_lists: &on_lists };
         let rule = view.rules().scope.of(clinician.profession).supervision;
         let named = supervisor_npi(clinician).is_some();
         match rule {
@@ -32,6 +33,20 @@ pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
     }
 }
 
+/// Clinicians of this dossier whom an exclusion list may mean, by position; whether the list surely does.
+fn on_lists(findings: &[Placed]) -> BTreeMap<usize, bool> {
+    let mut found = BTreeMap::new();
+    for placed in findings {
+        let Subject::Clinician(i) = placed.subject else { continue };
+        let check = &placed.finding.check;
+        let is_list = matches!(placed.code, Code::ExclusionLeie | Code::ExclusionSam | Code::ExclusionState);
+        if is_list && matches!(check.outcome, Outcome::Fail | Outcome::Review) {
+            *found.entry(i).or_insert(false) |= check.is_final();
+        }
+    }
+    found
+}
+
 fn supervisor_npi(clinician: &Clinician) -> Option<&str> {
     clinician.supervisor_npi.as_deref().map(str::trim).filter(|n| !n.is_empty())
 }
@@ -41,7 +56,15 @@ struct Person<'v, 'a> {
     view: &'v View<'a>,
     index: usize,
     clinician: &'a Clinician,
+    on_lists: &'v BTreeMap<usize, bool>,
 }
+
+/// Where a supervisor's NPI must not stand, as a sentence calls it.
+const LISTS: [(ListName, &str); 3] = [
+    (ListName::Leie, "the federal exclusion list"),
+    (ListName::Sam, "the exclusion list of federal awards"),
+    (ListName::StateExclusions, "a state's exclusion list"),
+];
 
 /// What is known of a named supervisor.
 enum Standing {
@@ -64,7 +87,18 @@ impl Person<'_, '_> {
         for (i, _) in self.view.places_of(self.clinician) {
             draft = draft.saw_at(format!("/locations/{i}/state"));
         }
+        if let Some((i, _)) = supervisor_npi(self.clinician).and_then(|npi| self.colleague(npi)) {
+            for field in ["first_name", "last_name", "credentials"] {
+                draft = draft.saw_at(format!("/clinicians/{i}/{field}"));
+            }
+        }
         draft
+    }
+
+    /// The supervisor, where they are a clinician of this dossier.
+    fn colleague(&self, npi: &str) -> Option<(usize, &'_ Clinician)> {
+        let mut people = self.view.dossier.clinicians.iter().enumerate();
+        people.find(|(_, c)| c.npi.as_deref().map(str::trim) == Some(npi))
     }
 
     fn judge(&self, standing: Standing, good: &str) -> Placed {
@@ -86,7 +120,7 @@ impl Person<'_, '_> {
                 .not_checked("This profession works under supervision, and this kind of input names no supervisor."),
             None => self.draft().fail("This profession works under supervision, and no supervisor is named."),
             Some(npi) => self.judge(
-                self.standing(npi),
+                self.standing(npi, &self.view.states_of(self.clinician)),
                 "The supervisor is active, in the same state, not excluded, and has confirmed.",
             ),
         }
@@ -108,7 +142,7 @@ impl Person<'_, '_> {
         }
         let good = "The ordering prescriber is active, in the same state, not excluded, and has confirmed.";
         Some(match supervisor_npi(self.clinician) {
-            Some(npi) => self.judge(self.standing(npi), good),
+            Some(npi) => self.judge(self.standing(npi, &self.view.states_of(self.clinician)), good),
             None => self.draft().fail(
                 "This profession gives medicine on a prescriber's order, and no prescriber works at the place or is named.",
             ),
@@ -133,7 +167,8 @@ impl Person<'_, '_> {
         let names = listed(dependent.iter().map(|s| self.view.rules().states.name(s)));
         if let Some(npi) = supervisor_npi(self.clinician) {
             let lacking = dependent.iter().any(|s| !holds(CredentialKind::CollaborationAgreement, s));
-            return match self.standing(npi) {
+            let needed: BTreeSet<String> = dependent.iter().cloned().collect();
+            return match self.standing(npi, &needed) {
                 Standing::Fits if lacking => {
                     self.draft().review(format!("A supervisor is named, but no collaboration agreement for {names}."))
                 }
@@ -160,27 +195,42 @@ impl Person<'_, '_> {
             && self.view.rules().states.get(state).is_some_and(|s| s.nurse_practice == NurseRule::Independent)
     }
 
-    /// Judges the named supervisor.
-    fn standing(&self, npi: &str) -> Standing {
+    /// Judges the named supervisor, who has to be known in each of these states.
+    fn standing(&self, npi: &str, states: &BTreeSet<String>) -> Standing {
         if npi_fault(npi).is_some() {
             return Standing::Fails("The supervisor's NPI is not well formed.".into());
         }
         if self.is_in_a_loop(npi) {
             return Standing::Fails("The supervision goes round in a circle.".into());
         }
-        let registry = match self.registered(npi) {
+        let registry = match self.registered(npi, states) {
             Ok(standing) => standing,
             Err(e) => return Standing::Open(Outcome::Error, format!("The supervisor could not be looked up: {e}.")),
         };
         if let Standing::Fails(_) = registry {
             return registry;
         }
-        match self.view.ctx.sources.exclusions_by_npi(ListName::Leie, npi) {
-            Ok(rows) if rows.iter().any(|r| r.reinstated_on.is_none_or(|day| day > self.view.today())) => {
-                return Standing::Fails("The supervisor is on the federal exclusion list.".into());
+        for (list, name) in LISTS {
+            match self.view.ctx.sources.exclusions_by_npi(list, npi) {
+                Ok(rows) if rows.iter().any(|r| r.reinstated_on.is_none_or(|day| day > self.view.today())) => {
+                    return Standing::Fails(format!("The supervisor is on {name}."));
+                }
+                Ok(_) => {}
+                Err(e) => {
+                    return Standing::Open(Outcome::Error, format!("The supervisor could not be looked up: {e}."));
+                }
             }
-            Ok(_) => {}
-            Err(e) => return Standing::Open(Outcome::Error, format!("The supervisor could not be looked up: {e}.")),
+        }
+        // By name as well, where the supervisor works here: few rows of a list have an NPI.
+        match self.colleague(npi).and_then(|(i, _)| self.on_lists.get(&i)) {
+            Some(true) => return Standing::Fails("The supervisor is on an exclusion list.".into()),
+            Some(false) => {
+                return Standing::Open(
+                    Outcome::Review,
+                    "An exclusion list may mean the supervisor: see their own checks.".into(),
+                );
+            }
+            None => {}
         }
         if let Standing::Open(..) = registry {
             return registry;
@@ -210,7 +260,7 @@ impl Person<'_, '_> {
     }
 
     /// Active, of a profession that may supervise, known in a state of the supervised.
-    fn registered(&self, npi: &str) -> Result<Standing, SourceError> {
+    fn registered(&self, npi: &str, states: &BTreeSet<String>) -> Result<Standing, SourceError> {
         let not_loaded =
             || Standing::Open(Outcome::NotChecked, "The supervisor is not in the registry data loaded here.".into());
         let (loaded, record) = match self.view.ctx.sources.registry(npi)? {
@@ -237,14 +287,18 @@ impl Person<'_, '_> {
                 "The supervisor's specialty in the registry is not one that may supervise this profession.".into(),
             ));
         }
-        let held: BTreeSet<String> = std::iter::once(&record.practice.state)
-            .chain(record.taxonomies.iter().map(|t| &t.license_state))
-            .map(|s| usps(s))
+        let here = self.colleague(npi).map(|(_, c)| of_kind(&c.credentials, CredentialKind::StateLicense));
+        let held: BTreeSet<String> = std::iter::once(record.practice.state.as_str())
+            .chain(record.taxonomies.iter().map(|t| t.license_state.as_str()))
+            .chain(here.into_iter().flatten().filter_map(|(_, license)| license.state.as_deref()))
+            .map(usps)
             .collect();
-        if self.view.states_of(self.clinician).is_disjoint(&held) {
+        let lacking = listed(states.difference(&held).map(|s| rules.states.name(s)));
+        if states.is_empty() || !lacking.is_empty() {
+            let place = if lacking.is_empty() { "a state of the listing" } else { &lacking };
             return Ok(Standing::Open(
                 Outcome::Review,
-                "The registry does not have the supervisor in a state of the listing.".into(),
+                format!("The registry does not have the supervisor in {place}."),
             ));
         }
         if !loaded.in_date(self.view.today()) {

@@ -54,6 +54,7 @@ fn programs(cfg: &mut web::ServiceConfig) {
     cfg.service(get("/api/v1/providers", api::providers::list))
         .service(get("/api/v1/providers/{key}", api::providers::show))
         .service(get("/api/v1/providers/{key}/verification", api::providers::verification))
+        .service(web::resource("/api/v1/verify").route(web::post().to(api::verify::check)))
         .service(web::resource("/api/v1/submissions").route(web::post().to(api::submissions::create)))
         .service(
             get("/api/v1/submissions/{reference}", api::submissions::show)

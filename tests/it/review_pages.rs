@@ -119,6 +119,18 @@ on_both! {
         assert_eq!(pat.get("/admin/submissions/00000000-0000-7000-8000-000000000000").status, 404);
     }
 
+    fn a_license_leads_to_its_board_s_look_up_in_a_new_tab_and_says_what_we_did_not_confirm(db: TestDatabase) {
+        let (office, _, page) = office(&db);
+        for who in [PAT, AUDITOR] {
+            let shown = office.signed_in(who).get(&page);
+            let link = shown.body.lines().find(|l| l.contains(">Oregon Medical Board</a>")).expect("the board").to_string();
+            assert!(link.contains("target=\"_blank\" rel=\"noreferrer noopener\""), "{link}");
+            assert!(link.contains("omb.oregon.gov") && link.contains("opens in a new tab"), "{link}");
+            assert!(link.contains("We have not confirmed this address"), "{link}");
+            assert!(!shown.header("content-security-policy").contains("sandbox"), "a sandbox would keep the tab shut");
+        }
+    }
+
     fn look_ups_open_the_way_to_an_approval_which_publishes_the_listing(db: TestDatabase) {
         let (office, _, page) = office(&db);
         let mut pat = office.signed_in(PAT);

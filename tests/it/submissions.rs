@@ -50,6 +50,33 @@ on_both! {
         assert_eq!(stored, 0);
     }
 
+    fn a_dossier_is_checked_without_being_stored(db: TestDatabase) {
+        let desk = invented::desk(&db);
+        invented::load_lists(&desk.reference, &[invented::record()], &[]);
+        let server = TestServer::start_at(&db, desk.clock.clone());
+        let (status, report) = server.post_json("/api/v1/verify", &invented::dossier());
+        assert_eq!(status, 200, "{report}");
+        let outcome = |code: &str| {
+            let checks = report["checks"].as_array().expect("checks");
+            checks.iter().find(|c| c["code"] == code).unwrap_or_else(|| panic!("{code}"))["outcome"].clone()
+        };
+        assert_eq!(outcome("npi.registered"), "pass");
+        for open in ["license.board_status", "identity.control", "duplicate.listing"] {
+            assert_eq!(outcome(open), "not_checked", "{open}");
+        }
+        assert!(report["sources"].as_array().is_some_and(|s| !s.is_empty()));
+        for (spoil, status, pointer) in WRONG {
+            let mut dossier = invented::dossier();
+            spoil(&mut dossier);
+            let (got, problem) = server.post_json("/api/v1/verify", &dossier);
+            assert_eq!((got, &problem["errors"][0]["pointer"]), (*status, &json!(pointer)), "{problem}");
+        }
+        let counted = desk.db.read(|c| {
+            Ok::<_, vouchsafe::db::DbError>((submissions::count_in_states(c, SubmissionState::ALL)?, vouchsafe::db::dossiers::all(c)?.len()))
+        });
+        assert_eq!(counted.expect("reads"), (0, 0));
+    }
+
     fn a_zip_that_does_not_exist_or_lies_in_another_state_becomes_a_failed_check(db: TestDatabase) {
         let desk = invented::desk(&db);
         let server = TestServer::start_at(&db, desk.clock.clone());

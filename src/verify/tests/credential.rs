@@ -84,3 +84,52 @@ fn any_dated_credential_may_run_out() {
     let check = world.check("credential.expiry", ME);
     assert_eq!((check.outcome, check.evidence["kind"].as_str()), (Outcome::Fail, Some("malpractice_insurance")));
 }
+
+#[test]
+fn never_expires_is_no_answer_for_what_expires() {
+    let endless = |index: usize| {
+        World::in_order()
+            .without(&format!("/clinicians/0/credentials/{index}/expires_on"))
+            .set(&format!("/clinicians/0/credentials/{index}/no_expiry"), json!(true))
+            .missing(ME)
+    };
+    assert_eq!(endless(0), [], "a license may be for life");
+    assert_eq!(endless(1), fails("dea.expires_on"));
+    assert_eq!(endless(2), fails("malpractice_insurance.expires_on"));
+}
+
+#[test]
+fn every_kind_of_cover_but_a_policy_stands_without_number_and_date() {
+    for coverage in ["ftca", "self_insured", "state_fund"] {
+        let cover = json!({ "kind": "malpractice_insurance", "coverage": coverage });
+        assert_eq!(World::in_order().set("/clinicians/0/credentials/2", cover).missing(ME), [], "{coverage}");
+    }
+    let policy = World::in_order().set("/clinicians/0/credentials/2", json!({ "kind": "malpractice_insurance" }));
+    assert_eq!(policy.missing(ME).len(), 3);
+}
+
+/// A second place in the same city where the psychiatrist gives infusions too.
+fn two_places() -> World {
+    let world = World::in_order();
+    let mut second = world.dossier.pointer("/locations/0").expect("a place").clone();
+    second["key"] = json!("second");
+    world.set("/locations/-", second).set("/clinicians/0/locations", json!(["main", "second"]))
+}
+
+#[test]
+fn one_person_s_registration_is_of_one_place_and_a_second_place_that_keeps_drugs_is_a_question() {
+    let world = two_places();
+    assert_eq!(world.missing("locations/0"), []);
+    assert_eq!(world.missing("locations/1"), [("dea".into(), Outcome::Review)]);
+    let site = json!({ "kind": "dea", "number": "F91234563", "expires_on": "2028-01-01" });
+    let own = two_places().set("/locations/1/credentials/-", site.clone());
+    assert_eq!(own.missing("locations/1"), []);
+    let of_the_first = two_places().set("/locations/0/credentials/-", site);
+    assert_eq!(of_the_first.missing("locations/1"), []);
+    let institution = two_places()
+        .set("/clinicians/0/credentials/1/number", json!("BW1234563-A12"))
+        .set("/clinicians/0/credentials/1/basis", json!("institution"));
+    assert_eq!(institution.missing("locations/1"), []);
+    let therapy = two_places().set("/locations/1/treatments", json!(["therapy_assisted"]));
+    assert_eq!(therapy.missing("locations/1"), []);
+}

@@ -48,15 +48,15 @@ fn a_license_of_another_state_does_not_cover_the_place() {
 fn every_state_served_by_telehealth_needs_its_own_authority() {
     let world = World::in_order()
         .set("/locations/0/settings", json!(["clinic", "telehealth"]))
-        .set("/provider/telehealth_states", json!(["OR", "WA"]));
+        .set("/provider/telehealth_states", json!(["OR", "FL"]));
     let states: Vec<(String, Outcome)> = world
         .all("license.present", ME)
         .into_iter()
         .map(|c| (c.evidence["state"].as_str().unwrap_or_default().to_string(), c.outcome))
         .collect();
-    assert_eq!(states, [("OR".to_string(), Outcome::Pass), ("WA".to_string(), Outcome::Fail)]);
+    assert_eq!(states, [("FL".to_string(), Outcome::Fail), ("OR".to_string(), Outcome::Pass)]);
     let registered = world.set("/clinicians/0/credentials/-", json!({
-        "kind": "state_license", "number": "T1", "state": "WA", "expires_on": "2027-01-01", "authority": "telehealth_registration"
+        "kind": "state_license", "number": "T1", "state": "FL", "expires_on": "2027-01-01", "authority": "telehealth_registration"
     }));
     assert!(registered.all("license.present", ME).iter().all(|c| c.outcome == Outcome::Pass));
 }
@@ -68,7 +68,9 @@ fn a_telehealth_registration_does_not_cover_a_place() {
 
 #[test]
 fn a_compact_license_of_another_state_and_federal_practice_are_questions() {
-    let compact = license("state", json!("ID")).set(&format!("{LICENSE}/authority"), json!("nursing_compact"));
+    let compact = license("state", json!("ID"))
+        .set(&format!("{LICENSE}/authority"), json!("nursing_compact"))
+        .set("/clinicians/0/profession", json!("rn"));
     assert_eq!(compact.outcome("license.present", ME), Outcome::Review);
     assert_eq!(license("authority", json!("federal")).outcome("license.present", ME), Outcome::Review);
 }
@@ -143,4 +145,55 @@ fn one_number_on_two_people_is_a_question() {
         .set("/clinicians/0/credentials/0/issuer", json!("Medical Board"))
         .set("/clinicians/1/credentials/0/issuer", json!("Board of Nursing"));
     assert_eq!(other_board.outcome("license.duplicate", "clinicians/1"), Outcome::Pass);
+}
+
+#[test]
+fn a_temporary_license_holds_to_its_end_date_and_has_one() {
+    let temporary =
+        |changes: fn(World) -> World| changes(license("authority", json!("temporary"))).outcome("license.expiry", ME);
+    assert_eq!(temporary(|w| w), Outcome::Pass);
+    assert_eq!(temporary(|w| w.set(&format!("{LICENSE}/expires_on"), json!("2026-11-19"))), Outcome::Fail);
+    let endless =
+        |w: World| w.without(&format!("{LICENSE}/expires_on")).set(&format!("{LICENSE}/no_expiry"), json!(true));
+    assert_eq!(temporary(endless), Outcome::Fail);
+}
+
+/// Where the psychiatrist's one license is made another authority, for another profession, by telehealth into `state`.
+fn remote(profession: &str, authority: &str, license_state: &str, state: &str) -> Outcome {
+    World::in_order()
+        .set("/clinicians/0/profession", json!(profession))
+        .set("/locations/0/settings", json!(["telehealth"]))
+        .without("/locations/0/line1")
+        .set("/provider/telehealth_states", json!([state]))
+        .set(&format!("{LICENSE}/authority"), json!(authority))
+        .set(&format!("{LICENSE}/state"), json!(license_state))
+        .all("license.present", ME)
+        .into_iter()
+        .find(|c| c.evidence["state"] == state)
+        .expect("a check of that state")
+        .outcome
+}
+
+#[test]
+fn a_compact_privilege_elsewhere_is_a_question_because_membership_is_not_in_our_tables() {
+    assert_eq!(remote("psychologist", "compact_privilege", "TX", "TX"), Outcome::Pass);
+    assert_eq!(remote("psychologist", "compact_privilege", "AZ", "TX"), Outcome::Review);
+    assert_eq!(remote("psychologist", "state", "AZ", "TX"), Outcome::Fail);
+}
+
+#[test]
+fn a_telehealth_registration_passes_where_the_state_is_known_to_have_one_and_never_in_person() {
+    assert_eq!(remote("psychologist", "telehealth_registration", "FL", "FL"), Outcome::Pass);
+    assert_eq!(remote("psychologist", "telehealth_registration", "OH", "OH"), Outcome::Review);
+    assert_eq!(remote("psychologist", "telehealth_registration", "FL", "GA"), Outcome::Fail);
+    let in_person = license("authority", json!("telehealth_registration"));
+    assert_eq!(in_person.outcome("license.present", ME), Outcome::Fail);
+}
+
+#[test]
+fn a_multistate_nursing_license_is_a_nurse_s_and_not_for_advanced_practice() {
+    assert_eq!(remote("rn", "nursing_compact", "TX", "TX"), Outcome::Pass);
+    assert_eq!(remote("rn", "nursing_compact", "AZ", "TX"), Outcome::Review);
+    assert_eq!(remote("np", "nursing_compact", "TX", "TX"), Outcome::Review);
+    assert_eq!(remote("md", "nursing_compact", "TX", "TX"), Outcome::Fail);
 }

@@ -172,3 +172,40 @@ fn a_license_that_another_listed_person_holds_is_a_question() {
     });
     assert_eq!(world.outcome("license.duplicate", "clinicians/0"), Outcome::Review);
 }
+
+#[test]
+fn a_supervisor_on_any_exclusion_list_is_none() {
+    for list in [ListName::Leie, ListName::Sam, ListName::StateExclusions] {
+        let row = ExclusionRecord { npi: npi(1), agency: "TX".into(), ..Default::default() };
+        assert_eq!(supervision(&texan_nurse().excluded(list, row)), Outcome::Fail, "{list:?}");
+    }
+}
+
+#[test]
+fn a_supervisor_whom_a_list_may_mean_by_name_is_a_question() {
+    let namesake = ExclusionRecord {
+        last_name: "WHITCOMB".into(),
+        first_name: "DANA".into(),
+        row_hash: "1".repeat(64),
+        ..Default::default()
+    };
+    let world = texan_nurse().excluded(ListName::Leie, namesake);
+    assert_eq!(world.outcome("exclusion.leie", "clinicians/0"), Outcome::Review);
+    assert_eq!(supervision(&world), Outcome::Review);
+}
+
+#[test]
+fn a_supervisor_is_needed_in_every_state_where_one_is() {
+    let two_states = texan_nurse()
+        .set("/locations/0/settings", json!(["clinic", "telehealth"]))
+        .set("/provider/telehealth_states", json!(["TX", "GA"]))
+        .set("/clinicians/1/credentials/-", json!({ "kind": "collaboration_agreement", "state": "GA" }));
+    let check = two_states.check("scope.supervision", NURSE);
+    assert_eq!(check.outcome, Outcome::Review);
+    assert!(check.detail.contains("Georgia") && !check.detail.contains("Texas"), "{}", check.detail);
+    let licensed_there = two_states.set(
+        "/clinicians/0/credentials/-",
+        json!({ "kind": "state_license", "number": "G1", "state": "GA", "expires_on": "2027-12-31" }),
+    );
+    assert_eq!(supervision(&licensed_there), Outcome::Pass);
+}

@@ -66,3 +66,12 @@ fn esketamine_needs_the_place_s_own_rems_confirmation() {
     let provider_s = spravato().set("/provider/credentials", json!([rems]));
     assert_eq!(provider_s.outcome("rems.esketamine", HERE), Outcome::Fail);
 }
+
+#[test]
+fn who_claims_no_registration_does_not_prescribe_ketamine() {
+    let none = World::in_order().set("/clinicians/0/credentials/1", json!({ "kind": "dea", "basis": "none" }));
+    assert_eq!(none.outcome("scope.prescriber", ME), Outcome::Fail);
+    let military =
+        World::in_order().set("/clinicians/0/credentials/1", json!({ "kind": "dea", "basis": "federal_waiver" }));
+    assert_eq!(military.outcome("scope.prescriber", ME), Outcome::Pass);
+}

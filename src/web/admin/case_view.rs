@@ -10,6 +10,7 @@ use crate::domain::check::Outcome;
 use crate::domain::lookup::{LookupKind, RecordedLookup};
 use crate::domain::private;
 use crate::pipeline::review::{Case, Judged, Said};
+use crate::rules::{Boards, Confidence};
 
 use super::asked_view::{self, AskedView};
 use super::words;
@@ -58,6 +59,16 @@ struct CredentialView {
     is_license: bool,
     facts: Vec<Fact>,
     lookups: Vec<LookupView>,
+    /// Where a license is looked up; none for other credentials.
+    boards: Vec<BoardView>,
+}
+
+/// A board's look-up.
+#[derive(Debug, Serialize)]
+struct BoardView {
+    name: String,
+    url: String,
+    is_confirmed: bool,
 }
 
 /// A look-up that somebody recorded.
@@ -108,9 +119,9 @@ impl From<Said> for AnswerView {
 
 /// The parts of a dossier in the order of a report. Private values are left out unless `shows_private`.
 /// `viewer` is the staff id of who looks: a proposal is another person's to confirm.
-pub fn sections(case: &Case, shows_private: bool, viewer: &str) -> Vec<Section> {
+pub fn sections(case: &Case, boards: &Boards, shows_private: bool, viewer: &str) -> Vec<Section> {
     let private = private::pointers(&case.open.value).into_iter().collect();
-    let reader = Reader { case, private, shows_private, viewer };
+    let reader = Reader { case, boards, private, shows_private, viewer };
     let dossier = &case.open.dossier;
     let mut all = vec![reader.section("provider", "/provider", format!("Provider: {}", dossier.provider.name))];
     for (i, c) in dossier.clinicians.iter().enumerate() {
@@ -130,6 +141,7 @@ pub fn sections(case: &Case, shows_private: bool, viewer: &str) -> Vec<Section> 
 
 struct Reader<'a> {
     case: &'a Case,
+    boards: &'a Boards,
     private: BTreeSet<String>,
     shows_private: bool,
     viewer: &'a str,
@@ -187,12 +199,27 @@ impl Reader<'_> {
                 title: title.trim().to_string(),
                 facts: self.facts(credential, &pointer, &["kind", "state"]),
                 lookups: self.lookups(LookupKind::BoardStatus, subject, Some(&pointer)),
+                boards: if is_license { self.boards(subject, text("state")) } else { Vec::new() },
                 subject: subject.to_string(),
                 is_license,
                 pointer,
             }
         })
         .collect()
+    }
+
+    /// Where a license of this person and state is looked up.
+    fn boards(&self, subject: &str, state: &str) -> Vec<BoardView> {
+        let person = subject.strip_prefix("clinicians/").and_then(|i| i.parse::<usize>().ok());
+        let Some(person) = person.and_then(|i| self.case.open.dossier.clinicians.get(i)) else { return Vec::new() };
+        let found = self.boards.of(&state.trim().to_uppercase(), person.profession).into_iter();
+        found
+            .map(|b| BoardView {
+                name: b.name.clone(),
+                url: b.url.clone(),
+                is_confirmed: b.confidence == Confidence::Confirmed,
+            })
+            .collect()
     }
 
     fn lookups(&self, kind: LookupKind, subject: &str, credential: Option<&str>) -> Vec<LookupView> {

@@ -10,6 +10,7 @@ use crate::domain::ids::Id;
 use crate::domain::submission::{DecisionReason, SubmissionState};
 use crate::pipeline::review::{self, Case, Reviewer};
 use crate::reads;
+use crate::rules::Boards;
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
 use crate::web::state::State;
@@ -104,6 +105,7 @@ pub(super) async fn render<R: Right>(
     insert(
         &mut context,
         &case,
+        &state.rules.boards,
         state.clock.now(),
         staff.visitor.role.may_decide(),
         &staff.visitor.staff_id.to_string(),
@@ -120,6 +122,7 @@ pub(super) async fn render<R: Right>(
 fn insert(
     context: &mut tera::Context,
     case: &Case,
+    boards: &Boards,
     now: chrono::DateTime<chrono::Utc>,
     may_decide: bool,
     viewer: &str,
@@ -143,7 +146,7 @@ fn insert(
     context.insert("checked_at", &case.checked_at);
     context.insert("sources", &case.sources);
     context.insert("blocked", &case.blocked.iter().map(|what| (what, anchor_of(what))).collect::<Vec<_>>());
-    context.insert("sections", &case_view::sections(case, may_decide, viewer));
+    context.insert("sections", &case_view::sections(case, boards, may_decide, viewer));
     context.insert("decisions", &case.decisions.iter().map(DecisionView::of).collect::<Vec<_>>());
     context.insert("today", &now.date_naive().to_string());
     let reasons = DecisionReason::ALL.iter().filter(|r| **r != DecisionReason::Complete);

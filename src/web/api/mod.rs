@@ -7,6 +7,7 @@ pub mod providers;
 pub mod schemas;
 pub mod shapes;
 pub mod submissions;
+pub mod verify;
 
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;

@@ -27,13 +27,16 @@ use crate::web::state::AppState;
 enum Class {
     Reads,
     Submissions,
+    /// A dossier is checked and forgotten: work without a trace, so it has an allowance of its own.
+    Checks,
     SignIn,
 }
 
 /// Class, its name in headers, how many at once, and how long until one more is allowed.
-const ALLOWANCES: [(Class, &str, NonZeroU32, Duration); 3] = [
+const ALLOWANCES: [(Class, &str, NonZeroU32, Duration); 4] = [
     (Class::Reads, "reads", at_once(200), Duration::from_millis(50)),
     (Class::Submissions, "submissions", at_once(60), Duration::from_secs(10)),
+    (Class::Checks, "checks", at_once(30), Duration::from_secs(5)),
     (Class::SignIn, "sign-in", at_once(20), Duration::from_secs(15)),
 ];
 
@@ -94,7 +97,7 @@ fn class_of(method: &Method, path: &str) -> Option<Class> {
         return None;
     }
     if !reads {
-        return Some(Class::Submissions);
+        return Some(if path == "/api/v1/verify" { Class::Checks } else { Class::Submissions });
     }
     ["/api/", "/fhir/", "/search"].iter().any(|p| path.starts_with(p)).then_some(Class::Reads)
 }
@@ -156,6 +159,7 @@ mod tests {
             (Method::GET, "/es/search", Some(Class::Reads)),
             (Method::GET, "/api/v1/providers", Some(Class::Reads)),
             (Method::POST, "/api/v1/submissions", Some(Class::Submissions)),
+            (Method::POST, "/api/v1/verify", Some(Class::Checks)),
             (Method::POST, "/list", Some(Class::Submissions)),
             (Method::POST, "/admin/sign-in", Some(Class::SignIn)),
             (Method::POST, "/admin/welcome/abc", Some(Class::SignIn)),

@@ -14,6 +14,7 @@ pub const TAGS: &[(&str, &str)] = &[
     ("providers", "Finding places of care, and what was checked about them."),
     ("places", "What the gazetteer makes of a text. It is in the program: no outside service is asked."),
     ("submissions", "Sending a listing in, seeing where it stands, correcting it, taking it back."),
+    ("checks", "The checks over a dossier, without sending it in."),
     ("descriptions", "What is sent and answered here, for programs."),
 ];
 
@@ -209,6 +210,25 @@ pub static OPERATIONS: &[Operation] = &[
         body: None,
         answers: &[Answer { status: 204, about: "It is withdrawn.", schema: None, headers: &[], links: &[] }],
         refusals: &[Code::Conflict, Code::Unavailable],
+    },
+    Operation {
+        verb: Verb::Post,
+        path: "/api/v1/verify",
+        id: "checkDossier",
+        tag: "checks",
+        summary: "Check a dossier and forget it",
+        about: "The same report as `vouchsafe verify` gives: nothing is stored, nothing of the dossier is logged. No person's look-ups go in and no listing is compared with, so board status, identity and duplicates are not checked. Refused like a submission. Not for employment, credit or insurance decisions.",
+        token: false,
+        parameters: parameters::none,
+        body: Some((super::dossier, "dossier")),
+        answers: &[Answer {
+            status: 200,
+            about: "What was found.",
+            schema: Some(of::<Report>),
+            headers: &[],
+            links: &[],
+        }],
+        refusals: &[Code::Unavailable],
     },
     Operation {
         verb: Verb::Get,
