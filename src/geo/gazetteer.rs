@@ -169,6 +169,16 @@ impl Gazetteer {
         found.into_iter().map(|c| self.city_place(c)).collect()
     }
 
+    /// Whether two names mean one city of the state (its code or name): spelled otherwise, or other names of one place.
+    /// A name that a place of its own bears never counts as another's nickname.
+    pub fn is_one_city(&self, a: &str, b: &str, state: &str) -> bool {
+        let Some(state) = self.state(state) else { return false };
+        let key = |name| name_key(without_state(name, state));
+        let (a, b) = (key(a), key(b));
+        let others = self.cities_called(&b, Some(state.code));
+        !a.is_empty() && (a == b || self.cities_called(&a, Some(state.code)).iter().any(|c| has(&others, c)))
+    }
+
     /// Miles from a ZIP's centroid; `None` where there is no such ZIP.
     pub fn miles_from_zip(&self, zip: &str, point: Point) -> Option<f64> {
         self.zip(zip).map(|z| miles(z.point, point))
@@ -212,6 +222,19 @@ impl Gazetteer {
         };
         Place { label, kind: PlaceKind::City, point: city.point, state: Some(code.to_owned()) }
     }
+}
+
+/// People write "New York, NY" where a city is asked for.
+fn without_state<'a>(name: &'a str, state: &State) -> &'a str {
+    match name.rsplit_once(',') {
+        Some((city, after)) if state.is_called(after.trim(), &name_key(after)) => city,
+        _ => name,
+    }
+}
+
+/// The very same city, not one of its name.
+fn has(cities: &[&City], city: &City) -> bool {
+    cities.iter().any(|c| std::ptr::eq(*c, city))
 }
 
 fn unpack(file: &'static str, gz: &[u8]) -> Result<String, GazetteerError> {

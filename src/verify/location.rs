@@ -57,11 +57,8 @@ fn consistent(view: &View<'_>, subject: Subject, location: &Location, zip: ZipPl
     if name_key(city) == name_key(zip.city) {
         return draft.compared("city", Compared::Equal).pass(format!("ZIP {} agrees with state and city.", zip.zip));
     }
-    // Two names of one city lead to the same place.
-    let called = |name: &str| view.ctx.gazetteer.city(name, zip.state).into_iter().map(|place| place.label);
-    let own: Vec<String> = called(zip.city).collect();
-    let city = start_of(city);
-    if called(&city).any(|label| own.contains(&label)) {
+    let (same, city) = (view.ctx.gazetteer.is_one_city(city, zip.city, zip.state), start_of(city));
+    if same {
         return draft.compared("city", Compared::Near).pass(format!("{city} is another name of {}.", zip.city));
     }
     draft

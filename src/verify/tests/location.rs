@@ -19,6 +19,43 @@ fn a_zip_of_another_state_fails_and_of_another_city_is_a_question() {
 }
 
 #[test]
+fn every_name_of_one_city_agrees_with_its_zip_and_another_citys_name_never_does() {
+    let of = |zip: &str, state: &str, city: &str| {
+        at("postal_code", json!(zip))
+            .set("/locations/0/state", json!(state))
+            .set("/locations/0/city", json!(city))
+            .outcome("location.consistent", HERE)
+    };
+    for (zip, state, city) in [
+        ("10001", "NY", "New York"),
+        ("10001", "NY", "NEW YORK CITY"),
+        ("10001", "NY", "New York City"),
+        ("10001", "NY", "NYC"),
+        ("10001", "NY", "New York, NY"),
+        ("10451", "NY", "The Bronx"),
+        ("20001", "DC", "Washington, D.C."),
+        ("20001", "DC", "Washington DC"),
+        ("33701", "FL", "St. Petersburg"),
+        ("93921", "CA", "Carmel"),
+        ("64101", "MO", "Kansas City"),
+    ] {
+        assert_eq!(of(zip, state, city), Outcome::Pass, "{city} {zip}");
+    }
+    for (zip, state, city) in [
+        ("10001", "NY", "Buffalo"),
+        ("10001", "NY", "Brooklyn"),
+        ("10001", "NY", "New York Mills"),
+        ("10001", "NY", "Nowhereville"),
+        ("10001", "NY", ","),
+        ("10001", "NY", "New York, NJ"),
+        ("64101", "MO", "Kansas City, KS"),
+        ("33701", "FL", "Tampa"),
+    ] {
+        assert_eq!(of(zip, state, city), Outcome::Review, "{city} {zip}");
+    }
+}
+
+#[test]
 fn coordinates_that_stand_for_nowhere_fail() {
     let point = |latitude: f64, longitude: f64| {
         at("latitude", json!(latitude))
