@@ -1,19 +1,12 @@
 // What every page promises, on each page of the route list and on every kind of page that links lead to.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { launch, phone, visitor } from "./lib/browser.js";
-import { startDemo } from "./lib/demo.js";
+import { describe, test } from "node:test";
+import { phone, visitor } from "./lib/browser.js";
 import { axeViolations, htmlErrors, internalLinks, plainPromises } from "./lib/promises.js";
 import { routes } from "./lib/routes.js";
+import { browser, demo, stage } from "./lib/stage.js";
 
-let demo, browser;
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+stage();
 
 for (const { path, status } of routes) {
   test(`${path} keeps every promise`, async () => {

@@ -1,25 +1,10 @@
 // A patient on a phone, without JavaScript: a ZIP, the places near it, one of them, and what was checked there.
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import { follow, launch, phone, visitor } from "./lib/browser.js";
-import { startDemo } from "./lib/demo.js";
+import { test } from "node:test";
+import { follow, phone } from "./lib/browser.js";
+import { page, stageFor } from "./lib/stage.js";
 
-let demo, browser, page;
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
-beforeEach(async () => {
-  page = await visitor(browser, demo, { size: phone, javaScript: false });
-});
-afterEach(async () => {
-  const { complaints } = page;
-  await page.context().close();
-  assert.deepEqual(complaints, []);
-});
+stageFor({ size: phone, javaScript: false });
 
 const search = async (near) => {
   await page.goto("/");

@@ -1,27 +1,12 @@
 // A solo practitioner without JavaScript: the form, its errors, the private link, taking it back.
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import { desktop, follow, launch, phone, visitor } from "./lib/browser.js";
-import { startDemo } from "./lib/demo.js";
+import { test } from "node:test";
+import { desktop, follow, phone, visitor } from "./lib/browser.js";
 import { dea, npi, wrongNpi } from "./lib/numbers.js";
 import { htmlErrors, plainPromises } from "./lib/promises.js";
+import { browser, demo, page, stageFor } from "./lib/stage.js";
 
-let demo, browser, page;
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
-beforeEach(async () => {
-  page = await visitor(browser, demo, { size: phone, javaScript: false });
-});
-afterEach(async () => {
-  const { complaints } = page;
-  await page.context().close();
-  assert.deepEqual(complaints, []);
-});
+stageFor({ size: phone, javaScript: false });
 
 const nextYear = new Date().getUTCFullYear() + 1;
 const texts = {

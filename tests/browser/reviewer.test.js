@@ -1,29 +1,15 @@
 // A reviewer: one-time link, password and code, queue, look-ups, decisions; and two of them at once.
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import { desktop, follow, launch, phone, visitor } from "./lib/browser.js";
-import { startDemo, vouchsafe } from "./lib/demo.js";
+import { test } from "node:test";
+import { desktop, follow, phone, visitor } from "./lib/browser.js";
+import { vouchsafe } from "./lib/demo.js";
 import { axeViolations, htmlErrors, plainPromises } from "./lib/promises.js";
 import { staffRoutes } from "./lib/routes.js";
+import { browser, demo, page, stageFor } from "./lib/stage.js";
 import { totp } from "./lib/totp.js";
 
 const password = "seven slow herons over water";
-let demo, browser, page;
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
-beforeEach(async () => {
-  page = await visitor(browser, demo, { size: desktop });
-});
-afterEach(async () => {
-  const { complaints } = page;
-  await page.context().close();
-  assert.deepEqual(complaints, []);
-});
+stageFor({ size: desktop });
 
 const invite = (email, role = "reviewer") => {
   const link = vouchsafe(demo, "admin", "create", "--email", email, "--role", role).match(/https?:\/\/\S+/)[0];

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use vouchsafe::domain::ids::slug_of;
 
+use crate::support::RESULT_FIELDS;
 use world::{World, directory};
 
 #[test]
@@ -32,26 +33,7 @@ fn a_result_says_what_the_contract_names() {
     let world = World::of(directory());
     let found = world.json(200, "/api/v1/providers?q=alder");
     let result = &found["results"][0];
-    for field in [
-        "id",
-        "slug",
-        "name",
-        "kind",
-        "distance_miles",
-        "location",
-        "treatments",
-        "conditions",
-        "settings",
-        "payments",
-        "languages",
-        "accepting_new",
-        "first_opening",
-        "price_per_session",
-        "safety",
-        "verification",
-        "freshness",
-        "confirmed_at",
-    ] {
+    for field in RESULT_FIELDS {
         assert!(result.get(field).is_some(), "{field} is missing: {result}");
     }
     for field in ["id", "line1", "city", "state", "postal_code", "latitude", "longitude", "position", "phone"] {

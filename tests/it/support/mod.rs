@@ -6,6 +6,28 @@ pub mod invented;
 pub mod outside;
 pub mod server;
 
+/// The fields of a search result (contract, "Search"): these and no others.
+pub const RESULT_FIELDS: [&str; 18] = [
+    "id",
+    "slug",
+    "name",
+    "kind",
+    "distance_miles",
+    "location",
+    "treatments",
+    "conditions",
+    "settings",
+    "payments",
+    "languages",
+    "accepting_new",
+    "first_opening",
+    "price_per_session",
+    "safety",
+    "verification",
+    "freshness",
+    "confirmed_at",
+];
+
 /// Changes stored data behind the program's back, as somebody with access to the file could.
 pub fn tamper(db: &vouchsafe::db::Db, sql: &str, values: &[&str]) {
     use diesel::RunQueryDsl;
