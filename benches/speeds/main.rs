@@ -1,0 +1,10 @@
+//! Speeds of the parts that a reader waits for, on invented data. `cargo bench`, or `scripts/quality benches`, which
+//! puts the medians beside each other. Compare inside one run only: machines and their neighbors differ.
+
+mod places;
+mod search;
+mod verify;
+
+fn main() {
+    divan::main();
+}
