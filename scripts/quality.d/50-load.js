@@ -1,5 +1,6 @@
 // kind: measure
 // minutes: 1
+// build: release
 // How fast pages and answers come, one after the other and eight at a time, from the demo's listings (build of VOUCHSAFE_BIN).
 import { startDemo } from "../../tests/browser/lib/demo.js";
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # kind: measure
 # minutes: 3
+# build: release
 # Lighthouse on the patients' pages, as a phone: performance, accessibility, best practices.
 set -euo pipefail
 cd tests/lighthouse

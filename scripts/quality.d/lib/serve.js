@@ -3,10 +3,10 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import { freePort, program } from "../../../tests/browser/lib/demo.js";
 
-/** Starts the server on `folder/vouchsafe.db` and waits until it is ready. */
-export async function serve(folder, extra = []) {
+/** Starts the server in `folder`, by default on `folder/vouchsafe.db`, and waits until it is ready. */
+export async function serve(folder, extra = [], database = `sqlite:${path.join(folder, "vouchsafe.db")}`) {
   const bind = `127.0.0.1:${await freePort()}`;
-  const args = ["serve", "--bind", bind, "--database-url", `sqlite:${path.join(folder, "vouchsafe.db")}`, "--rate-limits", "off", ...extra];
+  const args = ["serve", "--bind", bind, "--database-url", database, "--rate-limits", "off", ...extra];
   const child = spawn(program, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   child.stdout.on("data", (bytes) => (output = (output + bytes).slice(-20_000)));
