@@ -79,7 +79,8 @@ pub fn run(import: &Import) -> Result<(), Failure> {
     };
     note_doubts(list, load);
     let db = Db::open_reference(&load.database.address()?)?;
-    let request = Request { list, files: &load.files, complete: load.complete, list_date: load.list_date };
+    let request =
+        Request { list, files: &load.files, complete: load.complete, list_date: load.list_date, refuse_shrunk: false };
     let progress = Progress::new();
     let outcome = load_reference::load(&db, &Clock::system(), request, &progress);
     progress.ends();
@@ -90,7 +91,7 @@ pub fn run(import: &Import) -> Result<(), Failure> {
     {
         let (list, before) = (list.as_str(), HumanCount(before.unsigned_abs()));
         eprintln!(
-            "note: the complete list before had {before} rows; if this file was cut short, go back with: vouchsafe sources --roll-back {list}"
+            "note: the complete list before had {before} rows; if this file was cut short, go back with: vouchsafe sources rollback {list}"
         );
     }
     Ok(())
@@ -130,19 +131,24 @@ fn told(list: ListName, load: &Load, outcome: &Outcome) -> String {
     match outcome {
         Outcome::AlreadyLoaded => format!("{}: already loaded; nothing to do.", list.label()),
         Outcome::Loaded { version, rows, states, .. } => {
-            let states = if states.is_empty() { String::new() } else { format!(" ({})", states.join(", ")) };
             let how = if load.complete { "the complete list is in force" } else { "added to what is in force" };
             let files = match load.files.len() {
                 1 => String::new(),
                 n => format!(" from {n} files"),
             };
-            format!("{} {version}{states}: {} rows{files}, {how}.", list.label(), HumanCount(rows.unsigned_abs()))
+            format!("{} {version}: {}{files}, {how}.", list.label(), rows_and_states(*rows, states))
         }
     }
 }
 
+/// `1,234 rows`, with the states whose lists they are.
+pub(super) fn rows_and_states(rows: i64, states: &[String]) -> String {
+    let states = if states.is_empty() { String::new() } else { format!(" ({})", states.join(", ")) };
+    format!("{} rows{states}", HumanCount(rows.unsigned_abs()))
+}
+
 /// How far it is: a bar on a terminal, plain lines elsewhere. Both on stderr.
-struct Progress {
+pub(super) struct Progress {
     bar: Option<ProgressBar>,
     /// Bytes of the pass read and to be read.
     read: Cell<u64>,
@@ -156,7 +162,8 @@ struct Progress {
 const EVERY: Duration = Duration::from_secs(10);
 
 impl Progress {
-    fn new() -> Self {
+    /// Nothing is read yet.
+    pub fn new() -> Self {
         Progress {
             bar: std::io::stderr().is_terminal().then(ProgressBar::no_length),
             read: Cell::new(0),
@@ -167,7 +174,8 @@ impl Progress {
         }
     }
 
-    fn ends(&self) {
+    /// Takes the bar away.
+    pub fn ends(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }

@@ -79,7 +79,7 @@ impl Database {
 }
 
 /// Why a command ends (contract, "Commands": exit codes).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
     /// The answer is "no".
     No = 1,

@@ -1,6 +1,5 @@
 //! Loads the files of one import command as one load: find their dates, see whether they are loaded already, stage, swap.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,7 +17,7 @@ use crate::sources::nppes::NppesFile;
 use crate::sources::sam::SamFile;
 use crate::sources::state_list::StateListFile;
 use crate::sources::taxonomy::TaxonomyFile;
-use crate::sources::{ListName, ReadError, table};
+use crate::sources::{ListName, ReadError, archive};
 
 /// What to load.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +30,8 @@ pub struct Request<'a> {
     pub complete: bool,
     /// For files whose names carry no date.
     pub list_date: Option<NaiveDate>,
+    /// A complete list of less than half the rows of the one before is not loaded: nobody looks at what is loaded by itself.
+    pub refuse_shrunk: bool,
 }
 
 /// What became of it.
@@ -100,6 +101,16 @@ pub enum LoadError {
         /// The file.
         file: String,
     },
+    /// Too few rows.
+    #[error(
+        "the complete list has {rows} rows where the one before had {before}; it may be cut short, so nothing was changed. If it is whole, load it with: vouchsafe import --complete"
+    )]
+    Shrunk {
+        /// In the files.
+        rows: i64,
+        /// In force.
+        before: i64,
+    },
     /// Two imports at once.
     #[error("another import of the same list began meanwhile and goes on in place of this one")]
     TakenOver,
@@ -122,7 +133,8 @@ impl From<DbError> for LoadError {
 /// # Errors
 /// [`LoadError`]; whichever it is, what was in force stays in force.
 pub fn load(db: &Db, clock: &Clock, request: Request<'_>, watch: &dyn Watch) -> Result<Outcome, LoadError> {
-    let dated = dates(request, clock.today())?;
+    let files = archive::expand(request.list, request.files)?;
+    let dated = dates(&files, request, clock.today())?;
     // The same files again have the same size: only then are they read once for their digest alone.
     let known = match loads::may_be_in_force(db, request.list, size(&dated)?)? {
         true => digest(request.complete, &dated, watch)?,
@@ -141,7 +153,13 @@ pub fn load(db: &Db, clock: &Clock, request: Request<'_>, watch: &dyn Watch) -> 
     };
     let replaced = if request.complete { rows_in_force(db, request.list)? } else { None };
     let mut staging = Staging::begin(db, &new)?;
-    match stage(&mut staging, &new, &dated, watch) {
+    let staged = stage(&mut staging, &new, &dated, watch).and_then(|()| match replaced {
+        Some(before) if request.refuse_shrunk && staging.rows() * 2 < before => {
+            Err(LoadError::Shrunk { rows: staging.rows(), before })
+        }
+        _ => Ok(()),
+    });
+    match staged {
         Ok(()) => {
             let (rows, states) = (staging.rows(), staging.states());
             staging.finish()?;
@@ -175,7 +193,7 @@ impl Dated<'_> {
     }
 }
 
-fn dates<'a>(request: Request<'a>, today: NaiveDate) -> Result<Vec<Dated<'a>>, LoadError> {
+fn dates<'a>(files: &'a [PathBuf], request: Request<'_>, today: NaiveDate) -> Result<Vec<Dated<'a>>, LoadError> {
     // A day of grace: the publisher's day may have begun before ours.
     if let Some(date) = request.list_date.filter(|d| *d > today + Days::new(1)) {
         return Err(LoadError::Future { date });
@@ -187,7 +205,7 @@ fn dates<'a>(request: Request<'a>, today: NaiveDate) -> Result<Vec<Dated<'a>>, L
             .map(|date| Dated { path, date })
             .ok_or_else(|| LoadError::NoDate { file: path.display().to_string() })
     };
-    request.files.iter().map(date_of).collect()
+    files.iter().map(date_of).collect()
 }
 
 /// `2016-04` for one month, `2015-11 to 2016-04` for several.
@@ -199,7 +217,7 @@ fn version(files: &[Dated<'_>]) -> String {
 
 /// Size of all the files, bytes. Also finds out that each can be opened.
 fn size(files: &[Dated<'_>]) -> Result<u64, ReadError> {
-    files.iter().map(|f| Ok(table::open(f.path)?.metadata().map_or(0, |m| m.len()))).sum()
+    files.iter().map(|f| Ok(archive::open(f.path)?.bytes)).sum()
 }
 
 /// [`together`] of files that are read for this alone.
@@ -347,15 +365,15 @@ impl Reading {
 
 /// A file whose reading is followed.
 struct Followed {
-    file: File,
+    file: Box<dyn Read + Send>,
     reading: Arc<Reading>,
 }
 
 fn begin(file: &Dated<'_>, pass: Pass, watch: &dyn Watch) -> Result<(Followed, Arc<Reading>), ReadError> {
-    let opened = table::open(file.path)?;
-    watch.begins(pass, file.path, opened.metadata().map_or(0, |m| m.len()));
+    let opened = archive::open(file.path)?;
+    watch.begins(pass, file.path, opened.bytes);
     let reading = Arc::new(Reading::default());
-    Ok((Followed { file: opened, reading: reading.clone() }, reading))
+    Ok((Followed { file: opened.reader, reading: reading.clone() }, reading))
 }
 
 impl Read for Followed {

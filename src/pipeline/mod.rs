@@ -5,6 +5,7 @@
 
 pub mod attest;
 pub mod dossier;
+pub mod fetch_reference;
 pub mod index;
 pub mod load_reference;
 pub mod monitor;

@@ -5,6 +5,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 mod ahead;
+pub mod archive;
 pub mod exclusion_index;
 pub mod exclusion_keys;
 pub mod leie;

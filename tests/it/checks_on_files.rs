@@ -56,7 +56,7 @@ fn load(test: &TestDatabase, db: &Db, list: ListName, name: &str, text: &str, co
     let path: PathBuf = test.folder().join(name);
     std::fs::write(&path, text).expect("written");
     let list_date = NaiveDate::from_ymd_opt(2026, 11, 9);
-    let request = Request { list, files: &[path], complete, list_date };
+    let request = Request { list, files: &[path], complete, list_date, refuse_shrunk: false };
     load_reference::load(db, &Clock::fixed(now()), request, &Quiet).expect("loads");
 }
 

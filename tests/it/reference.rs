@@ -32,7 +32,7 @@ fn clock() -> Clock {
 }
 
 fn load(db: &Db, list: ListName, files: &[PathBuf], complete: bool) -> Result<Outcome, LoadError> {
-    load_reference::load(db, &clock(), Request { list, files, complete, list_date: None }, &Quiet)
+    load_reference::load(db, &clock(), Request { list, files, complete, list_date: None, refuse_shrunk: false }, &Quiet)
 }
 
 fn asked(db: &Db) -> ReferenceSources {
@@ -233,7 +233,7 @@ on_both! {
         assert_eq!(rows_stored(&db, "exclusions"), 3, "the load before the last is gone");
         loads::roll_back(&db, ListName::Leie, "").expect("goes back");
         assert_eq!(names(), ["ADDED", "Q10"]);
-        assert!(loads::in_force(&db).expect("reads")[0].has_previous);
+        assert!(loads::in_force(&db).expect("reads")[0].previous.is_some());
         loads::roll_back(&db, ListName::Leie, "").expect("and forth");
         assert_eq!(names(), ["Q11"]);
     }

@@ -46,8 +46,10 @@ pub struct InForce {
     pub source: LoadedSource,
     /// USPS code of a state list; empty otherwise.
     pub state: String,
-    /// There is an earlier complete load to go back to.
-    pub has_previous: bool,
+    /// Digest (SHA-256, hex) over the files, their dates and how they count; that of the load that counts for the clock.
+    pub sha256: String,
+    /// The earlier complete load, with what was added to it, to go back to.
+    pub previous: Option<LoadedSource>,
 }
 
 /// A row of the book.
@@ -102,8 +104,8 @@ pub fn may_be_in_force(db: &Db, list: ListName, bytes: u64) -> Result<bool, DbEr
 
 /// Everything in force, in the order of [`ListName::ALL`], state lists by state.
 pub fn in_force(db: &Db) -> Result<Vec<InForce>, DbError> {
-    let (current, previous): (Vec<Load>, Vec<(String, String)>) = db.read(|conn| {
-        let previous = loads::table.filter(loads::status.eq(PREVIOUS)).select((loads::list, loads::state));
+    let (current, previous): (Vec<Load>, Vec<Load>) = db.read(|conn| {
+        let previous = loads::table.filter(loads::status.eq(PREVIOUS)).order(loads::id);
         Ok::<_, DbError>((rows_in_force(conn)?, previous.load(conn)?))
     })?;
     let mut found = Vec::new();
@@ -114,8 +116,9 @@ pub fn in_force(db: &Db) -> Result<Vec<InForce>, DbError> {
         states.dedup();
         for state in states {
             let Some(source) = source_of(&current, list, state) else { continue };
-            let has_previous = previous.iter().any(|(l, s)| l == list.as_str() && s == state);
-            found.push(InForce { source, state: state.into(), has_previous });
+            let sha256 = base_of(&current, list, state).map(|l| l.sha256.clone()).unwrap_or_default();
+            let previous = source_of(&previous, list, state);
+            found.push(InForce { source, state: state.into(), sha256, previous });
         }
     }
     Ok(found)
@@ -201,7 +204,7 @@ pub(super) fn still_there(conn: &mut Conn, ids: &[i64]) -> Result<usize, DbError
 /// added neither completes nor renews it.
 pub(super) fn source_of(current: &[Load], list: ListName, state: &str) -> Option<LoadedSource> {
     let of_list: Vec<&Load> = current.iter().filter(|l| l.list == list.as_str() && l.state == state).collect();
-    let base = of_list.iter().find(|l| l.complete).or(of_list.first())?;
+    let base = base_of(current, list, state)?;
     let newest = of_list.iter().filter(|l| l.id != base.id).max_by_key(|l| (l.list_date, l.id));
     Some(LoadedSource {
         list,
@@ -214,6 +217,12 @@ pub(super) fn source_of(current: &[Load], list: ListName, state: &str) -> Option
         rows: of_list.iter().map(|l| l.row_count).sum(),
         loaded_at: utc(of_list.iter().map(|l| l.loaded_at).max()?),
     })
+}
+
+/// The load that counts for a list's clock.
+fn base_of<'a>(current: &'a [Load], list: ListName, state: &str) -> Option<&'a Load> {
+    let of_list = || current.iter().filter(|l| l.list == list.as_str() && l.state == state);
+    of_list().find(|l| l.complete).or_else(|| of_list().next())
 }
 
 /// Enters a load of which nothing counts yet.

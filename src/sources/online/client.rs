@@ -72,12 +72,28 @@ impl Base {
     /// A client for this address: no redirects, nothing but https off this machine, `total` for everything from the look-up of
     /// the name to the last byte.
     pub(super) fn client(&self, total: Duration) -> Agent {
+        self.agent(total, total)
+    }
+
+    /// As [`Base::client`], for long files: also ends when nothing comes for as long as `silence`.
+    pub(super) fn downloader(&self, total: Duration, silence: Duration) -> Agent {
+        self.agent(total, silence)
+    }
+
+    /// On this machine.
+    pub(super) fn is_loopback(&self) -> bool {
+        self.loopback
+    }
+
+    fn agent(&self, total: Duration, silence: Duration) -> Agent {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
             .https_only(!self.loopback)
             .timeout_global(Some(total))
             .timeout_connect(Some(TIME_TO_CONNECT))
+            .timeout_recv_response(Some(silence))
+            .timeout_per_read(Some(silence))
             .max_response_header_size(16 << 10)
             .user_agent(USER_AGENT);
         // A proxy of the environment leads out; it has no business between us and this machine.

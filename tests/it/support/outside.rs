@@ -32,10 +32,25 @@ impl Act {
     }
 }
 
-/// A request.
+/// A request: its first line and its headers, as sent.
 pub struct Asked {
+    line: String,
+    headers: String,
     /// How many came before.
     pub before: usize,
+}
+
+impl Asked {
+    /// The path with its query.
+    pub fn path(&self) -> &str {
+        self.line.split(' ').nth(1).unwrap_or_default()
+    }
+
+    /// A header's value, by its name in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let named = |line: &&str| line.split_once(':').is_some_and(|(n, _)| n.eq_ignore_ascii_case(name));
+        self.headers.lines().find(named)?.split_once(':').map(|(_, value)| value.trim())
+    }
 }
 
 type Manners = dyn Fn(&Asked) -> Act + Send + Sync;
@@ -94,12 +109,13 @@ fn serve(mut stream: TcpStream, manners: &Manners, heard: &Mutex<Vec<String>>, s
     let mut peeked = [0; 4096];
     let Ok(n) = stream.peek(&mut peeked) else { return };
     let text = String::from_utf8_lossy(&peeked[..n]).into_owned();
+    let (line, headers) = text.split_once("\r\n").unwrap_or((&text, ""));
     let before = {
         let mut heard = heard.lock().expect("not poisoned");
-        heard.push(text);
+        heard.push(text.clone());
         heard.len() - 1
     };
-    let act = manners(&Asked { before });
+    let act = manners(&Asked { line: line.into(), headers: headers.into(), before });
     if matches!(act, Act::Reset) {
         return;
     }
