@@ -10,10 +10,11 @@ use serde_json::json;
 use crate::db::audit::{self, Actor, Entry};
 use crate::db::evidence::{self, Answer, EvidenceRow, Run};
 use crate::db::submissions::{self, DecisionRow, Submission};
-use crate::db::{Conn, DbError, dossiers, mails};
+use crate::db::{Conn, DbError, dossiers, jobs, mails};
 use crate::domain::badge::outcome_at;
 use crate::domain::check::{Check, Outcome, Report};
 use crate::domain::ids::Id;
+use crate::domain::job::JobKind;
 use crate::domain::lookup::RecordedLookup;
 use crate::domain::overrides::Refusal;
 use crate::domain::submission::{Decision, DecisionReason, SubmissionState};
@@ -134,7 +135,8 @@ pub fn record_lookups(
             };
             audit::append(conn, &entry, now)?;
         }
-        Ok(())
+        // Should this process end before the checks below ran, the worker makes them.
+        Ok(jobs::ask(conn, JobKind::Screen, &submission.organization_id, now, now)?)
     })?;
     Ok(verify::run(desk, submission_id)?)
 }

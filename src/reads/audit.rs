@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::db::audit::Logged;
-use crate::db::{Db, DbError, audit, staff};
+use crate::db::{Db, DbError, audit, staff, submissions};
 
 /// One entry in words.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -38,11 +38,15 @@ pub fn newest(db: &Db, before: Option<i64>, limit: i64) -> Result<Vec<Line>, DbE
     })
 }
 
-/// Everything on one subject, newest first.
-pub fn of_subject(db: &Db, subject: &str) -> Result<Vec<Line>, DbError> {
+/// Everything on a submission and on the organization that sent it, newest first.
+pub fn of_submission(db: &Db, submission_id: &str) -> Result<Vec<Line>, DbError> {
     db.read(|conn| {
         let names = staff::emails(conn)?;
-        Ok(audit::of_subject(conn, subject)?.into_iter().rev().map(|entry| line(entry, &names)).collect())
+        let organization_id = submissions::get(conn, submission_id)?.organization_id;
+        let mut entries = audit::of_subject(conn, &format!("submission/{submission_id}"))?;
+        entries.extend(audit::of_subject(conn, &format!("organization/{organization_id}"))?);
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.seq));
+        Ok(entries.into_iter().map(|entry| line(entry, &names)).collect())
     })
 }
 

@@ -4,7 +4,9 @@ use chrono::{DateTime, Duration, Utc};
 use vouchsafe::db::jobs::{self, Job};
 use vouchsafe::db::{Db, DbError, audit, changes, evidence, listings};
 use vouchsafe::domain::job::JobKind;
-use vouchsafe::pipeline::{Desk, index, monitor};
+use vouchsafe::domain::lookup::{LookupResult, RecordedLookup};
+use vouchsafe::jobs::worker;
+use vouchsafe::pipeline::{Desk, index, monitor, review};
 
 use crate::on_both;
 use crate::support::invented::{self, NPI};
@@ -127,6 +129,46 @@ on_both! {
         assert!(!run.rows.iter().any(|r| r.check.is_final()));
         assert_eq!(listing(&desk).state, "hidden");
         assert_eq!(faults(&desk), Vec::<String>::new());
+    }
+
+    fn a_running_worker_notices_a_load_by_itself_and_stops_when_it_is_told(db: TestDatabase) {
+        let desk = invented::desk(&db);
+        invented::publish(&desk);
+        let worker = worker::start(desk.clone()).expect("a thread");
+        let mut row = invented::somebody_else();
+        row.npi = NPI.into();
+        // Through connections of its own, as another process would.
+        invented::load_lists(&db.reference(), &[invented::record()], &[row]);
+        let begun = std::time::Instant::now();
+        while listing(&desk).state != "hidden" {
+            assert!(begun.elapsed().as_secs() < 120, "not noticed");
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        drop(worker);
+        assert_eq!(monitor::pass(&desk).expect("works"), 0, "nothing was left half done");
+    }
+
+    fn a_revocation_hides_the_listing_even_if_the_process_ended_before_the_checks_ran(db: TestDatabase) {
+        let desk = invented::desk(&db);
+        invented::load_lists(&desk.reference, &[invented::record()], &[]);
+        let id = invented::publish_dossier(&desk, &invented::dossier());
+        monitor::pass(&desk).expect("works");
+        desk.clock.advance(Duration::minutes(1));
+        let [board, _] = invented::lookups(desk.clock.now());
+        let revoked = RecordedLookup { result: LookupResult::Revoked, ..board };
+        review::record_lookup(&desk, &invented::reviewer(), &id, &revoked).expect("recorded");
+        assert_eq!(listing(&desk).state, "hidden", "at once");
+        // As if the process had ended between the two transactions.
+        for change in [
+            "DELETE FROM evidence WHERE run_id = (SELECT id FROM evidence_runs ORDER BY number DESC LIMIT 1)",
+            "DELETE FROM evidence_runs WHERE number = (SELECT MAX(number) FROM evidence_runs)",
+            "UPDATE listings SET state = 'public'",
+        ] {
+            crate::support::tamper(&desk.db, change, &[]);
+        }
+        assert!(is_found(&desk));
+        monitor::pass(&desk).expect("works");
+        assert_eq!(listing(&desk).state, "hidden");
     }
 
     fn workers_side_by_side_check_each_listing_once(db: TestDatabase) {

@@ -97,7 +97,7 @@ pub(super) async fn render<R: Right>(
     let (case, history) = state
         .blocking(move |s| {
             let case = review::case(&s.desk(), wanted.as_str()).map_err(failure)?;
-            let history = reads::audit::of_subject(&s.db, &format!("submission/{wanted}"))?;
+            let history = reads::audit::of_submission(&s.db, wanted.as_str())?;
             Ok::<_, WebError>((case, history))
         })
         .await?;
