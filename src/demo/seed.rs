@@ -13,9 +13,9 @@ use crate::domain::dossier::Dossier;
 use crate::domain::lookup::{LookupKind, LookupResult, RecordedLookup};
 use crate::domain::submission::{Decision, DecisionReason};
 use crate::keys::sha256_hex;
+use crate::pipeline::monitor::{self, MonitorError};
 use crate::pipeline::review::{self, Question, ReviewError, Reviewer, Verdict};
 use crate::pipeline::submit::{self, SubmitError};
-use crate::pipeline::verify::{self, VerifyError};
 use crate::pipeline::{Desk, attest};
 use crate::rules::States;
 use crate::sources::ListName;
@@ -35,9 +35,9 @@ pub enum SeedError {
     /// A look-up or decision was refused.
     #[error("the demo's practice \"{0}\" could not be reviewed: {1}")]
     Review(String, ReviewError),
-    /// The checks could not run.
-    #[error("the demo's practice \"{0}\" could not be checked: {1}")]
-    Verify(String, VerifyError),
+    /// The listings could not be checked again.
+    #[error("the demo's listings could not be checked again: {0}")]
+    Monitor(#[from] MonitorError),
     /// The database.
     #[error("the demo's data could not be written: {0}")]
     Db(#[from] DbError),
@@ -51,7 +51,7 @@ enum Act {
     Approve(usize),
     Confirm(usize),
     LookAgain(usize),
-    CheckAgain(usize),
+    Monitor,
     Wait(usize),
 }
 
@@ -107,9 +107,9 @@ fn timeline(world: &World, now: DateTime<Utc>) -> Vec<(DateTime<Utc>, Act)> {
         acts.push((listed.approved_at, Act::Approve(i)));
         acts.extend(listed.confirmed_at.map(|at| (at, Act::Confirm(i))));
         acts.extend(listed.looked_again_at.map(|at| (at, Act::LookAgain(i))));
-        // The round of checks after the newest lists came in.
-        acts.push((newest + Duration::minutes(10) + Duration::seconds(20 * i as i64), Act::CheckAgain(i)));
     }
+    // The round of checks after the newest lists came in, and the warnings.
+    acts.push((newest + Duration::minutes(10), Act::Monitor));
     acts.extend(world.waiting.iter().enumerate().map(|(i, w)| (w.received_at, Act::Wait(i))));
     // Stable: of acts at one moment the lists come first.
     acts.sort_by_key(|(at, _)| *at);
@@ -146,10 +146,7 @@ impl Run<'_> {
                 let submission = self.desk.db.read(|conn| submissions::get(conn, &id))?;
                 Ok(attest::confirm(&self.desk, &submission.organization_id, &Actor::Provider(id))?)
             }
-            Act::CheckAgain(i) => {
-                let checked = verify::run(&self.desk, &self.submissions[i]);
-                checked.map(drop).map_err(|e| SeedError::Verify(self.dossier(i).provider.name.clone(), e))
-            }
+            Act::Monitor => Ok(monitor::pass(&self.desk).map(drop)?),
         }
     }
 

@@ -202,7 +202,7 @@ fn store(
     if Acts::on(conn, &open.organization_id)? != subject.acts {
         return Err(DbError::Stale.into());
     }
-    let due_at = subject.submission.as_ref().map(|s| s.due_at);
+    let due_at = subject.submission.as_ref().filter(|s| !s.state.is_final()).map(|s| s.due_at);
     Ok(follow::follow(conn, open, &report.checks, due_at, now)?)
 }
 

@@ -23,7 +23,7 @@ const AT_LEAST: Duration = Duration::days(30);
 /// A person has so many working days for what is asked.
 const BUSINESS_DAYS: u32 = 2;
 
-/// Makes all of it so. `due_at`: by when the submission should be decided, where there is one.
+/// Makes all of it so. `due_at`: by when the submission should be decided, where one waits for that.
 pub(super) fn follow(
     conn: &mut Conn,
     open: &OpenDossier,
