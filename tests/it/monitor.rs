@@ -145,7 +145,11 @@ on_both! {
             std::thread::sleep(std::time::Duration::from_millis(50));
         }
         drop(worker);
-        assert_eq!(monitor::pass(&desk).expect("works"), 0, "nothing was left half done");
+        // What it had not begun is still in the book, and nothing in a dead hand.
+        monitor::pass(&desk).expect("works");
+        desk.clock.advance(LEASE);
+        assert_eq!(monitor::pass(&desk).expect("works"), 0);
+        assert_eq!(logged(&desk, "listing.hidden"), 1);
     }
 
     fn a_revocation_hides_the_listing_even_if_the_process_ended_before_the_checks_ran(db: TestDatabase) {
