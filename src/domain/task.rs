@@ -130,7 +130,7 @@ fn kind_of(check: &Check, now: DateTime<Utc>) -> Option<(TaskKind, bool)> {
             Some((T::BoardLookup, true))
         }
         ("identity.control", O::NotChecked | O::Stale | O::Error) => Some((T::Identity, false)),
-        ("scope.supervision", O::NotChecked) if supervisor_unasked() => Some((T::Supervisor, false)),
+        ("scope.supervision", O::Review) if supervisor_unasked() => Some((T::Supervisor, false)),
         ("license.expiry" | "dea.expiry" | "credential.expiry", O::Fail) => Some((T::Expired, true)),
         (_, O::Fail) if check.blocking => Some((T::Finding, false)),
         (_, O::Review) => Some((T::Finding, false)),

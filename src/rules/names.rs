@@ -1,5 +1,8 @@
 //! How people's names vary between documents.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use serde::Deserialize;
 
 /// Suffixes, particles and nicknames; all folded.
@@ -9,6 +12,9 @@ pub struct NameWords {
     suffixes: Vec<String>,
     particles: Vec<String>,
     nicknames: Vec<Vec<String>>,
+    /// The lines of `nicknames` in which a name stands: asked once for every row of a common surname.
+    #[serde(skip)]
+    lines: OnceLock<HashMap<String, Vec<usize>>>,
 }
 
 impl NameWords {
@@ -36,8 +42,15 @@ impl NameWords {
 
     /// Two given names that may stand for each other.
     pub fn are_nicknames(&self, a: &str, b: &str) -> bool {
-        let has = |line: &[String], name: &str| line.iter().any(|n| n == name);
-        self.nicknames.iter().any(|line| has(line, a) && has(line, b))
+        let lines = self.lines.get_or_init(|| {
+            let mut lines: HashMap<String, Vec<usize>> = HashMap::new();
+            for (i, line) in self.nicknames.iter().enumerate() {
+                line.iter().for_each(|name| lines.entry(name.clone()).or_default().push(i));
+            }
+            lines
+        });
+        let (Some(of_a), Some(of_b)) = (lines.get(a), lines.get(b)) else { return false };
+        of_a.iter().any(|line| of_b.contains(line))
     }
 }
 

@@ -14,6 +14,7 @@ use super::npi::label;
 use super::view::{View, listed, usps};
 use crate::domain::check::{Hit, Outcome, Tier};
 use crate::domain::dossier::{Clinician, Owner};
+use crate::domain::fold::fold;
 use crate::domain::numbers::npi_fault;
 use crate::sources::{ExclusionRecord, LIST_CLOCK_DAYS, ListName, LoadedSource, SourceError, Sources};
 
@@ -91,8 +92,15 @@ fn known_names(view: &View<'_>, person: &Clinician) -> BTreeSet<KnownName> {
     surnames.extend(person.former_last_names.iter().cloned());
     let npi = person.npi.as_deref().map(str::trim).filter(|n| npi_fault(n).is_none());
     if let Some(record) = npi.and_then(|n| view.ctx.sources.nppes(n).ok().flatten()) {
-        given.push((record.first_name, record.middle_name));
-        given.extend(record.other_names.iter().map(|o| (o.first_name.clone(), String::new())));
+        let registered = std::iter::once((record.first_name, record.middle_name));
+        let registered = registered.chain(record.other_names.iter().map(|o| (o.first_name.clone(), String::new())));
+        for (first, middle) in registered {
+            // An initial, or the claimed name without its middle name, says less than the claim itself.
+            let says_more = fold(&first) != fold(&person.first_name) || !middle.trim().is_empty();
+            if first.trim().chars().count() > 1 && says_more {
+                given.push((first, middle));
+            }
+        }
         surnames.push(record.last_name);
         surnames.extend(record.other_names.into_iter().map(|o| o.last_or_organization));
     }
@@ -144,10 +152,40 @@ fn candidates(sources: &dyn Sources, list: ListName, wanted: &Wanted<'_>) -> Res
         By::Entity(entity) => entity.keys(),
     };
     rows.extend(sources.exclusions_by_key(list, &keys)?);
+    if list == ListName::Sam {
+        complete_from_leie(&mut rows, sources.exclusions_by_key(ListName::Leie, &keys)?);
+    }
     let mut seen = BTreeSet::new();
     // Rows of a test or of a list without hashes are all kept. Two states may print one and the same row.
     rows.retain(|r| r.row_hash.is_empty() || seen.insert((r.row_hash.clone(), r.agency.clone())));
     Ok(rows)
+}
+
+/// About half of SAM repeats the LEIE (agency HHS), without birth dates: a row of the same name and day takes birth date and NPI
+/// from there, so that the two lists say the same of one exclusion.
+fn complete_from_leie(rows: &mut [ExclusionRecord], leie: Vec<ExclusionRecord>) {
+    for row in rows.iter_mut().filter(|r| r.agency.eq_ignore_ascii_case("HHS") && r.excluded_on.is_some()) {
+        let twin = leie.iter().find(|l| {
+            l.excluded_on == row.excluded_on
+                && l.last_name.eq_ignore_ascii_case(&row.last_name)
+                && l.first_name.eq_ignore_ascii_case(&row.first_name)
+                && l.business_name.eq_ignore_ascii_case(&row.business_name)
+        });
+        if let Some(twin) = twin {
+            row.date_of_birth = row.date_of_birth.or(twin.date_of_birth);
+            if row.npi.is_empty() {
+                row.npi.clone_from(&twin.npi);
+            }
+        }
+    }
+}
+
+/// A state's own list says whom that state excluded. By name alone a row of a state where somebody neither practices nor is licensed
+/// says nothing about them.
+fn is_of_another_state(found: &Match, list: ListName, states: &BTreeSet<String>) -> bool {
+    let by_name_alone = found.tier == Tier::Possible && found.birth_date == Compared::Missing;
+    let of_state = found.row.agency.trim();
+    list == ListName::StateExclusions && by_name_alone && !of_state.is_empty() && !states.contains(of_state)
 }
 
 /// One subject against one list.
@@ -171,6 +209,7 @@ fn screen(view: &View<'_>, wanted: &Wanted<'_>, list: ListName, code: Code) -> P
         }
         By::Entity(entity) => in_force.filter_map(|row| entity.judge(row)).collect(),
     };
+    matches.retain(|found| !is_of_another_state(found, list, wanted.states));
     // What fails first, then the surest, then by the row itself, so that reports are stable: a waiver on one row takes
     // nothing from another.
     matches.sort_by(|a, b| {

@@ -96,25 +96,30 @@ impl Suspect<'_> {
         use Compared::{Different, Equal, Missing};
         let state = || self.states.contains(row.state.trim());
         let work = || self.work_agrees(row, rules);
+        let one_name = matches!(name, NameFit::Equal | NameFit::Near | NameFit::Swapped | NameFit::OtherMiddle);
         match (name, born) {
             _ if npi == Equal => Some(Tier::Confirmed),
             (NameFit::Other, _) => None,
-            (NameFit::Equal | NameFit::Near | NameFit::Swapped, Equal) => Some(Tier::Probable),
-            (NameFit::Equal | NameFit::Near | NameFit::Swapped, Different) => Some(match npi {
+            (_, Equal) if one_name => Some(Tier::Probable),
+            (_, Different) if one_name => Some(match npi {
                 // Another NPI and another birth date: another person.
                 Different => Tier::AutoCleared,
-                // The row's NPI is ours with a digit wrong, or ours is missing.
-                Missing if row.npi.is_empty() && !(state() && work()) => Tier::AutoCleared,
+                // The row's NPI is none, or there is none of ours to compare it with.
+                Missing if !(state() && (work() || !row.npi.is_empty())) => Tier::AutoCleared,
+                // With a state and more that agrees; or the row's NPI is ours with a digit wrong.
                 _ => Tier::Possible,
             }),
-            // The birth date is missing, or differs by a slip of the pen.
-            (NameFit::Equal | NameFit::Near | NameFit::Swapped, _) => Some(Tier::Possible),
             (_, Different) => None,
-            // Two slips may be one person's; a slip without a date needs the state.
-            (NameFit::Slip, Missing) => (row.state.trim().is_empty() || state()).then_some(Tier::Possible),
-            (NameFit::Slip | NameFit::Initial, _) => Some(Tier::Possible),
+            // By name alone: any spelling of the whole name, in any state. With less than that the state must agree.
+            (NameFit::OtherMiddle | NameFit::Slip | NameFit::Initial, Missing) => {
+                (row.state.trim().is_empty() || state()).then_some(Tier::Possible)
+            }
+            // A birth date that differs by a slip of the pen, where an initial is not enough of a name.
+            (NameFit::Initial, _) if born != Equal => state().then_some(Tier::Possible),
+            _ if one_name || matches!(name, NameFit::Slip | NameFit::Initial) => Some(Tier::Possible),
             // Less than that is no name: only an equal birth date makes it worth a look.
-            (NameFit::Alike | NameFit::SurnameOnly | NameFit::GivenAndMiddle, Equal) => Some(Tier::Possible),
+            (NameFit::Alike | NameFit::SurnameAndInitial | NameFit::GivenAndMiddle, Equal) => Some(Tier::Possible),
+            (NameFit::SurnameOnly, Equal) => state().then_some(Tier::Possible),
             // One given name and birth date are common to many; with state and work they may be one person who married.
             (NameFit::GivenOnly, Equal) => (state() && (self.profession.is_none() || work())).then_some(Tier::Possible),
             _ => None,

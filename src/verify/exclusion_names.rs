@@ -58,12 +58,16 @@ pub(super) enum NameFit {
     Near,
     /// One name, with given name and surname in each other's place.
     Swapped,
+    /// One name, but for middle names that begin differently.
+    OtherMiddle,
     /// One name, with one letter wrong.
     Slip,
     /// The surname, and a given name of which one side has the initial only.
     Initial,
     /// Names that resemble each other; only an equal birth date makes that worth a look.
     Alike,
+    /// The surname, letter for letter, with another given name that begins like one of ours.
+    SurnameAndInitial,
     /// The surname, letter for letter, with another given name.
     SurnameOnly,
     /// Given and middle name, with another surname.
@@ -80,7 +84,7 @@ impl NameFit {
         match self {
             NameFit::Equal => Compared::Equal,
             NameFit::Swapped => Compared::Swapped,
-            NameFit::Near | NameFit::Slip | NameFit::Initial | NameFit::Alike => Compared::Near,
+            NameFit::Near | NameFit::OtherMiddle | NameFit::Slip | NameFit::Initial | NameFit::Alike => Compared::Near,
             _ => Compared::Different,
         }
     }
@@ -100,6 +104,7 @@ fn straight(own: &Spelling, row: &Spelling, words: &NameWords) -> NameFit {
     let given = given_likeness(own, row, words);
     use Likeness::{Alike, Equal, Initial, Near, Other, Slip};
     match (surname, given) {
+        (Equal | Near, Equal | Near) if middles_differ(own, row) => NameFit::OtherMiddle,
         (Equal, Equal) => NameFit::Equal,
         (Equal | Near, Equal | Near) => NameFit::Near,
         (Equal | Near | Slip, Equal | Near | Slip) => NameFit::Slip,
@@ -108,6 +113,7 @@ fn straight(own: &Spelling, row: &Spelling, words: &NameWords) -> NameFit {
         (Other, Equal | Near) if surname_in_middle(own, row) => NameFit::Alike,
         (Other, Equal | Near) if same_middle(own, row) => NameFit::GivenAndMiddle,
         (Other, Equal | Near) => NameFit::GivenOnly,
+        (Equal, _) if an_initial_agrees(own, row) => NameFit::SurnameAndInitial,
         (Equal, _) => NameFit::SurnameOnly,
         _ => NameFit::Other,
     }
@@ -140,7 +146,17 @@ fn surname_likeness(own: &Spelling, row: &Spelling, words: &NameWords) -> Likene
         return Likeness::Slip;
     }
     let shared_part = |x: &str, y: &str| x == y && x.chars().count() > 3;
-    if is_alike(&a, &b) || parts(shared_part) { Likeness::Alike } else { Likeness::Other }
+    if is_alike(&a, &b) || parts(shared_part) || half_cut(own, row) || half_cut(row, own) {
+        Likeness::Alike
+    } else {
+        Likeness::Other
+    }
+}
+
+/// A compound surname that fills its column and whose last part, so far as it is there, is how a part of the other begins.
+fn half_cut(cut: &Spelling, whole: &Spelling) -> bool {
+    let last = cut.last.each().last().filter(|w| w.chars().count() > 2);
+    fills(cut.last_width, SURNAME_WIDTH) && last.is_some_and(|part| whole.last.each().any(|w| w.starts_with(part)))
 }
 
 fn given_likeness(own: &Spelling, row: &Spelling, words: &NameWords) -> Likeness {
@@ -163,7 +179,8 @@ fn given_likeness(own: &Spelling, row: &Spelling, words: &NameWords) -> Likeness
 
 /// Given name and surname stand in each other's column.
 fn swapped(own: &Spelling, row: &Spelling, words: &NameWords) -> NameFit {
-    if own.first.is_empty() || row.first.is_empty() {
+    let begin_alike = |a: &Words, b: &Words| matches!((a.initial(), b.initial()), (Some(a), Some(b)) if a == b);
+    if !begin_alike(&own.first, &row.last) && !begin_alike(&own.last, &row.first) {
         return NameFit::Other;
     }
     let turned = Spelling {
@@ -175,6 +192,7 @@ fn swapped(own: &Spelling, row: &Spelling, words: &NameWords) -> NameFit {
     };
     match straight(own, &turned, words) {
         NameFit::Equal | NameFit::Near => NameFit::Swapped,
+        NameFit::OtherMiddle => NameFit::OtherMiddle,
         NameFit::Slip | NameFit::Alike => NameFit::Alike,
         _ => NameFit::Other,
     }
@@ -193,14 +211,32 @@ fn surname_in_middle(own: &Spelling, row: &Spelling) -> bool {
     same(&own.last, &row.middle) || same(&own.middle, &row.last)
 }
 
+/// Both say a middle name, and the two begin differently; the same given name stands first in both.
+fn middles_differ(own: &Spelling, row: &Spelling) -> bool {
+    let differ = matches!((own.middle.initial(), row.middle.initial()), (Some(a), Some(b)) if a != b);
+    differ && own.first.joined() == row.first.joined()
+}
+
+/// A given or middle name of one begins like a given or middle name of the other, or one has none.
+fn an_initial_agrees(own: &Spelling, row: &Spelling) -> bool {
+    let initials =
+        |s: &Spelling| s.first.each().chain(s.middle.each()).filter_map(|w| w.chars().next()).collect::<Vec<_>>();
+    let (a, b) = (initials(own), initials(row));
+    a.is_empty() || b.is_empty() || a.iter().any(|i| b.contains(i))
+}
+
 fn same_middle(own: &Spelling, row: &Spelling) -> bool {
     own.middle.joined().chars().count() > 2 && own.middle.joined() == row.middle.joined()
 }
 
 /// One of the names fills its column of `width` letters and is how the other begins. A blank or hyphen at the cut is lost.
 fn is_cut(a: &str, a_width: usize, b: &str, b_width: usize, width: usize) -> bool {
-    let fills = |w: usize| w + 1 == width || w == width;
-    !a.is_empty() && !b.is_empty() && ((fills(b_width) && a.starts_with(b)) || (fills(a_width) && b.starts_with(a)))
+    let begins = (fills(b_width, width) && a.starts_with(b)) || (fills(a_width, width) && b.starts_with(a));
+    !a.is_empty() && !b.is_empty() && begins
+}
+
+fn fills(letters: usize, width: usize) -> bool {
+    letters == width || letters + 1 == width
 }
 
 /// One letter more, less, changed or swapped with its neighbor.
@@ -262,9 +298,13 @@ mod tests {
     fn parts_of_a_name_are_told_from_the_whole() {
         assert_eq!(fits(("R", "", "Hale"), ("ROBERT", "", "HALE")), NameFit::Initial);
         assert_eq!(fits(("Robert", "", "Hale"), ("MARGARET", "", "HALE")), NameFit::SurnameOnly);
+        assert_eq!(fits(("Robert", "", "Hale"), ("RUFUS", "", "HALE")), NameFit::SurnameAndInitial);
+        assert_eq!(fits(("Robert", "Lee", "Hale"), ("ROBERT", "JAMES", "HALE")), NameFit::OtherMiddle);
+        assert_eq!(fits(("Robert", "Lee", "Hale"), ("ROBERT", "L", "HALE")), NameFit::Equal);
         assert_eq!(fits(("Dana", "Brook", "Lane"), ("DANA", "", "BROOK")), NameFit::Alike);
         assert_eq!(fits(("Dana", "Ruth", "Lane"), ("DANA", "RUTH", "BROOKS")), NameFit::GivenAndMiddle);
         assert_eq!(fits(("Dana", "", "Osgood-Lane"), ("DANA", "", "LANE-WHITE")), NameFit::Alike);
+        assert_eq!(fits(("Dana", "", "Whitcomb"), ("DANA", "", "FEATHERSTONEHAU WHIT")), NameFit::Alike);
         assert_eq!(fits(("Dana", "", "Lane"), ("ORSON", "", "QUILL")), NameFit::Other);
     }
 }

@@ -299,12 +299,15 @@ impl LicenseId {
     }
 }
 
-/// What software writes over a number: one sign repeated (`=========`, `*****`, `XXXX`), or nothing but punctuation.
+/// What software writes over a number or people in place of one: one sign repeated (`=========`, `XXXX`, `000000`), a part hidden
+/// (`*****1234`, `XXXXX1234`), or nothing but punctuation.
 fn is_mask(written: &str, key: &str) -> bool {
     let mut signs = key.chars();
-    let repeated =
-        signs.next().is_some_and(|first| key.len() >= 4 && first.is_ascii_alphabetic() && signs.all(|c| c == first));
-    // Most of it hidden: "*****1234".
-    let hidden = written.chars().filter(|c| matches!(c, '*' | '=' | '$' | '_' | '#' | '\u{2022}')).count();
-    key.is_empty() || repeated || hidden >= 3
+    let repeated = signs.next().is_some_and(|first| {
+        key.len() >= 4 && (first.is_ascii_alphabetic() || first == '0') && signs.all(|c| c == first)
+    });
+    let hidden = written.chars().filter(|c| matches!(c, '*' | '=' | '$' | '_' | '#' | '\u{2022}' | '\u{25cf}')).count();
+    let letters: Vec<char> = written.chars().map(|c| c.to_ascii_uppercase()).collect();
+    let run = letters.windows(3).any(|w| w[0] == w[1] && w[1] == w[2] && (w[0] == 'X' || !w[0].is_alphanumeric()));
+    key.is_empty() || repeated || hidden >= 3 || run
 }

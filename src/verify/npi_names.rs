@@ -32,6 +32,11 @@ impl Words {
         self.0.concat()
     }
 
+    /// The first letter.
+    pub fn initial(&self) -> Option<char> {
+        self.0.first().and_then(|w| w.chars().next())
+    }
+
     /// Each word.
     pub fn each(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)

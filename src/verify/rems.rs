@@ -20,8 +20,10 @@ pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
             "safety",
             "credentials",
         ]);
+        // A number has a digit; "pending" is none.
         let certified = of_kind(&location.credentials, CredentialKind::SpravatoRems).any(|(_, c)| {
-            c.number.as_deref().is_some_and(|n| !n.trim().is_empty()) && c.expires_on.is_none_or(|d| d >= view.today())
+            c.number.as_deref().is_some_and(|n| n.contains(|d: char| d.is_ascii_digit()))
+                && c.expires_on.is_none_or(|d| d >= view.today())
         });
         let safety = location.safety;
         out.push(if !certified {

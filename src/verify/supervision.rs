@@ -106,7 +106,9 @@ impl Person<'_, '_> {
             Standing::Fits => self.draft().pass(good),
             Standing::Open(outcome, detail) => self.draft().says(outcome, detail),
             Standing::Unasked => {
-                self.draft().note("supervisor", "unconfirmed").not_checked("The supervisor has not confirmed yet.")
+                // Anybody's NPI can be named as a supervisor's: until they answer, a person asks.
+                let draft = self.draft().note("supervisor", "unconfirmed");
+                draft.review("The supervisor has not confirmed yet: a person asks them.")
             }
             Standing::Fails(detail) => self.draft().fail(detail),
         }

@@ -25,4 +25,5 @@ mod staff_pages;
 mod submissions;
 mod support;
 mod task_pages;
+mod verification_quality;
 mod verify_cli;

@@ -138,3 +138,26 @@ fn the_list_s_rows_are_kept_apart_from_what_is_reported() {
     assert!(finding.list_rows.iter().any(|r| r.contains("1971-04-05")));
     assert!(!serde_json::to_string(&finding.check).expect("JSON").contains("1971"));
 }
+
+#[test]
+fn a_row_of_sam_that_repeats_the_leie_has_its_birth_date() {
+    let born = |born: &str| ExclusionRecord { excluded_on: Some(day("2019-07-18")), ..row("", Some(born)) };
+    let copy = ExclusionRecord { date_of_birth: None, agency: "HHS".into(), ..born("1950-12-25") };
+    let sam = |leie_row: ExclusionRecord| {
+        leie(leie_row).excluded(ListName::Sam, copy.clone()).check("exclusion.sam", ME).evidence["tier"].clone()
+    };
+    assert_eq!(sam(born("1950-12-25")), "auto_cleared");
+    assert_eq!(sam(born("1971-04-05")), "probable");
+    assert_eq!(sam(ExclusionRecord { excluded_on: None, ..born("1950-12-25") }), "possible");
+}
+
+#[test]
+fn another_state_s_list_says_nothing_by_name_alone() {
+    let listed = |agency: &str, born: Option<&str>| {
+        let row = ExclusionRecord { agency: agency.into(), ..row("", born) };
+        World::in_order().excluded(ListName::StateExclusions, row).outcome("exclusion.state", ME)
+    };
+    assert_eq!(listed("OR", None), Outcome::Review);
+    assert_eq!(listed("FL", None), Outcome::Pass);
+    assert_eq!(listed("FL", Some("1971-04-05")), Outcome::Fail);
+}

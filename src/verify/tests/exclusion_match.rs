@@ -81,7 +81,7 @@ fn another_npi_and_another_birth_date_are_another_person_but_an_ill_formed_npi_s
     let tier = |npi: &str| judged(date("1960-04-12"), Some("1234567893"), with(npi), "CT");
     assert_eq!(tier("1679576722"), Some(Tier::AutoCleared));
     assert_eq!(tier("1234567983"), Some(Tier::Possible), "two digits of ours are swapped");
-    assert_eq!(tier("99"), Some(Tier::Possible));
+    assert_eq!(tier("99"), Some(Tier::AutoCleared), "nor does it keep anybody in question");
 }
 
 #[test]
@@ -89,6 +89,22 @@ fn another_given_name_is_a_question_only_with_the_birth_date() {
     let born = date("1960-04-12");
     assert_eq!(judged(born, None, row("HALE", "MARGARET", "", None), "OH"), None);
     assert_eq!(judged(born, None, row("HALE", "MARGARET", "", born), "OH"), Some(Tier::Possible));
+    assert_eq!(judged(born, None, row("HALE", "RUFUS", "", born), "CT"), Some(Tier::Possible));
+    assert_eq!(judged(born, None, row("HALE", "MARGARET", "", born), "CT"), None);
+}
+
+#[test]
+fn middle_names_that_differ_need_the_state_where_there_is_no_birth_date() {
+    let states = BTreeSet::from(["CT".to_string()]);
+    let own = suspect(&[name("Robert", "Lee", "Hale")], date("1960-04-12"), None, &states);
+    let asked = |middle: &str, state: &str| {
+        let mut listed = row("HALE", "ROBERT", "", None);
+        (listed.middle_name, listed.state) = (middle.into(), state.into());
+        tier(&own, listed)
+    };
+    assert_eq!(asked("L", "OH"), Some(Tier::Possible));
+    assert_eq!(asked("JAMES", "CT"), Some(Tier::Possible));
+    assert_eq!(asked("JAMES", "OH"), None);
 }
 
 #[test]

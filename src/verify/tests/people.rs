@@ -58,11 +58,13 @@ fn evidence_of_autonomy_answers_the_question() {
 fn a_supervisor_passes_when_active_in_state_not_excluded_and_confirmed() {
     assert_eq!(supervision(&texan_nurse()), Outcome::Pass);
     let silent = texan_nurse().with(|w| w.lookups.truncate(2));
-    assert_eq!(supervision(&silent), Outcome::NotChecked);
+    assert_eq!(supervision(&silent), Outcome::Review, "who was named without knowing of it");
     let gone = texan_nurse().registry(|r| r.deactivated_on = Some(day("2025-01-01")));
     assert_eq!(supervision(&gone), Outcome::Fail);
     let excluded = ExclusionRecord { npi: npi(1), ..Default::default() };
-    assert_eq!(supervision(&texan_nurse().excluded(ListName::Leie, excluded)), Outcome::Fail);
+    for list in [ListName::Leie, ListName::Sam, ListName::StateExclusions] {
+        assert_eq!(supervision(&texan_nurse().excluded(list, excluded.clone())), Outcome::Fail);
+    }
     let far = texan_nurse().registry(|r| r.practice.state = "OR".into());
     assert_eq!(supervision(&far), Outcome::Review);
     let dentist = texan_nurse().registry(|r| r.taxonomies[0].code = "122300000X".into());
