@@ -59,7 +59,9 @@ fn checks(practice: &Practice, sources: &MemorySources) -> Vec<Check> {
 /// What is open but for the acts that are a person's, and for what the stories leave open on purpose.
 fn open_questions(checks: &[Check]) -> BTreeSet<String> {
     let people = ["identity.control", "license.board_status", "scope.supervision", "exclusion.state"];
-    let by_person = |c: &Check| c.outcome == Outcome::NotChecked && people.contains(&c.code.as_str());
+    let unconfirmed = |c: &Check| c.code == "scope.supervision" && c.outcome == Outcome::Review;
+    let by_person =
+        |c: &Check| (c.outcome == Outcome::NotChecked && people.contains(&c.code.as_str())) || unconfirmed(c);
     let open = checks.iter().filter(|c| c.outcome != Outcome::Pass && !by_person(c));
     open.map(|c| format!("{} {}", c.code, c.outcome)).collect()
 }
