@@ -37,6 +37,19 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// Every purpose, in the order of declaration.
+    const ALL: [Purpose; 9] = [
+        Purpose::Dossier,
+        Purpose::ListRow,
+        Purpose::Totp,
+        Purpose::Evidence,
+        Purpose::StatusLink,
+        Purpose::StaffLink,
+        Purpose::FormToken,
+        Purpose::PageToken,
+        Purpose::Csrf,
+    ];
+
     const fn label(self) -> &'static str {
         match self {
             Purpose::Dossier => "dossier",
@@ -77,7 +90,8 @@ pub enum KeyError {
 /// The secret, and what can be done with it.
 #[derive(Clone)]
 pub struct Keys {
-    master: [u8; 32],
+    /// One for each [`Purpose`], in its order.
+    derived: [[u8; 32]; Purpose::ALL.len()],
     id: String,
 }
 
@@ -93,7 +107,8 @@ impl Keys {
     /// From 32 bytes.
     pub fn from_bytes(master: [u8; 32]) -> Self {
         let id = HEXLOWER.encode(&Sha256::digest([b"vouchsafe key id".as_slice(), &master].concat())[..4]);
-        Keys { master, id }
+        let derived = Purpose::ALL.map(|purpose| mac(&master, &[b"vouchsafe/", purpose.label().as_bytes()]));
+        Keys { derived, id }
     }
 
     /// Reads the key file, or makes one with mode 0600 where there is none.
@@ -145,7 +160,7 @@ impl Keys {
     }
 
     fn derive(&self, purpose: Purpose) -> [u8; 32] {
-        mac(&self.master, &[b"vouchsafe/", purpose.label().as_bytes()])
+        self.derived[purpose as usize]
     }
 
     /// Encrypts (XChaCha20-Poly1305, random nonce). `context` must be given again to open: it ties the value to its row.
@@ -232,6 +247,15 @@ mod tests {
         assert!(keys().unseal(Purpose::Totp, "row-1", &sealed).is_err());
         assert!(Keys::from_bytes([8; 32]).unseal(Purpose::Dossier, "row-1", &sealed).is_err());
         assert!(keys().unseal(Purpose::Dossier, "row-1", "nonsense").is_err());
+    }
+
+    #[test]
+    fn each_purpose_has_its_own_key_in_its_own_place() {
+        for (i, purpose) in Purpose::ALL.into_iter().enumerate() {
+            assert_eq!(purpose as usize, i);
+            let expected = mac(&[7; 32], &[b"vouchsafe/", purpose.label().as_bytes()]);
+            assert_eq!(keys().derive(purpose), expected);
+        }
     }
 
     #[test]

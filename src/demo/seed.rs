@@ -14,7 +14,7 @@ use crate::domain::lookup::{LookupKind, LookupResult, RecordedLookup};
 use crate::domain::submission::{Decision, DecisionReason};
 use crate::keys::sha256_hex;
 use crate::pipeline::monitor::{self, MonitorError};
-use crate::pipeline::review::{self, Question, ReviewError, Reviewer, Verdict};
+use crate::pipeline::review::{self, May, Question, ReviewError, Reviewer, SaidOfHit, Verdict};
 use crate::pipeline::submit::{self, SubmitError};
 use crate::pipeline::{Desk, attest};
 use crate::rules::States;
@@ -176,8 +176,16 @@ impl Run<'_> {
         lookups.extend(supervisor_lookups(dossier, self.reviewer, at));
         lookups.extend(board_lookups(&self.desk.rules.states, dossier, self.reviewer, at));
         let report = self.record(i, &lookups)?;
-        for open in report.checks.iter().filter(|c| c.outcome == Outcome::Review) {
-            let reason = "Asked the practice, which explained it; the papers they sent agree.";
+        let reason = "Asked the practice, which explained it; the papers they sent agree.";
+        let (hits, questions): (Vec<_>, Vec<_>) = report
+            .checks
+            .iter()
+            .filter(|c| c.outcome == Outcome::Review)
+            .partition(|c| c.code.starts_with("exclusion."));
+        if !hits.is_empty() {
+            self.clear_hits(i, reason)?;
+        }
+        for open in questions {
             let asked = Question { code: &open.code, subject: &open.subject, value_hash: None };
             review::answer(&self.desk, self.reviewer, &self.submissions[i], asked, reason)?;
         }
@@ -189,6 +197,19 @@ impl Run<'_> {
             text: "",
         };
         review::decide(&self.desk, self.reviewer, &self.submissions[i], &verdict)
+    }
+
+    /// Clears every row that one person may clear.
+    fn clear_hits(&self, i: usize, reason: &str) -> Result<(), ReviewError> {
+        for check in review::case(&self.desk, &self.submissions[i])?.checks {
+            for hit in check.asked.iter().filter(|a| a.may == May::Clear).filter_map(|a| a.hit.as_ref()) {
+                let row_hash = Some(hit.row_hash.as_str());
+                let expires_on = review::usual_day(&self.desk);
+                let said = SaidOfHit { evidence_id: &check.id, row_hash, reason, expires_on };
+                review::clear(&self.desk, self.reviewer, &self.submissions[i], &said)?;
+            }
+        }
+        Ok(())
     }
 }
 

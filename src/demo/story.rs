@@ -67,6 +67,8 @@ pub enum Flaw {
     Excluded,
     /// Name and birth date are those of a row on the federal list, which has no NPI.
     SamePersonListed,
+    /// Somebody of the same name is on the federal list, without birth date or NPI.
+    Namesake,
     /// The license ran out.
     LicenseExpired,
     /// No malpractice coverage, and nobody with ACLS where medicine is given by needle.
@@ -83,6 +85,7 @@ pub const WAITING: &[(Kind, Flaw, i64)] = &[
     (Kind::Esketamine, Flaw::Excluded, 2),
     (Kind::Rural, Flaw::SamePersonListed, 3),
     (Kind::Infusion, Flaw::LicenseExpired, 3),
+    (Kind::Physician, Flaw::Namesake, 3),
     (Kind::Anesthetist, Flaw::PapersMissing, 4),
     (Kind::Therapist, Flaw::Claims, 4),
 ];

@@ -216,6 +216,7 @@ fn spoil(waiting: &mut Waiting, lists: &mut Lists) {
         Flaw::NpiDeactivated => lists.deactivate(lead.npi.as_deref().unwrap_or_default(), on - Duration::days(40)),
         Flaw::Excluded => lists.exclude(lead, &state, Known::Npi, on - Duration::days(300)),
         Flaw::SamePersonListed => lists.exclude(lead, &state, Known::BirthDate, on - Duration::days(300)),
+        Flaw::Namesake => lists.exclude(lead, "", Known::NameOnly, on - Duration::days(300)),
         Flaw::LicenseExpired => expire_license(&mut waiting.practice, waiting.received_at - Duration::days(20)),
         Flaw::PapersMissing => {
             let gone = [CredentialKind::MalpracticeInsurance, CredentialKind::Acls];

@@ -34,6 +34,13 @@ wire_words! {
     }
 }
 
+impl LookupResult {
+    /// Whether it speaks for the provider.
+    pub const fn is_good(self) -> bool {
+        matches!(self, LookupResult::Active | LookupResult::Confirmed)
+    }
+}
+
 /// One recorded act of looking. Immutable; a later one supersedes it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RecordedLookup {

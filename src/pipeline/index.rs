@@ -119,7 +119,7 @@ fn open_all(
 
 /// The checks, each held against the values shown: new values never inherit old evidence. A check of other values
 /// counts as not made, so that what it would have blocked stays blocked.
-fn in_force(keys: &Keys, open: &OpenDossier, run: Option<Run>) -> Vec<Check> {
+pub(super) fn in_force(keys: &Keys, open: &OpenDossier, run: Option<Run>) -> Vec<Check> {
     let rows = run.map(|r| r.rows).unwrap_or_default();
     rows.into_iter()
         .map(|row| {

@@ -16,6 +16,9 @@ pub mod submit;
 pub mod validate;
 pub mod verify;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use crate::clock::Clock;

@@ -270,7 +270,7 @@ fn is_due_at_approval(check: &Check) -> bool {
 }
 
 /// Approval needs: no blocking failure, no open question, and the two acts that are due at approval done.
-fn stands_in_the_way(run: &Run, now: DateTime<Utc>) -> Result<(), ReviewError> {
+pub(super) fn stands_in_the_way(run: &Run, now: DateTime<Utc>) -> Result<(), ReviewError> {
     let blocked: Vec<String> = run
         .rows
         .iter()

@@ -4,7 +4,7 @@
 //! listings that are checked again take the same way.
 
 pub(super) mod follow;
-mod news;
+pub(super) mod news;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -73,14 +73,19 @@ impl Acts {
 /// Runs every check over a submission's dossier and stores what was found. A submission that just came in is then
 /// in review.
 pub fn run(desk: &Desk, submission_id: &str) -> Result<Report, VerifyError> {
-    let checked = settled(|| {
+    let (checked, open) = settled(|| {
         let subject = desk.db.read(|conn| -> Result<_, VerifyError> {
             let submission = submissions::get(conn, submission_id)?;
             let dossier_id = submission.dossier_id.clone();
             Subject::read(conn, desk, &dossier_id, Some(submission))
         })?;
-        check_and_store(desk, &subject, Keep::Always)
+        Ok((check_and_store(desk, &subject, Keep::Always)?, subject.open))
     })?;
+    // What a person recorded on a newer version (a revocation, an override that ended) is about the one shown as well.
+    let shown = desk.db.read(|conn| listings::get(conn, &open.organization_id))?;
+    if shown.is_some_and(|listing| listing.dossier_id != open.id) {
+        screen(desk, &open.organization_id)?;
+    }
     Ok(checked.report)
 }
 
@@ -157,8 +162,8 @@ fn settled<T>(mut attempt: impl FnMut() -> Result<T, VerifyError>) -> Result<T, 
 
 fn check_and_store(desk: &Desk, subject: &Subject, keep: Keep) -> Result<Screened, VerifyError> {
     let now = desk.clock.now();
-    let (findings, report) = check(desk, &subject.open, &subject.acts, now)?;
-    let found = seal(&desk.keys, &subject.open, findings)?;
+    let (examined, report) = check(desk, &subject.open, &subject.acts, now)?;
+    let found = seal(&desk.keys, &subject.open, examined)?;
     let kept = keep == Keep::Always
         || news::is_news(subject.in_force.as_ref(), &found, &report.sources, desk.rules.version(), now);
     if kept {
@@ -241,18 +246,21 @@ pub fn run_cut_short(desk: &Desk) -> Result<usize, VerifyError> {
     Ok(due.len())
 }
 
-fn check(
-    desk: &Desk,
-    open: &OpenDossier,
-    acts: &Acts,
-    now: DateTime<Utc>,
-) -> Result<(Vec<Finding>, Report), VerifyError> {
+fn check(desk: &Desk, open: &OpenDossier, acts: &Acts, now: DateTime<Utc>) -> Result<(Examined, Report), VerifyError> {
     let loaded = ReferenceSources::open(&desk.reference, now.date_naive())?;
     let sources = LiveSources::over(loaded, desk.live.clone(), now.date_naive());
     let listed = super::index::listed_elsewhere(&desk.db, open)?;
-    let findings = examine(desk.rules, &desk.keys, open, acts, &sources, &listed, now);
-    let report = crate::verify::report(&findings, &sources, now);
-    Ok((findings, report))
+    let examined = examine(desk.rules, &desk.keys, open, acts, &sources, &listed, now);
+    let report = crate::verify::report(&examined.findings, &sources, now);
+    Ok((examined, report))
+}
+
+/// What the checks found, each with the hash of the values that it looked at.
+pub(super) struct Examined {
+    /// In report order.
+    pub findings: Vec<Finding>,
+    /// In the same order.
+    pub hashes: Vec<String>,
 }
 
 /// Every check of a dossier with what people did about it. Pure: nothing is read or stored.
@@ -264,7 +272,7 @@ pub(super) fn examine(
     sources: &dyn Sources,
     listed: &[ListedElsewhere],
     now: DateTime<Utc>,
-) -> Vec<Finding> {
+) -> Examined {
     let own = acts.lookups.iter().filter(|row| row.value_hash == lookup_hash(keys, &open.value, &row.lookup));
     let lookups: Vec<RecordedLookup> = own.map(|row| row.lookup.clone()).collect();
     let context = crate::verify::Context {
@@ -278,12 +286,12 @@ pub(super) fn examine(
     };
     let memory = Memory::new(&acts.overrides, now);
     let mut findings = crate::verify::verify(&open.dossier, &context);
-    for finding in &mut findings {
-        let hash = value_hash(keys, &open.value, &finding.looked_at);
-        answer(rules, finding, &hash, &acts.answers);
+    let hashes: Vec<String> = findings.iter().map(|f| value_hash(keys, &open.value, &f.looked_at)).collect();
+    for (finding, hash) in findings.iter_mut().zip(&hashes) {
+        answer(rules, finding, hash, &acts.answers);
         overrides::settle(rules, keys, open, finding, &memory);
     }
-    findings
+    Examined { findings, hashes }
 }
 
 /// A person's answer turns a `review` into a pass, for exactly the values that were compared; never a `fail`, and never
@@ -325,10 +333,12 @@ impl KeptRows {
     }
 }
 
-fn seal(keys: &Keys, open: &OpenDossier, findings: Vec<Finding>) -> Result<Vec<NewEvidence>, KeyError> {
-    findings
+fn seal(keys: &Keys, open: &OpenDossier, examined: Examined) -> Result<Vec<NewEvidence>, KeyError> {
+    examined
+        .findings
         .into_iter()
-        .map(|finding| {
+        .zip(examined.hashes)
+        .map(|(finding, value_hash)| {
             let sealed_rows = if finding.list_rows.is_empty() {
                 None
             } else {
@@ -336,12 +346,7 @@ fn seal(keys: &Keys, open: &OpenDossier, findings: Vec<Finding>) -> Result<Vec<N
                 let kept = json!(KeptRows { rows: finding.list_rows, hits }).to_string();
                 Some(keys.seal(Purpose::ListRow, &open.id, kept.as_bytes())?)
             };
-            Ok(NewEvidence {
-                value_hash: value_hash(keys, &open.value, &finding.looked_at),
-                check: finding.check,
-                looked_at: finding.looked_at,
-                sealed_rows,
-            })
+            Ok(NewEvidence { value_hash, check: finding.check, looked_at: finding.looked_at, sealed_rows })
         })
         .collect()
 }

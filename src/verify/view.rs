@@ -126,16 +126,17 @@ impl<'a> View<'a> {
         self.dossier.provider.telehealth_states.iter().map(|s| usps(s)).filter(|s| !s.is_empty())
     }
 
-    /// The latest look-up of this kind for this subject or credential that was made by now.
+    /// The latest look-up of this kind for this subject or credential. A good one counts only once it was made; a bad one
+    /// always: a clock that was set back must not forget a revocation.
     pub fn latest_lookup(
         &self,
         kind: LookupKind,
         subject: &str,
         credential: Option<&str>,
     ) -> Option<&'a RecordedLookup> {
-        let by_now = self.ctx.lookups.iter().filter(|l| l.looked_at <= self.ctx.now);
-        by_now
-            .filter(|l| l.kind == kind && l.subject == subject)
+        let counts = |l: &&RecordedLookup| l.looked_at <= self.ctx.now || !l.result.is_good();
+        let all = self.ctx.lookups.iter().filter(counts);
+        all.filter(|l| l.kind == kind && l.subject == subject)
             .filter(|l| credential.is_none() || l.credential.as_deref() == credential)
             .max_by_key(|l| l.looked_at)
     }

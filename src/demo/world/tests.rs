@@ -97,6 +97,7 @@ fn every_turn_and_every_flaw_shows_in_its_own_check() {
             Flaw::NpiCheckDigit => "npi.check_digit fail, npi.registered not_checked",
             Flaw::NpiDeactivated => "npi.registered fail",
             Flaw::Excluded | Flaw::SamePersonListed => "exclusion.leie fail",
+            Flaw::Namesake => "exclusion.leie review",
             Flaw::LicenseExpired => "license.expiry fail",
             Flaw::PapersMissing => "credential.required fail",
             Flaw::Claims => {

@@ -13,7 +13,7 @@ const RENEWED_AFTER: Duration = Duration::days(7);
 pub(super) const RUNS_OUT: Duration = Duration::days(1);
 
 /// Whether a new run is worth keeping beside the one in force.
-pub(super) fn is_news(
+pub(in crate::pipeline) fn is_news(
     in_force: Option<&Run>,
     found: &[NewEvidence],
     sources: &[SourceLine],

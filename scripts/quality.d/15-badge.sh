@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# kind: correctness
+# minutes: 20
+# No badge without evidence: 1,000,000 steps of random lives (src/pipeline/tests), from another seed each day, optimized.
+# VOUCHSAFE_BADGE_SEED=N repeats a run; a failure prints its seed and the shortest sequence of steps that still fails.
+set -euo pipefail
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+export VOUCHSAFE_BADGE_STEPS=${VOUCHSAFE_BADGE_STEPS:-1000000}
+export VOUCHSAFE_BADGE_SEED=${VOUCHSAFE_BADGE_SEED:-$(date -u +%Y%m%d)}
+cargo test --release --locked --lib -- pipeline::tests:: --nocapture 2>&1 | tee "$log"
+echo "figure: $(sed -n 's/.*\([0-9]\{5,\} steps from seed.*\)/\1/p' "$log" | tail -1)"
