@@ -8,8 +8,9 @@ use serde_json::json;
 use crate::db::audit::{self, Entry};
 use crate::db::evidence::{self, EvidenceRow};
 use crate::db::submissions::Submission;
-use crate::db::{Conn, DbError, organizations};
+use crate::db::{Conn, DbError, jobs, organizations};
 use crate::domain::check::{Outcome, Report, Tier};
+use crate::domain::job::JobKind;
 use crate::domain::overrides::{
     Act, Matter, Memory, Override, OverrideAct, People, Refusal, Standing, people_to_clear,
 };
@@ -243,7 +244,8 @@ fn log(
         evidence_digest: Some(digest),
     };
     audit::append(conn, &entry, now)?;
-    Ok(())
+    // Should this process end before the checks ran, the worker makes them.
+    Ok(jobs::ask(conn, JobKind::Screen, &submission.organization_id, now, now)?)
 }
 
 /// One thing that people may be asked about a check: a row of a list, or the failure as a whole.
