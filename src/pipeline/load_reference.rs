@@ -96,8 +96,10 @@ pub enum LoadError {
         files: String,
     },
     /// Not a complete registry.
-    #[error("{file} lists deactivated NPIs only; it can be added with --partial but is no complete NPPES")]
-    OnlyDeactivated {
+    #[error(
+        "{file}: no npidata_pfile is among them, so they are no complete NPPES; deactivated NPIs, other names and places can be added with --partial"
+    )]
+    NoRegistry {
         /// The file.
         file: String,
     },
@@ -248,18 +250,18 @@ fn together(complete: bool, files: &[(NaiveDate, String)]) -> String {
 }
 
 fn stage(staging: &mut Staging<'_>, new: &NewLoad, files: &[Dated<'_>], watch: &dyn Watch) -> Result<(), LoadError> {
-    let (mut only_deactivated, mut bytes, mut parts) = (true, 0, Vec::with_capacity(files.len()));
+    let (mut no_registry, mut bytes, mut parts) = (true, 0, Vec::with_capacity(files.len()));
     for file in files {
         let (covers, reading) = stage_file(staging, new.list, file, watch)?;
-        only_deactivated &= covers == Covers::DeactivatedOnly;
+        no_registry &= covers == Covers::Some;
         bytes += reading.bytes();
         parts.push((file.date.date, reading.sha256()));
     }
     if new.complete && staging.rows() == 0 {
         return Err(LoadError::Empty { files: names(files) });
     }
-    if new.complete && only_deactivated {
-        return Err(LoadError::OnlyDeactivated { file: names(files) });
+    if new.complete && no_registry {
+        return Err(LoadError::NoRegistry { file: names(files) });
     }
     staging.known_by(together(new.complete, &parts), bytes);
     Ok(())
@@ -273,7 +275,7 @@ fn names(files: &[Dated<'_>]) -> String {
 #[derive(PartialEq, Eq)]
 enum Covers {
     Everybody,
-    DeactivatedOnly,
+    Some,
 }
 
 /// Reads a file into the staging, on two threads: one splits it into rows, this one keeps them.
@@ -294,8 +296,8 @@ fn stage_file(
     match list {
         ListName::Nppes => {
             let records = NppesFile::new(input, &name)?;
-            if records.only_deactivated() {
-                covers = Covers::DeactivatedOnly;
+            if !records.is_registry() {
+                covers = Covers::Some;
             }
             records.read_ahead(|record| {
                 staging.nppes(date, &record)?;

@@ -71,9 +71,10 @@ fn is_plain(name: &str) -> bool {
     !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', ':', '\0'])
 }
 
-/// Of CMS's archive: the registry itself; not the endpoints, nor the headers alone. Of another archive: every CSV file.
+/// Of CMS's archive: the registry, other names and further places; not the endpoints, nor the headers alone. Of another
+/// archive: every CSV file.
 fn is_read(list: ListName, name: &str) -> bool {
-    const NPPES: &[&str] = &["npidata_pfile_"];
+    const NPPES: &[&str] = &["npidata_pfile_", "othername_pfile_", "pl_pfile_"];
     let name = name.to_ascii_lowercase();
     let csv = name.ends_with(".csv") && !name.contains("fileheader");
     csv && (list != ListName::Nppes || NPPES.iter().any(|start| name.starts_with(start)))
@@ -207,7 +208,8 @@ mod tests {
         let other = folder.path().join("npidata_pfile_20261109-20261115.csv");
         let found = expand(ListName::Nppes, &[path.clone(), other.clone()]).expect("expands");
         let of = |name: &str| path.join(name);
-        assert_eq!(found, [of(MAIN), other]);
+        let [names, places] = ["othername", "pl"].map(|kind| of(&format!("{kind}_pfile_20050523-20261108.csv")));
+        assert_eq!(found, [of(MAIN), names, places, other]);
         let none = archive(folder.path(), &members[9..], packed());
         assert!(expand(ListName::Nppes, &[none]).is_err_and(|e| e.to_string().contains("holds no file of this list")));
     }

@@ -12,6 +12,7 @@ pub mod leie;
 pub mod list_date;
 pub mod memory;
 pub mod nppes;
+mod nppes_more;
 #[cfg(test)]
 mod nppes_sample;
 pub mod online;

@@ -1,4 +1,4 @@
-//! NPPES (CMS): the monthly and weekly `npidata_pfile`, and the list of deactivated NPIs.
+//! NPPES (CMS): the monthly and weekly `npidata_pfile`, the files beside it (`nppes_more`), and the list of deactivated NPIs.
 //!
 //! The 329-column layout and the 330-column one of 2026 differ in names that no check reads (`Provider Gender Code`
 //! or `Provider Sex Code`, `Certification Date`), so one mapping by name reads both. Only the practice location is read:
@@ -7,6 +7,7 @@
 use std::io::Read;
 
 use super::ReadError;
+use super::nppes_more::{FurtherPlaces, OtherNames};
 use super::record::{NppesRecord, NppesTaxonomy, OtherName, PracticeAddress};
 use super::records::Records;
 use super::row::{Place, Row};
@@ -16,13 +17,14 @@ use super::table::Header;
 const TAXONOMIES: usize = 15;
 
 /// CMS writes this in place of numbers it holds back (NPPES data dissemination readme).
-const HELD_BACK: &str = "<UNAVAIL>";
+pub(super) const HELD_BACK: &str = "<UNAVAIL>";
 
 /// The records of an NPPES file.
 pub type NppesFile<R> = Records<R, Layout, NppesRecord>;
 
 impl<R: Read> NppesFile<R> {
-    /// Reads the header of a `npidata_pfile` or of a list of deactivated NPIs; `file` is what errors call it.
+    /// Reads the header of a `npidata_pfile`, an `othername_pfile`, a `pl_pfile` or a list of deactivated NPIs; `file` is what
+    /// errors call it.
     ///
     /// # Errors
     /// Not CSV, or columns missing.
@@ -30,9 +32,9 @@ impl<R: Read> NppesFile<R> {
         Records::open(input, file, "an NPPES npidata file or list of deactivated NPIs", Layout::find, Layout::record)
     }
 
-    /// The list of deactivated NPIs alone, which says nothing of all the others.
-    pub fn only_deactivated(&self) -> bool {
-        matches!(self.layout(), Layout::Deactivated { .. })
+    /// The registry itself. The other files say nothing of whoever is not in them.
+    pub fn is_registry(&self) -> bool {
+        matches!(self.layout(), Layout::Full(_))
     }
 }
 
@@ -48,6 +50,10 @@ pub enum Layout {
         /// `NPPES Deactivation Date`.
         on: Place,
     },
+    /// An `othername_pfile`.
+    OtherNames(OtherNames),
+    /// A `pl_pfile`.
+    FurtherPlaces(FurtherPlaces),
 }
 
 /// The columns of a `npidata_pfile` that the checks compare.
@@ -86,8 +92,14 @@ struct TaxonomyPlaces {
 
 impl Layout {
     fn find(header: &mut Header) -> Self {
-        match header.may(&["NPPES Deactivation Date"]) {
-            Some(on) => Layout::Deactivated { npi: header.need(&["NPI"]), on },
+        if let Some(on) = header.may(&["NPPES Deactivation Date"]) {
+            return Layout::Deactivated { npi: header.need(&["NPI"]), on };
+        }
+        if let Some(places) = FurtherPlaces::find(header) {
+            return Layout::FurtherPlaces(places);
+        }
+        match OtherNames::find(header) {
+            Some(names) => Layout::OtherNames(names),
             None => Layout::Full(Box::new(Full::find(header))),
         }
     }
@@ -95,6 +107,8 @@ impl Layout {
     fn record(&self, row: &Row<'_>) -> Result<Option<NppesRecord>, ReadError> {
         match self {
             Layout::Full(full) => full.record(row).map(Some),
+            Layout::OtherNames(names) => names.record(row),
+            Layout::FurtherPlaces(places) => places.record(row),
             Layout::Deactivated { npi, on } => Ok(Some(NppesRecord {
                 npi: npi_of(row, *npi)?,
                 deactivated_on: date(row, *on)?,
@@ -205,7 +219,7 @@ impl TaxonomyPlaces {
     }
 }
 
-fn npi_of(row: &Row<'_>, place: Place) -> Result<String, ReadError> {
+pub(super) fn npi_of(row: &Row<'_>, place: Place) -> Result<String, ReadError> {
     let npi = row.text(place);
     if npi.len() == 10 && npi.bytes().all(|b| b.is_ascii_digit()) {
         return Ok(npi);
@@ -355,7 +369,7 @@ mod tests {
     fn the_list_of_deactivated_npis_is_read_too() {
         let text = "NPI,NPPES Deactivation Date\n2000000028,03/04/2024\n";
         let mut file = NppesFile::new(text.as_bytes(), "deactivated.csv").expect("the header suits");
-        assert!(file.only_deactivated());
+        assert!(!file.is_registry());
         assert!(file.next().expect("one row").expect("reads").is_deactivated());
     }
 

@@ -101,6 +101,28 @@ impl NppesRecord {
         };
         self.inactive || by_dates
     }
+
+    /// It only adds names or places to the record of its NPI, which stands in another file.
+    pub fn is_addition(&self) -> bool {
+        let says_who = self.entity_type != 0 || !self.last_name.is_empty() || !self.organization_name.is_empty();
+        let says_what = self.inactive || self.deactivated_on.is_some() || !self.taxonomies.is_empty();
+        let adds = !self.other_names.is_empty() || !self.practice_locations.is_empty();
+        adds && !says_who && !says_what
+    }
+
+    /// Takes over what an addition adds.
+    pub fn absorb(&mut self, addition: NppesRecord) {
+        for name in addition.other_names {
+            if !self.other_names.contains(&name) {
+                self.other_names.push(name);
+            }
+        }
+        for place in addition.practice_locations {
+            if !self.practice_locations.contains(&place) {
+                self.practice_locations.push(place);
+            }
+        }
+    }
 }
 
 /// Another name on an NPPES record.

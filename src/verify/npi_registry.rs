@@ -71,10 +71,12 @@ impl<'a> Found<'_, 'a> {
     fn registered(&self) -> Placed {
         let draft = self.draft(Code::NpiRegistered).compared("npi", Compared::Equal).with_row(self.record);
         if self.record.is_deactivated() {
-            let since = self.record.deactivated_on.map(|d| format!(" on {}", in_words(d)));
-            return draft
-                .note("state", "deactivated")
-                .fail(format!("The NPI was deactivated{}.", since.unwrap_or_default()));
+            let since = self.record.deactivated_on.map(|d| format!(" on {}", in_words(d))).unwrap_or_default();
+            let replaced = self.record.replacement_npi.is_some();
+            let instead = if replaced { "; the registry names another NPI in its place" } else { "" };
+            let draft = draft.note("state", "deactivated");
+            let draft = if replaced { draft.note("replaced", true) } else { draft };
+            return draft.fail(format!("The NPI was deactivated{since}{instead}."));
         }
         let again = if self.record.deactivated_on.is_some() { "reactivated and active" } else { "active" };
         self.agrees(draft.note("state", "active"), format!("The NPI is {again} in the national registry."))
@@ -217,7 +219,7 @@ impl<'a> Found<'_, 'a> {
         }
     }
 
-    /// `npi.state`: the registry knows the holder in a state of the dossier, by practice address or license.
+    /// `npi.state`: the registry knows the holder in a state of the dossier, by any practice address or license.
     fn state(&self) -> Option<Placed> {
         let claimed = match self.holder.clinician {
             Some(clinician) => self.view.states_of(clinician),
@@ -234,7 +236,9 @@ impl<'a> Found<'_, 'a> {
         for (i, _) in self.view.dossier.locations.iter().enumerate() {
             draft = draft.saw_at(format!("/locations/{i}/state"));
         }
-        let held: Vec<String> = std::iter::once(&self.record.practice.state)
+        let held: Vec<String> = std::iter::once(&self.record.practice)
+            .chain(&self.record.practice_locations)
+            .map(|place| &place.state)
             .chain(self.record.taxonomies.iter().map(|t| &t.license_state))
             .map(|s| usps(s))
             .filter(|s| !s.is_empty())

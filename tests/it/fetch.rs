@@ -110,6 +110,10 @@ fn nppes_archive(path: &Path, rows: &[&str]) -> Vec<u8> {
         ("npidata_pfile_20050523-20261011_fileheader.csv", NPPES),
         ("endpoint_pfile_20050523-20261011.csv", "NPI,Endpoint\n"),
         ("npidata_pfile_20050523-20261011.csv", main.as_str()),
+        (
+            "othername_pfile_20050523-20261011.csv",
+            "NPI,Provider Other Organization Name\n2000000002,CALM HARBOR\n2000000036,NOBODYS\n",
+        ),
         ("../../npidata_pfile_20050523-20991011.csv", "escaped"),
     ] {
         zip.start_file(name, options).expect("begun");
@@ -246,7 +250,11 @@ on_both! {
         assert_eq!(in_force(&db.reference(), ListName::Nppes), None);
         assert!(is_loaded(&fetched(&db, &mirror, ListName::Nppes, TODAY).expect("fetches")));
         let current = in_force(&db.reference(), ListName::Nppes);
-        assert_eq!(current, Some(("2026-10-11".into(), "2026-10-11".into(), 1, true)));
+        assert_eq!(current, Some(("2026-10-11".into(), "2026-10-11".into(), 3, true)));
+        let sources = ReferenceSources::open(&db.reference(), TODAY.parse().expect("a day")).expect("opens");
+        let record = sources.nppes("2000000002").expect("answers").expect("is there");
+        assert_eq!((record.last_name.as_str(), record.other_names[0].last_or_organization.as_str()), ("Vantassel", "CALM HARBOR"));
+        assert_eq!(sources.nppes("2000000036").expect("answers"), None, "a name alone is no record");
         assert_eq!(left_behind(&db), Vec::<String>::new());
         assert!(!db.folder().join("npidata_pfile_20050523-20991011.csv").exists());
     }

@@ -329,7 +329,7 @@ on_both! {
         assert_eq!(loaded(&db, ListName::Leie).rows, 1);
         let gone = file(&test, "NPPES Deactivated NPI Report 20261112.csv", "NPI,NPPES Deactivation Date\n2000000028,03/04/2024\n");
         let refused = load(&db, ListName::Nppes, std::slice::from_ref(&gone), true);
-        assert!(matches!(refused, Err(LoadError::OnlyDeactivated { .. })));
+        assert!(matches!(refused, Err(LoadError::NoRegistry { .. })));
         load(&db, ListName::Nppes, &[gone], false).expect("loads as a part");
     }
 

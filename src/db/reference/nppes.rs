@@ -167,24 +167,32 @@ pub(super) fn count(conn: &mut Conn, load: i64) -> Result<i64, DbError> {
 }
 
 /// The records of these NPIs in these loads; of several of one NPI that of the latest list date, then of the last load, then
-/// the last in it.
+/// the last in it. Names and places from the files beside the registry are added, from all loads; alone they are no record.
 pub(super) fn find(conn: &mut Conn, loads: &[i64], npis: &[&str]) -> Result<HashMap<String, NppesRecord>, DbError> {
     let mut npis: Vec<i64> = npis.iter().filter_map(|npi| number(npi)).collect();
     // In the order of the index.
     npis.sort_unstable();
     npis.dedup();
-    let mut found: HashMap<i64, ((i32, i64, i64), String)> = HashMap::new();
+    let mut found: HashMap<String, ((i32, i64, i64), NppesRecord)> = HashMap::new();
+    let mut additions = Vec::new();
     for load in loads.iter().filter(|_| !npis.is_empty()) {
         let query = Find { load: *load, npis: &npis };
         let rows: Vec<(i64, i32, i64, String)> = on_backend!(conn, c => query.load(c))?;
         for (npi, list_date, position, record) in rows {
-            let age = (list_date, *load, position);
-            if found.get(&npi).is_none_or(|(other, _)| *other < age) {
-                found.insert(npi, (age, record));
+            let (age, record) = ((list_date, *load, position), nppes_text::read(npi, &record)?);
+            if record.is_addition() {
+                additions.push(record);
+            } else if found.get(&record.npi).is_none_or(|(other, _)| *other < age) {
+                found.insert(record.npi.clone(), (age, record));
             }
         }
     }
-    found.into_iter().map(|(npi, (_, text))| nppes_text::read(npi, &text).map(|r| (r.npi.clone(), r))).collect()
+    for addition in additions {
+        if let Some((_, record)) = found.get_mut(&addition.npi) {
+            record.absorb(addition);
+        }
+    }
+    Ok(found.into_iter().map(|(npi, (_, record))| (npi, record)).collect())
 }
 
 /// Rows of one load by NPI. Diesel knows no tables whose names are found at run time, so the query is written out; one for
