@@ -199,7 +199,8 @@ impl World {
             }
             Act::Registry { deactivated, missing } => {
                 let of = |mask: u8| (0..PEOPLE.len()).filter(|k| mask >> k & 1 == 1).collect();
-                (self.lists.deactivated, self.lists.missing) = (of(deactivated), of(missing));
+                // Of somebody whom it does not have, the registry cannot say that the number was deactivated.
+                (self.lists.deactivated, self.lists.missing) = (of(deactivated & !missing), of(missing));
                 (self.lists.registry_dated, self.lists.loaded_at) = (self.now.date_naive(), self.now);
                 self.sources = sources(&self.lists);
             }
