@@ -4,6 +4,7 @@ mod architecture;
 mod checks_on_files;
 mod cli;
 mod copies;
+mod damaged_input;
 mod fetch;
 mod http;
 mod journey;
