@@ -9,4 +9,4 @@ trap 'rm -f "$log"' EXIT
 export VOUCHSAFE_BADGE_STEPS=${VOUCHSAFE_BADGE_STEPS:-1000000}
 export VOUCHSAFE_BADGE_SEED=${VOUCHSAFE_BADGE_SEED:-$(date -u +%Y%m%d)}
 cargo test --release --locked --lib -- pipeline::tests:: --nocapture 2>&1 | tee "$log"
-echo "figure: $(sed -n 's/.*\([0-9]\{5,\} steps from seed.*\)/\1/p' "$log" | tail -1)"
+echo "figure: $(grep -o '[0-9]* steps from seed.*' "$log" | tail -1)"

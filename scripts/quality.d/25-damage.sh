@@ -9,4 +9,4 @@ trap 'rm -f "$log"' EXIT
 export VOUCHSAFE_DAMAGE_SECONDS=${VOUCHSAFE_DAMAGE_SECONDS:-120}
 export VOUCHSAFE_DAMAGE_SEED=${VOUCHSAFE_DAMAGE_SEED:-$(date -u +%Y%m%d)}
 cargo test --locked --test it -- damaged_input:: --nocapture 2>&1 | tee "$log"
-echo "figure: $(sed -n 's/.*\([0-9]\{3,\} damaged inputs from seed.*\)/\1/p' "$log" | tail -1)"
+echo "figure: $(grep -o '[0-9]* damaged inputs from seed.*' "$log" | tail -1)"
