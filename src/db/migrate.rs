@@ -84,17 +84,19 @@ pub fn reference_body(address: &Address) -> Result<Vec<String>, DbError> {
 
 /// Two processes that start at once on one file take turns, so that the second finds nothing left to do and never copies
 /// what is half migrated. The lock is on the folder: it leaves no file behind and ends with its process.
-pub(super) struct Turn(#[allow(dead_code, reason = "held, not read")] Option<File>);
+pub(super) struct Turn {
+    _held: Option<File>,
+}
 
 impl Turn {
     /// Waits for it. On a server the same is done by [`lock_postgres`].
     pub(super) fn take(address: &Address) -> Result<Turn, DbError> {
-        let Address::Sqlite(path) = address else { return Ok(Turn(None)) };
+        let Address::Sqlite(path) = address else { return Ok(Turn { _held: None }) };
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
         let unreachable = |e: std::io::Error| DbError::Unreachable(format!("{}: {e}", path.display()));
         let folder = File::open(folder).map_err(unreachable)?;
         folder.lock().map_err(unreachable)?;
-        Ok(Turn(Some(folder)))
+        Ok(Turn { _held: Some(folder) })
     }
 }
 
