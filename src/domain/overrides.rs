@@ -6,7 +6,9 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
-use super::check::{Finding, Hit, Outcome, Tier};
+use serde_json::Value;
+
+use super::check::{Check, Finding, Hit, Outcome, Tier};
 use super::words::wire_words;
 
 wire_words! {
@@ -210,6 +212,7 @@ pub fn settle_hits(finding: &mut Finding, covered: impl Fn(&Hit) -> Option<DateT
     check.evidence = verdict.evidence.clone();
     let cleared = untils.iter().flatten().count();
     check.evidence.insert("cleared_rows".into(), cleared.into());
+    note_end(check, soonest);
     if check.outcome == Outcome::Pass {
         check.valid_until = Some(verdict.valid_until.map_or(soonest, |until| until.min(soonest)));
         check.detail = format!("{} What the list has of the name is somebody else: people looked.", check.detail);
@@ -226,6 +229,21 @@ pub fn settle_failure(finding: &mut Finding, until: DateTime<Utc>) {
     check.valid_until = Some(until);
     check.detail = format!("{} Two people looked at this and let it stand for a time.", check.detail);
     check.evidence.insert("overridden".into(), true.into());
+    note_end(check, until);
+}
+
+/// Evidence word of a check that people settled: the last day on which it says so.
+const SETTLED_UNTIL: &str = "settled_until";
+
+fn note_end(check: &mut Check, until: DateTime<Utc>) {
+    check.evidence.insert(SETTLED_UNTIL.into(), until.date_naive().to_string().into());
+}
+
+/// Until when a check says what people made of it; `None` where no override spoke. A pass ends by its `valid_until` as
+/// well; a list that clears nobody has none, and the question behind it comes back all the same.
+pub fn settled_until(check: &Check) -> Option<DateTime<Utc>> {
+    let day = check.evidence.get(SETTLED_UNTIL).and_then(Value::as_str)?;
+    day.parse().ok().map(end_of)
 }
 
 /// The last moment of a day, UTC.
@@ -358,6 +376,8 @@ mod tests {
         let mut one = finding(&[Tier::Possible], Outcome::NotChecked);
         settle_hits(&mut one, |_| Some(noon() + Duration::days(5)));
         assert_eq!((one.check.outcome, one.check.valid_until), (Outcome::NotChecked, None));
+        assert_eq!(settled_until(&one.check), Some(end_of((noon() + Duration::days(5)).date_naive())));
+        assert_eq!(settled_until(&finding(&[Tier::Possible], Outcome::Pass).check), None);
     }
 
     proptest! {

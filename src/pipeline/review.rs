@@ -16,7 +16,7 @@ use crate::domain::check::{Check, Outcome, Report};
 use crate::domain::ids::Id;
 use crate::domain::job::JobKind;
 use crate::domain::lookup::RecordedLookup;
-use crate::domain::overrides::Refusal;
+use crate::domain::overrides::{Refusal, settled_until};
 use crate::domain::submission::{Decision, DecisionReason, SubmissionState};
 
 use super::dossier::{self, DossierError, OpenDossier};
@@ -65,8 +65,8 @@ pub enum ReviewError {
     /// A listing is hidden only for what was found.
     #[error("nothing stands against this listing; there is nothing to confirm")]
     NothingToConfirm,
-    /// The text that the provider will read is missing or too long.
-    #[error("write a reason of at most 2000 characters; the provider reads it")]
+    /// The reason is missing or too long. Who reads it is said where it is asked for.
+    #[error("write a reason of at most 2000 characters")]
     ReasonNeeded,
     /// There is no such open question, or it changed.
     #[error("there is no open question {0} any more; look at the checks again")]
@@ -81,7 +81,7 @@ pub enum ReviewError {
     #[error("{0}: two people here have the same name and no NPI or birth date to tell them apart; ask for these first")]
     Alike(String),
     /// The last day is missing, past or too far away.
-    #[error("choose a last day after today and no later than {0}")]
+    #[error("choose a last day after today and no later than {}", .0.format("%-d %b %Y"))]
     BadExpiry(chrono::NaiveDate),
     /// Somebody else has to do it, or it stands otherwise.
     #[error(transparent)]
@@ -200,7 +200,8 @@ pub fn answer(
             evidence_digest: Some(digest),
         };
         audit::append(conn, &entry, now)?;
-        Ok(())
+        // Should this process end before the checks below ran, the worker makes them.
+        Ok(jobs::ask(conn, JobKind::Screen, &submission.organization_id, now, now)?)
     })?;
     Ok(verify::run(desk, submission_id)?)
 }
@@ -269,7 +270,8 @@ fn is_due_at_approval(check: &Check) -> bool {
     DUE_AT_APPROVAL.contains(&check.code.as_str())
 }
 
-/// Approval needs: no blocking failure, no open question, and the two acts that are due at approval done.
+/// Approval needs: no blocking failure, no open question, no override that has ended, and the two acts that are due at
+/// approval done.
 pub(super) fn stands_in_the_way(run: &Run, now: DateTime<Utc>) -> Result<(), ReviewError> {
     let blocked: Vec<String> = run
         .rows
@@ -279,7 +281,10 @@ pub(super) fn stands_in_the_way(run: &Run, now: DateTime<Utc>) -> Result<(), Rev
             Outcome::Pass => false,
             Outcome::Fail => c.blocking,
             Outcome::Review => true,
-            Outcome::NotChecked | Outcome::Stale | Outcome::Error => is_due_at_approval(c),
+            // What people let stand for a time is asked again once that has passed, whatever the list says by then.
+            Outcome::NotChecked | Outcome::Stale | Outcome::Error => {
+                is_due_at_approval(c) || settled_until(c).is_some_and(|until| until < now)
+            }
         })
         .map(|c| format!("{} ({})", c.code, c.subject))
         .collect();

@@ -57,6 +57,33 @@ async function recordLookUps(at) {
   }
 }
 
+const inTheWay = (at) => at.locator(".blocked a.mono").allInnerTexts();
+const hitOnFederalList = "exclusion.leie (clinicians/0)";
+
+/** Opens the submission in the queue that has a hit of this tier on the federal list. */
+async function openOneWithHit(at, tier) {
+  await at.goto("/admin/queue");
+  for (const link of await at.locator("tbody th a").all().then((all) => Promise.all(all.map((a) => a.getAttribute("href"))))) {
+    await at.goto(link);
+    if ((await at.locator(".asked h4").allInnerTexts()).includes(`A row of the list: ${tier}`)) return link;
+  }
+  throw new Error(`the demo's queue has no submission with a ${tier} hit`);
+}
+
+/** Fills in the form of the page's hit, and sends it. */
+async function sayOfHit(at, button, reason, lastDay) {
+  const form = at.locator('form[id^="override-"]');
+  await form.evaluate((element) => (element.closest("details").open = true));
+  await form.getByLabel("Why this is no cause for concern").fill(reason);
+  await form.getByLabel("Last day on which it holds").fill(lastDay.toISOString().slice(0, 10));
+  await follow(form.getByRole("button", { name: button }));
+}
+
+const inDays = (days) => new Date(Date.now() + days * 86_400_000);
+const asShown = (day) => `${day.getUTCDate()} ${day.toLocaleString("en-US", { month: "short", timeZone: "UTC" })} ${day.getUTCFullYear()}`;
+/** What the page shows of a check without unfolding anything. */
+const unfolded = (at, code) => at.locator("#clinicians-0 ul.checks > li.check:visible", { hasText: code }).innerText();
+
 async function decide(at, decision, reason, text) {
   await at.locator(`#decision input[value="${decision}"]`).check();
   if (reason) await at.locator("#decision select").selectOption({ index: 1 });
@@ -171,5 +198,67 @@ test("of two reviewers who decide at once, one wins and the other sees who and w
   assert.match(shown, /one@example\.org/);
   assert.match(shown, /The first reviewer's words/);
   assert.match(shown, /The second reviewer's words/, "what was written is not lost");
+  await other.context().close();
+});
+
+test("one person clears a possible hit with a reason and a last day, and then it stands in no approval's way", async () => {
+  await enter(page, "clearer@example.org");
+  await openOneWithHit(page, "possible");
+  assert.ok((await inTheWay(page)).includes(hitOnFederalList));
+  for (const [reason, lastDay, wrong] of [
+    [" ", inDays(20), /Write a reason/],
+    ["Another person.", inDays(-1), /last day after today/],
+  ]) {
+    await sayOfHit(page, "Clear this row", reason, lastDay);
+    assert.match(await page.title(), /^Error: /);
+    assert.match(await page.locator("#error-summary").innerText(), wrong);
+    assert.ok((await inTheWay(page)).includes(hitOnFederalList), "nothing changed");
+  }
+  const until = inDays(20);
+  await sayOfHit(page, "Clear this row", "Another person: the row's address is in another state.", until);
+  assert.doesNotMatch(await page.title(), /^Error: /);
+  assert.ok(!(await inTheWay(page)).includes(hitOnFederalList), "it is in the way no more");
+  const shown = await unfolded(page, "exclusion.leie");
+  for (const said of ["Passed", "In force", "clearer@example.org", "the row's address is in another state", asShown(until)]) {
+    assert.ok(shown.includes(said), `${said}: ${shown}`);
+  }
+  assert.deepEqual(await axeViolations(page), []);
+  await recordLookUps(page);
+  await decide(page, "approve");
+  assert.match(await page.locator("#main").innerText(), /Approved by clearer@example\.org/);
+});
+
+test("a probable hit needs two people, and the first cannot be the second", async () => {
+  const other = await visitor(browser, demo, { size: desktop });
+  await Promise.all([enter(page, "proposer@example.org"), enter(other, "second@example.org")]);
+  const link = await openOneWithHit(page, "probable");
+  const name = await page.locator("h1").innerText();
+  const until = inDays(30);
+  await sayOfHit(page, "Propose to clear this row", "The license board knows both; compared the photographs.", until);
+  const line = page.locator(".blocked li", { hasText: hitOnFederalList });
+  assert.match(await line.innerText(), /waits for a second person/, "it still blocks, and says who is needed");
+  assert.match(await unfolded(page, "exclusion.leie"), /Failed[^]*A second reviewer, signed in on an account of their own, has to confirm it; you cannot/);
+  assert.equal(await page.getByRole("button", { name: "Confirm", exact: true }).count(), 0);
+  assert.deepEqual(await axeViolations(page), []);
+  const mine = page.locator('form[id^="follow-"]');
+  await mine.locator("textarea").fill("I am still sure.");
+  await mine.locator('button[value="withdrawn"]').evaluate((button) => (button.value = "confirmed"));
+  await follow(mine.locator('button[value="confirmed"]'));
+  assert.match(await page.locator("main").innerText(), /You proposed this yourself; a second person has to confirm/);
+
+  await other.goto("/admin/queue");
+  await follow(other.getByRole("link", { name }).first());
+  assert.equal(new URL(other.url()).pathname, link);
+  assert.ok((await inTheWay(other)).includes(hitOnFederalList));
+  const theirs = other.locator('form[id^="follow-"]');
+  await theirs.locator("textarea").fill("Asked the OIG: another social security number.");
+  await follow(theirs.getByRole("button", { name: "Confirm", exact: true }));
+  assert.ok(!(await inTheWay(other)).includes(hitOnFederalList), "after the second it blocks no more");
+  const shown = await unfolded(other, "exclusion.leie");
+  for (const said of ["Passed", "In force", "proposer@example.org", "second@example.org", "Asked the OIG", asShown(until)]) {
+    assert.ok(shown.includes(said), `${said}: ${shown}`);
+  }
+  assert.equal(await other.getByRole("button", { name: "Confirm", exact: true }).count(), 0, "nobody confirms twice");
+  assert.deepEqual(other.complaints, []);
   await other.context().close();
 });

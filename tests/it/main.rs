@@ -12,6 +12,7 @@ mod live_lookups;
 mod monitor;
 mod monitor_year;
 mod openapi;
+mod override_ends;
 mod overrides;
 mod reference;
 mod reference_schema;

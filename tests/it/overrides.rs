@@ -17,16 +17,16 @@ use crate::support::tamper;
 
 const ME: &str = "clinicians/0";
 
-fn pat() -> Reviewer {
+pub(crate) fn pat() -> Reviewer {
     invented::reviewer()
 }
 
-fn sam() -> Reviewer {
+pub(crate) fn sam() -> Reviewer {
     Reviewer { id: "reviewer-2".into(), email: "sam@example.org".into() }
 }
 
 /// Somebody on the federal list who has her name; with her birth date the hit is probable.
-fn namesake(hash: &str, born: Option<NaiveDate>) -> ExclusionRecord {
+pub(crate) fn namesake(hash: &str, born: Option<NaiveDate>) -> ExclusionRecord {
     ExclusionRecord {
         row_hash: hash.repeat(64),
         last_name: "REYES".into(),
@@ -41,7 +41,7 @@ fn her_birth_date() -> Option<NaiveDate> {
 }
 
 /// Her submission, checked against lists with these rows; what else a person must do is done.
-fn submitted(desk: &Desk, excluded: &[ExclusionRecord]) -> String {
+pub(crate) fn submitted(desk: &Desk, excluded: &[ExclusionRecord]) -> String {
     invented::load_lists(&desk.reference, &[invented::record()], excluded);
     let id = submit::submit(desk, &invented::dossier()).expect("taken").submission_id;
     for lookup in invented::lookups(desk.clock.now()) {
@@ -50,7 +50,7 @@ fn submitted(desk: &Desk, excluded: &[ExclusionRecord]) -> String {
     id
 }
 
-fn leie(desk: &Desk, id: &str) -> Check {
+pub(crate) fn leie(desk: &Desk, id: &str) -> Check {
     let case = review::case(desk, id).expect("opens");
     let found = case.checks.into_iter().find(|c| c.check.code == "exclusion.leie" && c.check.subject == ME);
     found.expect("checked").check
@@ -62,12 +62,12 @@ fn asked(desk: &Desk, id: &str, code: &str) -> (String, Vec<review::Asked>) {
     (found.id, found.asked)
 }
 
-fn on(desk: &Desk, days: u64) -> NaiveDate {
+pub(crate) fn on(desk: &Desk, days: u64) -> NaiveDate {
     desk.clock.today().checked_add_days(Days::new(days)).expect("a day")
 }
 
 /// Clears the first row that is still open, or proposes to.
-fn clear(desk: &Desk, who: &Reviewer, id: &str, days: u64) -> Result<Begun, ReviewError> {
+pub(crate) fn clear(desk: &Desk, who: &Reviewer, id: &str, days: u64) -> Result<Begun, ReviewError> {
     let (evidence_id, asked) = asked(desk, id, "exclusion.leie");
     let open = asked.iter().find(|a| matches!(a.may, May::Clear | May::Propose)).or(asked.first());
     let row = open.and_then(|a| a.hit.as_ref()).map(|h| h.row_hash.clone());
@@ -85,18 +85,18 @@ fn proposal(desk: &Desk, id: &str, code: &str) -> String {
     asked.iter().flat_map(|a| &a.overrides).last().expect("an override").0.id.clone()
 }
 
-fn follow(desk: &Desk, who: &Reviewer, id: &str, act: OverrideAct) -> Result<(), ReviewError> {
+pub(crate) fn follow(desk: &Desk, who: &Reviewer, id: &str, act: OverrideAct) -> Result<(), ReviewError> {
     let it = proposal(desk, id, "exclusion.leie");
     review::follow_up(desk, who, id, &it, act, "I compared the two myself.").map(drop)
 }
 
-fn approve(desk: &Desk, id: &str) -> Result<(), ReviewError> {
+pub(crate) fn approve(desk: &Desk, id: &str) -> Result<(), ReviewError> {
     let seen_version = desk.db.read(|c| submissions::get(c, id)).expect("there").version;
     let verdict = Verdict { seen_version, decision: Decision::Approve, reason: DecisionReason::Complete, text: "" };
     review::decide(desk, &pat(), id, &verdict)
 }
 
-fn status(desk: &Desk) -> (VerificationStatus, bool) {
+pub(crate) fn status(desk: &Desk) -> (VerificationStatus, bool) {
     let snapshot = index::build(desk).expect("builds");
     let badge = snapshot.providers()[0].standing(desk.clock.now()).badge;
     (badge.status, badge.shown)

@@ -49,6 +49,12 @@ fn hit_form(shown: &crate::support::browser::Answer, reason: &str, day: &str) ->
     form
 }
 
+/// What the page shows, without unfolding anything, of the first checks that pass because people looked.
+fn settled(body: &str) -> &str {
+    let after = body.split("Passed because people looked").nth(1).unwrap_or_default();
+    after.split("passed</summary>").next().unwrap_or_default()
+}
+
 fn board<'a>() -> Vec<(&'a str, String)> {
     fields(&[
         ("kind", "board_status"),
@@ -214,7 +220,7 @@ on_both! {
         let given = send(&mut pat, &page, "/answers", question("Quoted from a patient; they took it out."));
         assert_eq!(given.status, 303, "{}", given.body);
         let answered = pat.get(&page).body;
-        assert!(answered.contains("Quoted from a patient; they took it out."), "{answered}");
+        assert!(settled(&answered).contains("Quoted from a patient; they took it out."), "{answered}");
         assert_eq!(send(&mut pat, &page, "/answers", question("Again.")).status, 409, "it is no open question now");
     }
 
@@ -232,7 +238,7 @@ on_both! {
         assert!(pat.get("/admin/audit").body.contains("list rows viewed"));
 
         let clearing = |reason: &str, day: &str| hit_form(&shown, reason, day);
-        for (reason, day, said) in [(" ", "2027-02-01", "Write a reason"), ("Another.", "", "choose a last day"), ("Another.", "2029-01-01", "no later than 2027-11-23")] {
+        for (reason, day, said) in [(" ", "2027-02-01", "Write a reason"), ("Another.", "", "choose a last day"), ("Another.", "2029-01-01", "no later than 23 Nov 2027")] {
             let again = send(&mut pat, &page, "/overrides", clearing(reason, day));
             assert_eq!(again.status, 422, "{said}");
             assert!(again.body.to_lowercase().contains(&said.to_lowercase()) && again.body.contains("error-summary"), "{said}: {}", again.body);
@@ -240,9 +246,11 @@ on_both! {
         let given = send(&mut pat, &page, "/overrides", clearing("Born in another decade; see the file.", "2027-02-01"));
         assert_eq!((given.status, given.header("location")), (303, format!("{page}#clinicians-0")), "{}", given.body);
         let cleared = pat.get(&page).body;
-        for said in ["Born in another decade; see the file.", "In force", PAT, "End it: ask again"] {
-            assert!(cleared.contains(said), "{said}");
+        let unfolded = settled(&cleared);
+        for said in ["exclusion.leie", "Born in another decade; see the file.", "In force", "1 Feb 2027", PAT, "End it: ask again"] {
+            assert!(unfolded.contains(said), "{said}: {unfolded}");
         }
+        assert!(!cleared.contains("exclusion.leie (clinicians/0)"), "it stands in the way no more");
         assert_eq!(send(&mut pat, &page, "/overrides", clearing("Again.", "2027-02-01")).status, 409);
     }
 
@@ -256,6 +264,8 @@ on_both! {
         let mine = pat.get(&page);
         assert!(mine.body.contains("Take the proposal back") && !mine.body.contains("name=\"act\" value=\"confirmed\""), "{}", mine.body);
         assert!(mine.body.contains("Failed"), "nothing changed");
+        let in_the_way = mine.body.lines().find(|l| l.contains("exclusion.leie (clinicians/0)")).expect("in the way").to_string();
+        assert!(in_the_way.contains("waits for a second person"), "{in_the_way}");
         let queue = sam.get("/admin/queue").body;
         assert!(queue.contains("Waits for a second person") && queue.contains(&format!("{page}#override-")), "{queue}");
 
@@ -275,6 +285,27 @@ on_both! {
         assert!(!sam.get("/admin/queue").body.contains("Waits for a second person"));
         assert_eq!(send(&mut pat, &page, &to, act("ended", "A letter came.")).status, 303);
         assert!(pat.get(&page).body.contains("Failed"));
+    }
+
+    fn parts_of_one_name_are_told_apart_in_their_titles(db: TestDatabase) {
+        let desk = invented::desk(&db);
+        invented::load_lists(&desk.reference, &[invented::record()], &[]);
+        let mut raw = invented::dossier();
+        let mut other = raw["locations"][0].clone();
+        other["key"] = json!("other");
+        other["line1"] = json!("200 NE Invented Ave");
+        raw["locations"].as_array_mut().expect("places").push(other);
+        raw["clinicians"][0]["locations"] = json!(["main", "other"]);
+        let id = submit::submit(&desk, &raw).expect("taken").submission_id;
+        let body = staffed(&db).signed_in(PAT).get(&format!("/admin/submissions/{id}")).body;
+        for title in ["Place: Portland (1 of 2)", "Place: Portland (2 of 2)"] {
+            assert_eq!(body.matches(&format!("-title\">{title}</h2>")).count(), 1, "{title}");
+        }
+        let mut titles: Vec<&str> = body.split("-title\">").skip(1).filter_map(|rest| rest.split("</h2>").next()).collect();
+        let all = titles.len();
+        titles.sort_unstable();
+        titles.dedup();
+        assert_eq!(titles.len(), all, "{titles:?}");
     }
 
     fn an_auditor_reads_but_neither_acts_nor_sees_private_values(db: TestDatabase) {

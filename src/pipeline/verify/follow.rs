@@ -11,6 +11,7 @@ use crate::db::{Conn, DbError, jobs, tasks};
 use crate::domain::check::Check;
 use crate::domain::deadline::deadlines;
 use crate::domain::job::JobKind;
+use crate::domain::overrides::settled_until;
 use crate::domain::task::asked_of;
 use crate::pipeline::dossier::OpenDossier;
 use crate::pipeline::submit::after_business_days;
@@ -67,9 +68,10 @@ pub(in crate::pipeline) fn plan(
     Ok(())
 }
 
-/// When these checks are due again: shortly before evidence runs out and right after.
+/// When these checks are due again: shortly before evidence runs out and right after, and right after what people let
+/// stand has ended.
 pub(in crate::pipeline) fn next_check(checks: &[Check], now: DateTime<Utc>) -> DateTime<Utc> {
-    let ends = checks.iter().filter_map(|c| c.valid_until);
+    let ends = checks.iter().flat_map(|c| [c.valid_until, settled_until(c)]).flatten();
     let turns = ends.flat_map(|until| [until - RUNS_OUT, until + Duration::seconds(1)]);
     turns.filter(|at| *at > now).min().unwrap_or(now + AT_LEAST).min(now + AT_LEAST)
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
+use crate::domain::check::Outcome;
 use crate::domain::overrides::{Act, Override, OverrideAct, Standing};
 use crate::pipeline::review::{Asked, Judged, KeptHit, May};
 
@@ -49,7 +50,7 @@ struct ActView {
 pub fn asked(judged: &Judged, viewer: &str) -> Vec<AskedView> {
     let several = judged.asked.len() > 1;
     let one = |(i, asked): (usize, &Asked)| {
-        let (rule, button) = may(asked);
+        let (rule, button) = if has_ended(judged) { (ENDED, None) } else { may(asked) };
         AskedView {
             form: format!("override-{}-{i}", judged.id),
             row_hash: asked.hit.as_ref().map(|hit| hit.row_hash.clone()),
@@ -66,6 +67,14 @@ pub fn asked(judged: &Judged, viewer: &str) -> Vec<AskedView> {
         }
     };
     judged.asked.iter().enumerate().map(one).collect()
+}
+
+/// Checks made while an override was in force do not ask what they would ask without it.
+const ENDED: &str = "The last day that was named for it has passed. Run the checks again: they ask anew.";
+
+fn has_ended(judged: &Judged) -> bool {
+    let ended = judged.asked.iter().any(|a| a.overrides.iter().any(|(_, s)| *s == Standing::Expired));
+    ended && judged.outcome == Outcome::Stale && judged.check.outcome == Outcome::Pass
 }
 
 fn compared(hit: &KeptHit) -> String {

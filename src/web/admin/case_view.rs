@@ -1,6 +1,6 @@
 //! A submission as the review page shows it: each part of the dossier beside the checks on it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -8,8 +8,9 @@ use serde_json::{Map, Value};
 
 use crate::domain::check::Outcome;
 use crate::domain::lookup::{LookupKind, RecordedLookup};
+use crate::domain::overrides::Standing;
 use crate::domain::private;
-use crate::pipeline::review::{Case, Judged, Said};
+use crate::pipeline::review::{Asked, Case, Judged, Said};
 use crate::rules::{Boards, Confidence};
 
 use super::asked_view::{self, AskedView};
@@ -25,6 +26,8 @@ pub struct Section {
     credentials: Vec<CredentialView>,
     /// Checks that did not pass, what is gravest first.
     open: Vec<CheckView>,
+    /// Checks that pass because people said so: never folded away.
+    settled: Vec<CheckView>,
     passed: Vec<CheckView>,
     /// Identity control is recorded here: the provider alone.
     is_provider: bool,
@@ -136,7 +139,51 @@ pub fn sections(case: &Case, boards: &Boards, shows_private: bool, viewer: &str)
         let title = format!("Owner: {} {}", o.first_name, o.last_name);
         all.push(reader.section(&format!("owners/{i}"), &format!("/provider/owners/{i}"), title));
     }
+    tell_apart(&mut all);
     all
+}
+
+/// Parts of one name are numbered: a title names a landmark, and two landmarks of one name are none.
+fn tell_apart(sections: &mut [Section]) {
+    let mut of_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (i, section) in sections.iter().enumerate() {
+        of_name.entry(section.title.clone()).or_default().push(i);
+    }
+    for same in of_name.values().filter(|same| same.len() > 1) {
+        for (n, i) in same.iter().enumerate() {
+            sections[*i].title.push_str(&format!(" ({} of {})", n + 1, same.len()));
+        }
+    }
+}
+
+/// A check that stands in the way of an approval.
+#[derive(Debug, Serialize)]
+pub struct InTheWay {
+    /// `code (subject)`.
+    what: String,
+    /// The part of the page that it is about.
+    anchor: String,
+    /// That part's title.
+    title: Option<String>,
+    /// Somebody proposed to let it stand, and another person has to agree.
+    waits_for_second: bool,
+}
+
+/// What stands in the way of an approval, in the words of the page.
+pub fn in_the_way(case: &Case, sections: &[Section]) -> Vec<InTheWay> {
+    let one = |what: &String| {
+        let (code, subject) = what.split_once(" (").map_or(("", "checks"), |(c, s)| (c, s.trim_end_matches(')')));
+        let anchor = subject.replace('/', "-");
+        let of_it = case.checks.iter().filter(|c| c.check.code == code && c.check.subject == subject);
+        let mut overrides = of_it.flat_map(|c| &c.asked).flat_map(|asked| &asked.overrides);
+        InTheWay {
+            what: what.clone(),
+            title: sections.iter().find(|s| s.id == anchor).map(|s| s.title.clone()),
+            waits_for_second: overrides.any(|(_, standing)| *standing == Standing::Waiting),
+            anchor,
+        }
+    };
+    case.blocked.iter().map(one).collect()
 }
 
 struct Reader<'a> {
@@ -154,14 +201,17 @@ impl Reader<'_> {
         let is_provider = subject == "provider";
         let own = self.case.checks.iter().filter(|c| c.check.subject == subject);
         let (passed, mut open): (Vec<&Judged>, Vec<_>) = own.partition(|c| c.outcome == Outcome::Pass);
+        let (settled, passed): (Vec<&Judged>, Vec<_>) = passed.into_iter().partition(|c| is_settled_by_people(c));
         open.sort_by_key(|c| gravity(c.outcome));
+        let views = |of: Vec<&Judged>| of.into_iter().map(|c| check(c, self.viewer)).collect();
         Section {
             id: subject.replace('/', "-"),
             title,
             facts: self.facts(fields, at, &["credentials", "owners"]),
             credentials: self.credentials(fields, subject, at),
-            open: open.into_iter().map(|c| check(c, self.viewer)).collect(),
-            passed: passed.into_iter().map(|c| check(c, self.viewer)).collect(),
+            open: views(open),
+            settled: views(settled),
+            passed: views(passed),
             lookups: if is_provider { self.lookups(LookupKind::IdentityControl, subject, None) } else { Vec::new() },
             is_provider,
             supervisor: self.supervisor(fields, subject),
@@ -237,6 +287,12 @@ impl Reader<'_> {
             })
             .collect()
     }
+}
+
+/// Whether a pass rests on what people said: an override in force, or an answer.
+fn is_settled_by_people(judged: &Judged) -> bool {
+    let in_force = |asked: &Asked| asked.overrides.iter().any(|(_, s)| matches!(s, Standing::InForce(..)));
+    judged.answer.is_some() || judged.asked.iter().any(in_force)
 }
 
 /// What a reviewer looks at first.

@@ -145,18 +145,13 @@ fn insert(
     context.insert("public_page", &case.is_public.then(|| format!("/providers/{}", case.slug)));
     context.insert("checked_at", &case.checked_at);
     context.insert("sources", &case.sources);
-    context.insert("blocked", &case.blocked.iter().map(|what| (what, anchor_of(what))).collect::<Vec<_>>());
-    context.insert("sections", &case_view::sections(case, boards, may_decide, viewer));
+    let sections = case_view::sections(case, boards, may_decide, viewer);
+    context.insert("blocked", &case_view::in_the_way(case, &sections));
+    context.insert("sections", &sections);
     context.insert("decisions", &case.decisions.iter().map(DecisionView::of).collect::<Vec<_>>());
     context.insert("today", &now.date_naive().to_string());
     let reasons = DecisionReason::ALL.iter().filter(|r| **r != DecisionReason::Complete);
     context.insert("reasons", &reasons.map(|r| (r.as_str(), words::field(r.as_str()))).collect::<Vec<_>>());
-}
-
-/// The part of the page that `code (subject)` is about.
-fn anchor_of(what: &str) -> String {
-    let subject = what.split_once('(').map(|(_, rest)| rest.trim_end_matches(')'));
-    subject.unwrap_or("checks").replace('/', "-")
 }
 
 /// A decision that was made.
