@@ -154,6 +154,7 @@ diesel::table! {
         staff_id -> Text,
         answered_by -> Text,
         answered_at -> Timestamp,
+        found_hash -> Text,
     }
 }
 

@@ -186,7 +186,7 @@ impl Run<'_> {
             self.clear_hits(i, reason)?;
         }
         for open in questions {
-            let asked = Question { code: &open.code, subject: &open.subject, value_hash: None };
+            let asked = Question { code: &open.code, subject: &open.subject, seen: None };
             review::answer(&self.desk, self.reviewer, &self.submissions[i], asked, reason)?;
         }
         let submission = self.desk.db.read(|conn| submissions::get(conn, &self.submissions[i]))?;

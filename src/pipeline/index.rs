@@ -261,6 +261,7 @@ pub(super) fn listed_elsewhere(db: &Db, open: &OpenDossier) -> Result<Vec<Listed
             let dossier: claimed::Dossier =
                 serde_json::from_str(&row.body).map_err(|e| DbError::Damaged(format!("dossier {}: {e}", row.id)))?;
             Ok(ListedElsewhere {
+                id: row.organization_id,
                 name: dossier.provider.name,
                 organization_npi: dossier.provider.organization_npi,
                 places: dossier.locations.into_iter().map(listed_place).collect(),

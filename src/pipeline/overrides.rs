@@ -84,7 +84,7 @@ fn values_hash(keys: &Keys, open: &OpenDossier, looked_at: &[String]) -> String 
 }
 
 /// Names what a check found: another finding is another matter.
-fn found_hash(check: &Check) -> String {
+pub(super) fn found_hash(check: &Check) -> String {
     sha256_hex(json!([check.detail, check.evidence]).to_string().as_bytes())
 }
 

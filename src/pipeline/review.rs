@@ -18,8 +18,10 @@ use crate::domain::job::JobKind;
 use crate::domain::lookup::RecordedLookup;
 use crate::domain::overrides::{Refusal, settled_until};
 use crate::domain::submission::{Decision, DecisionReason, SubmissionState};
+use crate::keys::sha256_hex;
 
 use super::dossier::{self, DossierError, OpenDossier};
+use super::overrides::found_hash;
 use super::{Desk, publish, verify};
 
 pub use super::overrides::KeptHit;
@@ -148,15 +150,20 @@ pub struct Question<'a> {
     pub code: &'a str,
     /// The check's subject.
     pub subject: &'a str,
-    /// The values that were compared; `None` takes the first that is open.
-    pub value_hash: Option<&'a str>,
+    /// [`question_hash`] of what the person saw; `None` takes the first that is open.
+    pub seen: Option<&'a str>,
 }
 
 impl Question<'_> {
     fn is_asked_by(&self, row: &EvidenceRow) -> bool {
         let check = &row.check;
-        check.code == self.code && check.subject == self.subject && self.value_hash.is_none_or(|h| h == row.value_hash)
+        check.code == self.code && check.subject == self.subject && self.seen.is_none_or(|h| h == question_hash(row))
     }
+}
+
+/// Names a question by the values compared and by what was found: an answer to what stood there before is refused.
+pub fn question_hash(row: &EvidenceRow) -> String {
+    sha256_hex(format!("{}/{}", row.value_hash, found_hash(&row.check)).as_bytes())
 }
 
 /// Answers one `review` with a reason and runs the checks again.
@@ -190,6 +197,7 @@ pub fn answer(
             staff_id: reviewer.id.clone(),
             answered_by: reviewer.email.clone(),
             answered_at: DateTime::naive_utc(&now),
+            found_hash: found_hash(&question.check),
         };
         let digest = evidence::add_answer(conn, answer)?;
         let entry = Entry {

@@ -294,14 +294,17 @@ pub(super) fn examine(
     Examined { findings, hashes }
 }
 
-/// A person's answer turns a `review` into a pass, for exactly the values that were compared; never a `fail`, and never
-/// a hit on a list, whose rows are cleared one by one.
+/// A person's answer turns a `review` into a pass, for exactly the values that were compared and exactly what was found;
+/// never a `fail`, and never a hit on a list, whose rows are cleared one by one.
 fn answer(rules: &Rules, finding: &mut Finding, hash: &str, answers: &[Answer]) {
     let check = &mut finding.check;
     if check.outcome != Outcome::Review || !is_answerable(rules, &check.code) {
         return;
     }
-    let fits = |a: &&Answer| a.code == check.code && a.subject == check.subject && a.value_hash == hash;
+    let found = overrides::found_hash(check);
+    let fits = |a: &&Answer| {
+        a.code == check.code && a.subject == check.subject && a.value_hash == hash && a.found_hash == found
+    };
     if let Some(answer) = answers.iter().rev().find(fits) {
         check.outcome = Outcome::Pass;
         check.detail = format!("{} A person looked at this and found no cause for concern.", check.detail);

@@ -23,11 +23,13 @@ pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
     for (i, clinician) in view.dossier.clinicians.iter().enumerate() {
         let Some(npi) = clinician.npi.as_deref().map(str::trim).filter(|n| !n.is_empty()) else { continue };
         let draft = view.draft(Code::DuplicateNpi, Subject::Clinician(i)).saw("npi");
-        let mut others = view.dossier.clinicians.iter().enumerate().filter(|(j, _)| *j != i);
-        out.push(if others.any(|(_, c)| c.npi.as_deref().map(str::trim) == Some(npi)) {
-            draft.review("Two clinicians of this dossier have the same NPI.")
-        } else {
+        let others = view.dossier.clinicians.iter().enumerate().filter(|(j, _)| *j != i);
+        let same = others.filter(|(_, c)| c.npi.as_deref().map(str::trim) == Some(npi));
+        let same: Vec<String> = same.map(|(_, c)| format!("{} {}", c.first_name, c.last_name)).collect();
+        out.push(if same.is_empty() {
             draft.pass("No other clinician of this dossier has this NPI.")
+        } else {
+            draft.against(same).review("Two clinicians of this dossier have the same NPI.")
         });
     }
 }
@@ -49,11 +51,12 @@ fn organization(view: &View<'_>) -> Option<Placed> {
         return Some(draft.not_checked("No directory is at hand to compare with."));
     };
     let same = |l: &&ListedElsewhere| l.organization_npi.as_deref().map(str::trim) == Some(npi);
-    let twice = listed.iter().filter(same).any(|l| shares_address(view, l));
-    Some(if twice {
-        draft.review("This organization's NPI is already listed at the same address.")
-    } else {
+    let twice: Vec<String> =
+        listed.iter().filter(same).filter(|l| shares_address(view, l)).map(|l| l.id.clone()).collect();
+    Some(if twice.is_empty() {
         draft.pass("This organization's NPI is not listed at any of these addresses.")
+    } else {
+        draft.against(twice).review("This organization's NPI is already listed at the same address.")
     })
 }
 
@@ -65,10 +68,12 @@ fn near_copy(view: &View<'_>) -> Placed {
     };
     let own = business_key(&view.dossier.provider.name);
     let alike = |l: &&ListedElsewhere| strsim::jaro_winkler(&own, &business_key(&l.name)) >= ONE_NAME;
-    let found = listed.iter().filter(alike).find(|l| shares_address(view, l) || shares_phone(view, l));
-    match found {
-        Some(_) => draft.review("A provider of much the same name is already listed at this address or phone."),
-        None => draft.pass("No provider of much the same name is listed at this address or phone."),
+    let copies = listed.iter().filter(alike).filter(|l| shares_address(view, l) || shares_phone(view, l));
+    let copies: Vec<String> = copies.map(|l| l.id.clone()).collect();
+    if copies.is_empty() {
+        draft.pass("No provider of much the same name is listed at this address or phone.")
+    } else {
+        draft.against(copies).review("A provider of much the same name is already listed at this address or phone.")
     }
 }
 

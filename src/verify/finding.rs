@@ -1,9 +1,12 @@
 //! Building one finding: what was looked at comes first, the verdict last.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use data_encoding::HEXLOWER;
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 
 use super::codes::Code;
 use crate::domain::check::{Check, Finding, Hit, Outcome, Tier, Verdict};
@@ -92,6 +95,9 @@ pub(super) struct Draft {
     valid_until: Option<DateTime<Utc>>,
 }
 
+/// Digits of a digest that evidence shows: enough to tell a change, short enough to read.
+const DIGEST_SHOWN: usize = 16;
+
 /// Where only the claim itself was looked at.
 pub(super) const DOSSIER: &str = "dossier";
 
@@ -149,6 +155,19 @@ impl Draft {
     /// Adds how a value compares.
     pub fn compared(self, key: &str, word: Compared) -> Self {
         self.note(key, word.as_str())
+    }
+
+    /// Names by a digest what the source said, or whom else it was about: when that changes, what people concluded from it
+    /// no longer holds, though the words of the finding may be the same. Never over a birth date or a DEA number.
+    pub fn against(self, values: impl IntoIterator<Item = String>) -> Self {
+        let values: BTreeSet<String> = values.into_iter().collect();
+        let mut sha = Sha256::new();
+        for value in &values {
+            sha.update(value);
+            sha.update([0x1F]);
+        }
+        let digest = HEXLOWER.encode(&sha.finalize());
+        self.note("compared_with", digest.get(..DIGEST_SHOWN).unwrap_or(&digest))
     }
 
     /// Adds the tier of an exclusion match.

@@ -12,6 +12,7 @@ use crate::domain::credential::{Authority, Credential, CredentialKind, Professio
 use crate::domain::dossier::Clinician;
 use crate::domain::lookup::{LookupKind, LookupResult, RecordedLookup};
 use crate::rules::TelehealthRegistration;
+use crate::verify::ListedClinician;
 
 /// All license checks of a dossier.
 pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
@@ -257,16 +258,20 @@ impl License<'_, '_> {
             return draft.not_checked("The license has no number or no state to compare.");
         };
         let here = self.view.dossier.clinicians.iter().enumerate().filter(|(i, _)| *i != clinician);
-        let here = here.filter(|(_, other)| !same_person(other, &self.view.dossier.clinicians[clinician]));
-        let mut licenses = here.flat_map(|(_, c)| of_kind(&c.credentials, CredentialKind::StateLicense));
-        if licenses.any(|(_, l)| LicenseId::of(l).is_some_and(|other| other.clashes(&id))) {
-            return draft.review("Another clinician of this dossier has the same license number.");
+        let here = here.map(|(_, other)| other).filter(|o| !same_person(o, &self.view.dossier.clinicians[clinician]));
+        let has_it = |l: &Credential| LicenseId::of(l).is_some_and(|other| other.clashes(&id));
+        let holds = |c: &&Clinician| of_kind(&c.credentials, CredentialKind::StateLicense).any(|(_, l)| has_it(l));
+        let here: Vec<String> = here.filter(holds).map(|c| format!("{} {}", c.first_name, c.last_name)).collect();
+        if !here.is_empty() {
+            return draft.against(here).review("Another clinician of this dossier has the same license number.");
         }
         let own = self.view.dossier.clinicians[clinician].npi.as_deref().map(str::trim);
-        let elsewhere = self.view.ctx.listed.iter().flat_map(|listed| listed.iter()).flat_map(|l| &l.clinicians);
-        let others = elsewhere.filter(|c| c.npi.as_deref().map(str::trim) != own || own.is_none());
-        if others.flat_map(|c| &c.licenses).any(|l| LicenseId::of(l).is_some_and(|other| other.clashes(&id))) {
-            return draft.review("Another listed clinician has the same license number.");
+        let is_other = |c: &ListedClinician| c.npi.as_deref().map(str::trim) != own || own.is_none();
+        let listed = self.view.ctx.listed.iter().flat_map(|listed| listed.iter());
+        let elsewhere = listed.filter(|l| l.clinicians.iter().any(|c| is_other(c) && c.licenses.iter().any(has_it)));
+        let elsewhere: Vec<String> = elsewhere.map(|l| l.id.clone()).collect();
+        if !elsewhere.is_empty() {
+            return draft.against(elsewhere).review("Another listed clinician has the same license number.");
         }
         draft.pass("No other person here has this license number.")
     }

@@ -67,6 +67,8 @@ pub struct Context<'a> {
 /// A provider that the directory lists already: what tells a duplicate.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ListedElsewhere {
+    /// Which: the directory's own id.
+    pub id: String,
     /// Name the public knows.
     pub name: String,
     /// Organization NPI.

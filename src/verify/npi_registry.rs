@@ -111,6 +111,7 @@ impl<'a> Found<'_, 'a> {
             .saw_all(&["first_name", "middle_name", "last_name", "former_last_names"])
             .compared("surname", names.surname)
             .compared("given_name", names.given)
+            .against(self.registered_names())
             .with_row(self.record);
         if names.exact() {
             return self.agrees(draft, "The name equals the registry's.");
@@ -138,6 +139,14 @@ impl<'a> Found<'_, 'a> {
             (Compared::Different, _) => draft.review("The surname is not one that the registry has for this NPI."),
             _ => draft.review("The given name is not the one that the registry has for this NPI."),
         }
+    }
+
+    /// Every name on the record, as written.
+    fn registered_names(&self) -> impl Iterator<Item = String> {
+        let record = self.record;
+        let others = record.other_names.iter().flat_map(|o| [&o.last_or_organization, &o.first_name]);
+        let own = [&record.last_name, &record.first_name, &record.middle_name, &record.organization_name];
+        own.into_iter().chain(others).cloned()
     }
 
     fn registered_person(&self) -> Person {
@@ -173,7 +182,11 @@ impl<'a> Found<'_, 'a> {
     /// `npi.name` of an organization: any of its names is any of the registry's, form words apart.
     fn organization_name(&self) -> Placed {
         let provider = &self.view.dossier.provider;
-        let draft = self.draft(Code::NpiName).saw_all(&["name", "legal_name", "dba_names"]).with_row(self.record);
+        let draft = self
+            .draft(Code::NpiName)
+            .saw_all(&["name", "legal_name", "dba_names"])
+            .against(self.registered_names())
+            .with_row(self.record);
         let claimed: Vec<String> = std::iter::once(provider.name.as_str())
             .chain(provider.legal_name.as_deref())
             .chain(provider.dba_names.iter().map(String::as_str))
@@ -207,7 +220,8 @@ impl<'a> Found<'_, 'a> {
 
     /// `npi.taxonomy`: some taxonomy of the record suits the profession.
     fn taxonomy(&self, clinician: &Clinician) -> Placed {
-        let draft = self.draft(Code::NpiTaxonomy).saw("profession");
+        let codes = self.record.taxonomies.iter().map(|t| t.code.clone());
+        let draft = self.draft(Code::NpiTaxonomy).saw("profession").against(codes);
         let groups = &self.view.rules().taxonomy;
         if self.record.taxonomies.iter().all(|t| t.code.is_empty()) {
             return draft.not_checked("The registry names no specialty for this NPI.");
@@ -243,6 +257,7 @@ impl<'a> Found<'_, 'a> {
             .map(|s| usps(s))
             .filter(|s| !s.is_empty())
             .collect();
+        let draft = draft.against(held.iter().cloned());
         Some(if held.is_empty() {
             draft.not_checked("The registry names no state for this NPI.")
         } else if held.iter().any(|s| claimed.contains(s)) {
@@ -269,6 +284,7 @@ impl<'a> Found<'_, 'a> {
                 let in_state = self.record.taxonomies.iter().filter(|t| usps(&t.license_state) == state);
                 let held: Vec<String> =
                     in_state.map(|t| license_key(&t.license_number)).filter(|n| !n.is_empty()).collect();
+                let draft = draft.against(held.iter().cloned());
                 let best = held.iter().map(|h| numbers(&number, h)).min_by_key(|c| npi_names::closeness(*c));
                 Some(match best {
                     Some(word @ (Compared::Equal | Compared::Near)) => self.agrees(

@@ -8,7 +8,7 @@ use vouchsafe::domain::overrides::OverrideAct;
 use vouchsafe::domain::submission::{Decision, DecisionReason};
 use vouchsafe::pipeline::review::{self, Begun, May, Question, ReviewError, Reviewer, SaidOfHit, Verdict};
 use vouchsafe::pipeline::{Desk, index, submit};
-use vouchsafe::sources::ExclusionRecord;
+use vouchsafe::sources::{ExclusionRecord, NppesRecord};
 
 use crate::on_both;
 use crate::support::invented::{self, NPI};
@@ -274,9 +274,40 @@ on_both! {
         let row = asked[0].hit.as_ref().map(|h| h.row_hash.clone());
         let said = SaidOfHit { evidence_id: &evidence_id, row_hash: row.as_deref(), reason: " ", expires_on: on(&desk, 9) };
         assert!(matches!(review::clear(&desk, &pat(), &id, &said), Err(ReviewError::ReasonNeeded)));
-        let question = Question { code: "exclusion.leie", subject: ME, value_hash: None };
+        let question = Question { code: "exclusion.leie", subject: ME, seen: None };
         assert!(matches!(review::answer(&desk, &pat(), &id, question, "Fine."), Err(ReviewError::ByRow(_))));
         assert_eq!(leie(&desk, &id).outcome, Outcome::Review);
+    }
+
+    fn an_answer_holds_for_what_was_found_and_is_asked_again_when_the_registry_says_otherwise(db: TestDatabase) {
+        let desk = invented::desk(&db);
+        let called = |surname: &str| {
+            let record = NppesRecord { last_name: surname.into(), ..invented::record() };
+            invented::load_lists(&desk.reference, &[record], &[]);
+        };
+        called("VALE");
+        let id = submit::submit(&desk, &invented::dossier()).expect("taken").submission_id;
+        let name = |expected: Outcome| {
+            let case = review::case(&desk, &id).expect("opens");
+            let found = case.checks.into_iter().find(|c| c.check.code == "npi.name" && c.check.subject == ME).expect("checked");
+            assert_eq!(found.check.outcome, expected, "{}", found.check.detail);
+            found
+        };
+        let seen = name(Outcome::Review).question;
+        let question = Question { code: "npi.name", subject: ME, seen: Some(&seen) };
+        review::answer(&desk, &pat(), &id, question, "She married in May.").expect("answered");
+        assert!(name(Outcome::Pass).answer.is_some());
+        review::check_again(&desk, &id).expect("checked");
+        name(Outcome::Pass);
+        // The words of the finding stay the same, what the registry has does not.
+        called("MOORCROFT");
+        review::check_again(&desk, &id).expect("checked");
+        assert!(name(Outcome::Review).answer.is_some(), "the reviewer sees what was answered before");
+        let late = review::answer(&desk, &pat(), &id, question, "She married in May.");
+        assert!(matches!(late, Err(ReviewError::NoQuestion(_))), "an answer to what stood there before");
+        called("VALE");
+        review::check_again(&desk, &id).expect("checked");
+        name(Outcome::Pass);
     }
 
     fn a_list_that_clears_nobody_is_not_made_to_by_clearing_a_hit(db: TestDatabase) {

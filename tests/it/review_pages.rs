@@ -211,7 +211,7 @@ on_both! {
         let shown = pat.get(&page);
         let question = |reason: &str| {
             let mut form = fields(&[("reason", reason)]);
-            for name in ["evidence", "code", "subject", "value_hash"] {
+            for name in ["evidence", "code", "subject", "question"] {
                 form.push((name, shown.hidden_after("/answers\"", name)));
             }
             form

@@ -111,7 +111,7 @@ pub fn lookups_on(conn: &mut Conn, organization_id: &str) -> Result<Vec<LookupRo
     rows.into_iter().map(Lookup::read).collect()
 }
 
-/// A person's answer to a `review`, for exactly the values that were compared.
+/// A person's answer to a `review`, for exactly the values that were compared and exactly what was found.
 #[derive(Debug, Clone, PartialEq, Queryable, Insertable)]
 #[diesel(table_name = evidence_answers)]
 pub struct Answer {
@@ -133,6 +133,8 @@ pub struct Answer {
     pub answered_by: String,
     /// UTC.
     pub answered_at: NaiveDateTime,
+    /// Names what was found; empty in answers from before that was kept, which therefore answer nothing.
+    pub found_hash: String,
 }
 
 impl Answer {
@@ -149,7 +151,9 @@ impl Answer {
             &self.answered_by,
             &at,
         ];
-        digest_of(columns.into_iter().map(|c| Some(c.as_str())))
+        // The audit chain has the digests of older answers, which knew of no such column.
+        let found = Some(&self.found_hash).filter(|hash| !hash.is_empty());
+        digest_of(columns.into_iter().chain(found).map(|c| Some(c.as_str())))
     }
 }
 

@@ -76,8 +76,8 @@ pub struct Judged {
     pub outcome: Outcome,
     /// JSON pointers of what it looked at.
     pub looked_at: Vec<String>,
-    /// Names exactly the values that were compared.
-    pub value_hash: String,
+    /// Names the values compared and what was found ([`super::question_hash`]).
+    pub question: String,
     /// Whether a list's own rows are kept with it.
     pub has_list_rows: bool,
     /// Who answered it as a question, when, and why it is no cause for concern.
@@ -197,11 +197,17 @@ pub fn case(desk: &Desk, submission_id: &str) -> Result<Case, ReviewError> {
 }
 
 fn judged(desk: &Desk, row: EvidenceRow, answers: &[evidence::Answer], now: DateTime<Utc>) -> Judged {
+    // The one that the check goes by, or, where the question is open again, the last there was.
+    let relied_on = row.check.evidence.get("answered_at").and_then(|at| at.as_str());
     let fits = |a: &&evidence::Answer| {
-        a.code == row.check.code && a.subject == row.check.subject && a.value_hash == row.value_hash
+        a.code == row.check.code
+            && a.subject == row.check.subject
+            && a.value_hash == row.value_hash
+            && relied_on.is_none_or(|at| at == a.answered_at.and_utc().to_rfc3339())
     };
     let answer = answers.iter().rev().find(fits);
     Judged {
+        question: super::question_hash(&row),
         outcome: outcome_at(&row.check, now),
         is_answerable: verify::is_answerable(desk.rules, &row.check.code),
         asked: Vec::new(),
@@ -209,7 +215,6 @@ fn judged(desk: &Desk, row: EvidenceRow, answers: &[evidence::Answer], now: Date
         id: row.id,
         check: row.check,
         looked_at: row.looked_at,
-        value_hash: row.value_hash,
         has_list_rows: row.sealed_rows.is_some(),
     }
 }

@@ -30,8 +30,8 @@ pub enum Act {
     Confirm(usize),
     /// A federal list is loaded: which rows, which of them changed, how old, whether complete.
     Load { rows: u8, changed: u8, age: i64, complete: bool },
-    /// The registry is loaded: whose NPI is deactivated, whose is missing.
-    Registry { deactivated: u8, missing: u8 },
+    /// The registry is loaded: whose NPI is deactivated, whose is missing, who has which other surname.
+    Registry { deactivated: u8, missing: u8, renamed: u8, to: usize },
     /// The checks of a listing run again, as the worker has it.
     Screen(usize),
     /// The checks of what was sent last run again, as a reviewer has it.
@@ -142,8 +142,9 @@ fn any(dice: &mut Dice) -> Act {
             Act::Load { rows, changed, age: dice.one(&[0, 1, 20, 40]), complete: dice.below(8) > 0 }
         }
         68..=70 => {
-            let (off, gone) = (1u8 << dice.below(4), 1u8 << dice.below(4));
-            Act::Registry { deactivated: dice.one(&[0, 0, 0, off]), missing: dice.one(&[0, 0, 0, gone]) }
+            let [off, gone, other] = [1u8 << dice.below(4), 1u8 << dice.below(4), 1u8 << dice.below(4)];
+            let (deactivated, missing) = (dice.one(&[0, 0, 0, off]), dice.one(&[0, 0, 0, gone]));
+            Act::Registry { deactivated, missing, renamed: dice.one(&[0, other]), to: dice.below(2) }
         }
         71..=74 => Act::Screen(org),
         75 => Act::Check(org),

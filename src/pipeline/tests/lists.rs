@@ -15,6 +15,9 @@ pub const PEOPLE: [(&str, &str, &str, &str); 4] = [
     ("Ivy", "Stone", "1990-06-07", "associate"),
 ];
 
+/// What the registry may call somebody of the pool, whom it once had right.
+pub const OTHER_SURNAMES: [&str; 2] = ["Vale", "Moorcroft"];
+
 /// A row of the federal list: first name, last name, birth date, whose NPI; a row with a business has that instead.
 pub const ROWS: [(&str, &str, &str, Option<usize>); 7] = [
     ("DANA", "WHITCOMB", "", None),
@@ -43,7 +46,17 @@ pub struct Lists {
     pub complete: bool,
     pub deactivated: Vec<usize>,
     pub missing: Vec<usize>,
+    /// Who has another surname in the registry, and which of [`OTHER_SURNAMES`].
+    pub renamed: Vec<(usize, usize)>,
     pub loaded_at: DateTime<Utc>,
+}
+
+impl Lists {
+    /// The surname that the registry has for somebody.
+    pub fn surname(&self, k: usize) -> &'static str {
+        let other = self.renamed.iter().find(|(who, _)| *who == k);
+        other.map_or(PEOPLE[k].1, |(_, which)| OTHER_SURNAMES[*which])
+    }
 }
 
 fn row(i: usize, edition: u8) -> ExclusionRecord {
@@ -78,12 +91,12 @@ pub fn sources(lists: &Lists) -> MemorySources {
         loaded_at: lists.loaded_at,
     };
     let person = |k: usize| {
-        let (first, last, _, profession) = PEOPLE[k];
+        let (first, _, _, profession) = PEOPLE[k];
         let code = if profession == "md" { "2084P0800X" } else { "101YM0800X" };
         NppesRecord {
             npi: npi(k),
             entity_type: 1,
-            last_name: last.to_uppercase(),
+            last_name: lists.surname(k).to_uppercase(),
             first_name: first.to_uppercase(),
             practice: PracticeAddress { state: "OR".into(), ..Default::default() },
             taxonomies: vec![NppesTaxonomy {

@@ -31,11 +31,12 @@ pub struct Clearing {
 }
 
 impl Clearing {
-    pub fn begun(open: &OpenDossier, subject: &str, what: What, until: NaiveDate, act: (OverrideAct, usize)) -> Self {
+    pub fn begun(version: &Version, subject: &str, what: What, until: NaiveDate, act: (OverrideAct, usize)) -> Self {
+        let open = &version.open;
         let one = at(&open.value, subject);
         let who = match &what {
             What::Row(_) => identity(one),
-            What::Failure(code) => failing(code, one),
+            What::Failure(code) => failing(code, one, lists_of(version)),
         };
         Clearing { org: open.organization_id.clone(), who, what, until, acts: vec![act] }
     }
@@ -93,12 +94,22 @@ fn identity(one: &Value) -> String {
     )
 }
 
-/// What a failure is about: the number, and for a name the name.
-fn failing(code: &str, one: &Value) -> String {
+/// What a failure is about: the number, and for a name the name and what the registry has instead.
+fn failing(code: &str, one: &Value, lists: &Lists) -> String {
     match code {
         "npi.registered" => text(one, &["npi", "organization_npi"]),
-        _ => named(one),
+        _ => named_against(one, lists),
     }
+}
+
+fn named_against(one: &Value, lists: &Lists) -> String {
+    let registered = (0..PEOPLE.len()).find(|k| one["npi"] == npi(*k)).map(|k| lists.surname(k));
+    json!([named(one), registered]).to_string()
+}
+
+/// What was asked when a version was checked last.
+fn lists_of(version: &Version) -> &Lists {
+    &version.made.as_ref().expect("checked").lists
 }
 
 fn named(one: &Value) -> String {
@@ -136,12 +147,13 @@ impl Truth {
     }
 
     /// Remembers an answer by what it was about.
-    pub fn answered(&mut self, open: &OpenDossier, code: &str, subject: &str) {
-        self.answers.push((open.organization_id.clone(), code.into(), asked(code, at(&open.value, subject))));
+    pub fn answered(&mut self, version: &Version, code: &str, subject: &str) {
+        let about = asked(code, at(&version.open.value, subject), lists_of(version));
+        self.answers.push((version.open.organization_id.clone(), code.into(), about));
     }
 
-    fn was_answered(&self, org: &str, code: &str, one: &Value) -> bool {
-        self.answers.iter().any(|(o, c, about)| o == org && c == code && *about == asked(code, one))
+    fn was_answered(&self, org: &str, code: &str, one: &Value, lists: &Lists) -> bool {
+        self.answers.iter().any(|(o, c, about)| o == org && c == code && *about == asked(code, one, lists))
     }
 
     fn cleared(&self, org: &str, who: &str, what: &What, needed: usize, today: NaiveDate) -> bool {
@@ -173,7 +185,7 @@ impl Truth {
             return Some("nobody confirmed who this provider is".into());
         }
         let cure = value["provider"]["description"] == "We cure depression.";
-        if cure && !self.was_answered(org, "claims.cure", &value["provider"]) {
+        if cure && !self.was_answered(org, "claims.cure", &value["provider"], lists) {
             return Some("nobody read the promise".into());
         }
         let people = value["clinicians"].as_array().into_iter().flatten();
@@ -199,13 +211,13 @@ impl Truth {
         if lists.deactivated.contains(&k) {
             return Some(format!("{who} is deactivated"));
         }
-        let stands = |code: &str| self.cleared(org, &failing(code, person), &What::Failure(code.into()), 2, today);
+        let stands = |code: &str| self.cleared(org, &failing(code, person, lists), &What::Failure(code.into()), 2, today);
         if lists.missing.contains(&k) && !stands("npi.registered") {
             return Some(format!("{who} is not in the registry"));
         }
-        let (first, last, ..) = PEOPLE[k];
+        let (first, last) = (PEOPLE[k].0, lists.surname(k));
         let is_own = person["first_name"] == first && person["last_name"] == last;
-        let read = self.was_answered(org, "npi.name", person) || stands("npi.name");
+        let read = self.was_answered(org, "npi.name", person, lists) || stands("npi.name");
         if !is_own && !lists.missing.contains(&k) && !read {
             return Some(format!("{who} is somebody else's"));
         }
@@ -237,8 +249,8 @@ fn latest(
     own.max_by_key(|(.., at)| *at).map(|(_, _, result, at)| (*result, *at))
 }
 
-fn asked(code: &str, one: &Value) -> String {
-    if code == "npi.name" { named(one) } else { text(one, &["description"]) }
+fn asked(code: &str, one: &Value, lists: &Lists) -> String {
+    if code == "npi.name" { named_against(one, lists) } else { text(one, &["description"]) }
 }
 
 /// How many people it takes to clear this row for somebody; 3 for nobody can, none where the row is about another.

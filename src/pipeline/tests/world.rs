@@ -25,6 +25,7 @@ use super::lists::{Lists, PEOPLE, ROWS, row_key, sources};
 use super::truth::{Clearing, Truth, What};
 
 /// A run with what only the model keeps of it.
+#[derive(Clone)]
 pub struct Made {
     pub run: Run,
     hits: Vec<Vec<review::KeptHit>>,
@@ -32,6 +33,7 @@ pub struct Made {
 }
 
 /// One version of what a provider sent, and its newest run.
+#[derive(Clone)]
 pub struct Version {
     pub open: OpenDossier,
     pub made: Option<Made>,
@@ -68,11 +70,12 @@ pub struct World {
 type Wrong = (&'static str, fn(&mut World));
 
 /// Ways to take the truth from under a badge.
-pub const WRONGS: [Wrong; 5] = [
+pub const WRONGS: [Wrong; 6] = [
     ("a license that nobody looked up", |w| w.truth.boards.clear()),
     ("an identity that nobody confirmed", |w| w.truth.identities.clear()),
     ("a namesake on the list that was asked", |w| w.made_mut(|made| made.lists.rows.push((0, 0)))),
     ("a deactivated NPI in the registry that was asked", |w| w.made_mut(|made| made.lists.deactivated.push(0))),
+    ("another surname in the registry that was asked", |w| w.made_mut(|made| made.lists.renamed.push((0, 0)))),
     ("a list that was too old", |w| w.made_mut(|made| made.lists.dated -= Duration::days(40))),
 ];
 
@@ -86,6 +89,7 @@ impl World {
             complete: true,
             deactivated: Vec::new(),
             missing: Vec::new(),
+            renamed: Vec::new(),
             loaded_at: now,
         };
         let provider = |org: usize| Provider {
@@ -197,8 +201,9 @@ impl World {
                 (self.lists.complete, self.lists.loaded_at) = (complete, self.now);
                 self.sources = sources(&self.lists);
             }
-            Act::Registry { deactivated, missing } => {
-                let of = |mask: u8| (0..PEOPLE.len()).filter(|k| mask >> k & 1 == 1).collect();
+            Act::Registry { deactivated, missing, renamed, to } => {
+                let of = |mask: u8| (0..PEOPLE.len()).filter(|k| mask >> k & 1 == 1).collect::<Vec<_>>();
+                self.lists.renamed = of(renamed).into_iter().map(|k| (k, to)).collect();
                 // Of somebody whom it does not have, the registry cannot say that the number was deactivated.
                 (self.lists.deactivated, self.lists.missing) = (of(deactivated & !missing), of(missing));
                 (self.lists.registry_dated, self.lists.loaded_at) = (self.now.date_naive(), self.now);
@@ -319,18 +324,17 @@ impl World {
         let supervised = (0..people).map(|i| format!("clinicians/{i}/supervisor"));
         lookups.extend(supervised.map(|subject| lookup_of(subject, LookupResult::Confirmed, self.now)));
         self.record(org, lookups);
-        let Some(version) = self.sent(org) else { return };
-        let open = version.open.clone();
+        let Some(version) = self.sent(org).cloned() else { return };
         let rows = version.made.iter().flat_map(|made| &made.run.rows);
         let asked = |r: &&EvidenceRow| {
             r.check.outcome == Outcome::Review && verify::is_answerable(Rules::builtin(), &r.check.code)
         };
-        let answers: Vec<Answer> = rows.filter(asked).map(|r| self.answer_to(&open, r)).collect();
+        let answers: Vec<Answer> = rows.filter(asked).map(|r| self.answer_to(&version.open, r)).collect();
         if answers.is_empty() {
             return;
         }
         for answer in answers {
-            self.truth.answered(&open, &answer.code, &answer.subject);
+            self.truth.answered(&version, &answer.code, &answer.subject);
             self.providers[org].acts.answers.push(answer);
         }
         self.check(org);
@@ -347,6 +351,7 @@ impl World {
             staff_id: "staff-0".into(),
             answered_by: "staff-0".into(),
             answered_at: self.now.naive_utc(),
+            found_hash: overrides::found_hash(&row.check),
         }
     }
 
@@ -391,8 +396,8 @@ impl World {
         }
         let act = if people == People::One { OverrideAct::Cleared } else { OverrideAct::Proposed };
         let expires_on = self.now.date_naive() + Days::new(days);
-        let open = &self.providers[org].versions.last().expect("sent").open;
-        self.truth.clearings.push(Clearing::begun(open, &subject, what, expires_on, (act, staff)));
+        let version = self.providers[org].versions.last().expect("sent");
+        self.truth.clearings.push(Clearing::begun(version, &subject, what, expires_on, (act, staff)));
         let begun = Override {
             id: self.truth.clearings.len().to_string(),
             matter,

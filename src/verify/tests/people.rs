@@ -133,6 +133,7 @@ fn identity_is_what_a_person_recorded() {
 fn listed(name: &str, line1: &str) -> World {
     World::in_order().with(|w| {
         w.listed = Some(vec![ListedElsewhere {
+            id: "elsewhere".into(),
             name: name.into(),
             organization_npi: Some(npi(9)),
             places: vec![ListedPlace { line1: line1.into(), postal_code: "97205".into(), phone: String::new() }],

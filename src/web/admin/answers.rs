@@ -22,11 +22,11 @@ pub async fn give(
 ) -> Result<HttpResponse, WebError> {
     let (id, form, reviewer) = (id_of(&path)?, form.0, staff.reviewer());
     let field = |name: &str| form.raw(name).unwrap_or_default().to_string();
-    let (code, subject, value_hash, reason) = (field("code"), field("subject"), field("value_hash"), field("reason"));
+    let (code, subject, seen, reason) = (field("code"), field("subject"), field("question"), field("reason"));
     let (wanted, to) = (id.clone(), format!("{}#{}", address(&id), subject.replace('/', "-")));
     let given = state
         .blocking(move |s| {
-            let asked = Question { code: &code, subject: &subject, value_hash: Some(&value_hash) };
+            let asked = Question { code: &code, subject: &subject, seen: Some(&seen) };
             match review::answer(&s.desk(), &reviewer, wanted.as_str(), asked, &reason) {
                 Err(e @ ReviewError::ReasonNeeded) => Ok(Some(said(&e))),
                 other => other.map(|_| None).map_err(failure),

@@ -99,7 +99,7 @@ pub struct CheckView {
     valid_until: Option<DateTime<Utc>>,
     compared: Vec<String>,
     notes: Vec<Fact>,
-    value_hash: String,
+    question: String,
     is_question: bool,
     has_list_rows: bool,
     answer: Option<AnswerView>,
@@ -325,7 +325,7 @@ fn check(judged: &Judged, viewer: &str) -> CheckView {
                 is_private: false,
             })
             .collect(),
-        value_hash: judged.value_hash.clone(),
+        question: judged.question.clone(),
         is_question: judged.outcome == Outcome::Review && judged.is_answerable,
         has_list_rows: judged.has_list_rows,
         answer: judged.answer.clone().map(AnswerView::from),

@@ -1,0 +1,1 @@
+ALTER TABLE evidence_answers DROP COLUMN found_hash;
