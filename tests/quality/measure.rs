@@ -126,9 +126,18 @@ pub fn detect(planted: &[Planted], sources: &dyn Sources) -> Vec<(&'static str, 
     let mut tallies: Vec<(&'static str, Tally)> = faults().map(|f| (f.name, Tally::default())).collect();
     for Planted { fault, case } in planted {
         let Some((_, tally)) = tallies.iter_mut().find(|(name, _)| *name == fault.name) else { continue };
-        let found = checks(case, sources);
-        let of_code: Vec<&Check> = found.iter().filter(|c| fault.codes.contains(&c.code.as_str())).collect();
-        let worst = of_code.iter().filter(|c| matters(c.outcome)).max_by_key(|c| c.outcome == Outcome::Fail);
+        let of_code = |case: &Case| -> Vec<Check> {
+            let mut found = checks(case, sources);
+            found.retain(|c| fault.codes.contains(&c.code.as_str()) && matters(c.outcome));
+            found
+        };
+        let mut found = of_code(case);
+        if fault.must == Must::Pass {
+            // A namesake among the strangers of the lists is not this case's doing.
+            let strangers = of_code(&Case { rows: Vec::new(), ..case.clone() });
+            found.retain(|c| !strangers.contains(c));
+        }
+        let worst = found.iter().max_by_key(|c| c.outcome == Outcome::Fail);
         let as_wanted = matches!(
             (fault.must, worst.map(|c| c.outcome)),
             (Must::BeFound, Some(_)) | (Must::BeAsked, Some(Outcome::Review)) | (Must::Pass, None)

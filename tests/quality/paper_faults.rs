@@ -17,7 +17,7 @@ pub enum Must {
     BeFound,
     /// One of the codes says `review` and none `fail`.
     BeAsked,
-    /// None of the codes says `fail` or `review`.
+    /// None of the codes says `fail` or `review` because of what was planted.
     Pass,
 }
 
