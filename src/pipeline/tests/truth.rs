@@ -211,7 +211,8 @@ impl Truth {
         if lists.deactivated.contains(&k) {
             return Some(format!("{who} is deactivated"));
         }
-        let stands = |code: &str| self.cleared(org, &failing(code, person, lists), &What::Failure(code.into()), 2, today);
+        let stands =
+            |code: &str| self.cleared(org, &failing(code, person, lists), &What::Failure(code.into()), 2, today);
         if lists.missing.contains(&k) && !stands("npi.registered") {
             return Some(format!("{who} is not in the registry"));
         }
