@@ -79,7 +79,7 @@ on_both! {
         raw["provider"]["description"] = json!("We cure depression.");
         let id = vouchsafe::pipeline::submit::submit(&desk, &raw).expect("taken").submission_id;
         while due(&desk).is_some() {}
-        let question = Question { code: "claims.cure", subject: "provider", value_hash: None };
+        let question = Question { code: "claims.cure", subject: "provider", seen: None };
         review::answer(&desk, &pat(), &id, question, "Quoted from a patient.").expect("answered");
         let asked = due(&desk).map(|job| (job.kind, job.subject));
         assert_eq!(asked, Some((JobKind::Screen, organization(&desk, &id))));
