@@ -10,6 +10,7 @@ use crate::domain::staff::Role;
 use crate::keys::Keys;
 use crate::staff::{Accounts, InviteError};
 
+use super::out::say;
 use super::{Database, Exit, Failure};
 
 /// The subcommands.
@@ -50,8 +51,7 @@ fn invite(create: &Create) -> Result<(), Failure> {
     let article = if create.role == Role::Reviewer { "a" } else { "an" };
     let again = if invitation.is_new { "" } else { " (invited before; the link stays the same until it is used)" };
     eprintln!("{} may sign in as {article} {} after opening this link once{again}:", create.email, create.role);
-    println!("{}", create.public_url.join(&invitation.path));
-    Ok(())
+    say(create.public_url.join(&invitation.path))
 }
 
 impl From<InviteError> for Failure {

@@ -8,6 +8,7 @@ use crate::db::{Db, audit, dossiers, evidence, integrity};
 use crate::keys::Keys;
 use crate::pipeline::{Desk, dossier};
 
+use super::out::say;
 use super::{Database, Failure};
 
 /// What `doctor` takes.
@@ -42,12 +43,10 @@ pub fn run(doctor: &Doctor) -> Result<(), Failure> {
     let mut sound = true;
     for (name, look) in rooms {
         let faults = look(&desk)?;
-        println!(
-            "{name}: {}",
-            if faults.is_empty() { "sound".to_string() } else { format!("{} faults", faults.len()) }
-        );
+        let found = if faults.is_empty() { "sound".to_string() } else { format!("{} faults", faults.len()) };
+        say(format_args!("{name}: {found}"))?;
         for fault in &faults {
-            println!("  {fault}");
+            say(format_args!("  {fault}"))?;
         }
         sound &= faults.is_empty();
     }

@@ -14,6 +14,7 @@ use crate::db::Db;
 use crate::pipeline::load_reference::{self, LoadError, Outcome, Pass, Request, Watch};
 use crate::sources::ListName;
 
+use super::out::say;
 use super::{Database, Failure};
 
 /// What `import` takes.
@@ -85,7 +86,7 @@ pub fn run(import: &Import) -> Result<(), Failure> {
     let outcome = load_reference::load(&db, &Clock::system(), request, &progress);
     progress.ends();
     let outcome = outcome?;
-    println!("{}", told(list, load, &outcome));
+    say(told(list, load, &outcome))?;
     if let Outcome::Loaded { rows, replaced: Some(before), .. } = outcome
         && rows * 2 < before
     {

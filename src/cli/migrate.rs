@@ -5,6 +5,7 @@ use clap::Args;
 use crate::db::copies::{self, RestoreError};
 use crate::db::migrate;
 
+use super::out::say;
 use super::{Database, Failure};
 
 /// What `migrate` takes.
@@ -30,10 +31,10 @@ fn migrate(database: &Database) -> Result<(), Failure> {
     let mut ran = migrate::main_body(&address)?;
     ran.extend(migrate::reference_body(&address)?);
     for name in &ran {
-        println!("ran {name}");
+        say(format_args!("ran {name}"))?;
     }
     if ran.is_empty() {
-        println!("{address} is up to date");
+        say(format_args!("{address} is up to date"))?;
     }
     Ok(())
 }
@@ -51,7 +52,6 @@ fn restore(database: &Database, version: &str) -> Result<(), Failure> {
         RestoreError::NoSuchCopy { .. } => Failure::usage(e.to_string()),
         other => Failure::system(other.to_string()),
     })?;
-    println!("{address} is as it was before migration {version}; what was there since is now {aside}");
-    println!("start the program of that time: this one would migrate it again");
-    Ok(())
+    say(format_args!("{address} is as it was before migration {version}; what was there since is now {aside}"))?;
+    say("start the program of that time: this one would migrate it again")
 }

@@ -6,6 +6,7 @@ mod doctor;
 mod import;
 mod live;
 mod migrate;
+mod out;
 mod rules;
 pub mod serve;
 mod sources;
@@ -153,6 +154,5 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
 /// The document that the server has at `/api/v1/openapi.json`.
 fn openapi() -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(crate::web::api::document::document());
-    println!("{}", text.map_err(|e| Failure::system(e.to_string()))?);
-    Ok(())
+    out::say(text.map_err(|e| Failure::system(e.to_string()))?)
 }

@@ -9,6 +9,7 @@ use clap::Args;
 use crate::rules::{Rules, RulesError};
 
 use super::Failure;
+use super::out::say;
 
 /// Which rule tables hold. Shared by every command that checks something.
 #[derive(Debug, Clone, Args)]
@@ -55,12 +56,7 @@ fn show(rules: &Rules) -> Result<(), Failure> {
         let from = table.replaced_by.as_ref().map_or("built in".to_string(), |path| path.display().to_string());
         text.push_str(&format!("{:22}  {}  {from}\n    {}\n", table.name, table.as_of, table.source));
     }
-    match io::stdout().write_all(text.as_bytes()) {
-        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::system(format!("the list of rule tables cannot be written: {e}")))
-        }
-        _ => Ok(()),
-    }
+    say(text.trim_end())
 }
 
 fn export(folder: &Path) -> Result<(), Failure> {
@@ -71,10 +67,10 @@ fn export(folder: &Path) -> Result<(), Failure> {
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(mut file) => {
                 file.write_all(text.as_bytes()).map_err(|e| failed(&path, e))?;
-                println!("{}", path.display());
+                say(path.display())?;
             }
             Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {
-                println!("{} is there already and stays as it is", path.display());
+                say(format_args!("{} is there already and stays as it is", path.display()))?;
             }
             Err(e) => return Err(failed(&path, e)),
         }

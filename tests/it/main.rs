@@ -3,6 +3,7 @@
 mod architecture;
 mod checks_on_files;
 mod cli;
+mod closed_pipe;
 mod copies;
 mod damaged_input;
 mod fetch;

@@ -8,6 +8,7 @@ use clap::Args;
 use indicatif::HumanBytes;
 
 use crate::cli::import::{Progress, rows_and_states};
+use crate::cli::out::say;
 use crate::cli::{Database, Failure};
 use crate::clock::Clock;
 use crate::db::Db;
@@ -53,7 +54,7 @@ pub fn run(args: &FetchArgs) -> Result<(), Failure> {
         let fetched = fetch_reference::fetch(&reference, &Clock::system(), list, fetch, &follow);
         follow.progress.ends();
         match fetched {
-            Ok(done) => done.iter().for_each(|d| tell(list, d)),
+            Ok(done) => done.iter().try_for_each(|d| tell(list, d))?,
             Err(error) => {
                 let failure = Failure::from(error);
                 if let Some(before) = worst.filter(|w| w.exit >= failure.exit) {
@@ -80,17 +81,17 @@ fn lists(named: &[String]) -> Result<Vec<ListName>, Failure> {
     named.iter().map(read).collect()
 }
 
-fn tell(list: ListName, done: &Done) {
+fn tell(list: ListName, done: &Done) -> Result<(), Failure> {
     match done {
-        Done::Unchanged { name } => println!("{} {name}: unchanged; nothing to do.", list.label()),
+        Done::Unchanged { name } => say(format_args!("{} {name}: unchanged; nothing to do.", list.label())),
         Done::Loaded { files, outcome } => {
             for (name, bytes, sha256) in files {
-                println!("{} {name}: {}, SHA-256 {sha256}", list.label(), HumanBytes(*bytes));
+                say(format_args!("{} {name}: {}, SHA-256 {sha256}", list.label(), HumanBytes(*bytes)))?;
             }
             match outcome {
-                Outcome::AlreadyLoaded => println!("{}: already loaded; nothing to do.", list.label()),
+                Outcome::AlreadyLoaded => say(format_args!("{}: already loaded; nothing to do.", list.label())),
                 Outcome::Loaded { version, rows, states, .. } => {
-                    println!("{} {version}: {}, in force.", list.label(), rows_and_states(*rows, states));
+                    say(format_args!("{} {version}: {}, in force.", list.label(), rows_and_states(*rows, states)))
                 }
             }
         }

@@ -10,6 +10,7 @@ use crate::db::reference::{InForce, loads};
 use crate::db::{Db, DbError};
 use crate::sources::{LIST_CLOCK_DAYS, ListName};
 
+use super::out::say;
 use super::{Database, Failure};
 
 /// What `sources` takes.
@@ -67,10 +68,9 @@ pub fn run(args: &SourcesArgs) -> Result<(), Failure> {
     }
     let loaded = loads::in_force(&db)?;
     match args.format {
-        Format::Table => print!("{}", table(&loaded, &Clock::system())),
-        Format::Json => println!("{}", Value::Array(loaded.iter().map(|l| as_json(l, &Clock::system())).collect())),
+        Format::Table => say(table(&loaded, &Clock::system()).trim_end()),
+        Format::Json => say(Value::Array(loaded.iter().map(|l| as_json(l, &Clock::system())).collect())),
     }
-    Ok(())
 }
 
 fn roll_back(db: &Db, list: &str) -> Result<(), Failure> {
@@ -86,12 +86,12 @@ fn roll_back(db: &Db, list: &str) -> Result<(), Failure> {
     })?;
     if let Some(now) = loads::in_force(db)?.iter().find(|l| l.source.list == known && l.state == state) {
         let left = now.previous.as_ref().map(|p| p.version.as_str()).unwrap_or_default();
-        println!(
+        say(format_args!(
             "{} {} ({} rows) is in force again in place of {left}, which stays to go back to. A running server uses it from now on.",
             name_of(now),
             now.source.version,
             now.source.rows
-        );
+        ))?;
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::print::Printer;
 use super::roster::{Person, Roster};
-use super::{Desk, Failure, Item, Output, Tally};
+use super::{Desk, Exit, Failure, Item, Output, Tally};
 use crate::domain::badge::status_of;
 use crate::sources::table;
 
@@ -53,6 +53,10 @@ pub(super) fn check(
     }
     out.print(|to| printer.end(to))?;
     progress.ends();
+    if out.closed {
+        // Not everybody was checked: an exit code that says "no failure" would be a guess.
+        return Err(Failure { exit: Exit::System, sentence: String::new() });
+    }
     if rows == 0 {
         return Err(Failure::usage(format!("{} has a header and no rows", file.display())));
     }

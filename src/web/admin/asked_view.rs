@@ -59,7 +59,8 @@ pub fn asked(judged: &Judged, viewer: &str) -> Vec<AskedView> {
                 Some(hit) => format!("A row of the list: {}", hit.tier.as_str().replace('_', " ")),
                 None => "Letting it stand".to_string(),
             },
-            detail: asked.hit.as_ref().map(|hit| hit.detail.clone()),
+            // The surest hit speaks for the whole check; it need not say the same twice.
+            detail: asked.hit.as_ref().map(|hit| hit.detail.clone()).filter(|said| *said != judged.check.detail),
             compared: asked.hit.as_ref().map(compared),
             rule,
             button,
