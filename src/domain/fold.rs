@@ -47,6 +47,26 @@ fn fold_ascii(s: &str, out: &mut String) {
     }
 }
 
+/// The words of a name: folded, one space between them, split at everything that is neither letter nor digit. Apostrophes and
+/// periods join.
+pub fn name_words(name: &str) -> String {
+    let folded = fold(name);
+    let mut words = String::with_capacity(folded.len());
+    let mut apart = false;
+    for c in folded.chars().filter(|c| !matches!(c, '\'' | '\u{2019}' | '`' | '.')) {
+        if !c.is_alphanumeric() {
+            apart = true;
+            continue;
+        }
+        if apart && !words.is_empty() {
+            words.push(' ');
+        }
+        apart = false;
+        words.push(c);
+    }
+    words
+}
+
 /// Only the letters and digits of [`fold`]: what is left when punctuation must not matter either.
 pub fn letters_and_digits(s: &str) -> String {
     fold(s).chars().filter(|c| c.is_alphanumeric()).collect()
@@ -68,5 +88,11 @@ mod tests {
     fn accents_case_and_double_spaces_do_not_matter() {
         assert_eq!(fold("  José\t ØSTERGÅRD "), "jose ostergard");
         assert_eq!(letters_and_digits("O'Brien-Núñez, Jr."), "obriennunezjr");
+    }
+
+    #[test]
+    fn a_name_is_split_at_hyphens_and_blanks_and_joined_at_apostrophes_and_periods() {
+        assert_eq!(name_words(" O'Brien-NÚÑEZ,  J.r. "), "obrien nunez jr");
+        assert_eq!(name_words("-'. "), "");
     }
 }

@@ -6,14 +6,14 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::NaiveDate;
 
-use super::ExclusionRecord;
 use super::exclusion_keys;
+use super::{ExclusionRecord, Listed};
 use super::replay::{self, Dated};
 
 /// The rows of a list that are in force, found by NPI and by key as the database finds them.
 #[derive(Debug, Default)]
 pub struct ExclusionIndex {
-    rows: Vec<ExclusionRecord>,
+    rows: Vec<Listed>,
     by_npi: Keyed,
     by_key: Keyed,
 }
@@ -31,23 +31,23 @@ impl ExclusionIndex {
                 index.by_key.add(&key, at);
             }
         }
-        index.rows = rows;
+        index.rows = rows.into_iter().map(Listed::from).collect();
         index.by_npi.close();
         index.by_key.close();
         index
     }
 
     /// Rows with this NPI.
-    pub fn by_npi(&self, npi: &str) -> Vec<ExclusionRecord> {
+    pub fn by_npi(&self, npi: &str) -> Vec<Listed> {
         if npi.is_empty() { Vec::new() } else { self.rows_at(self.by_npi.find(npi).collect()) }
     }
 
     /// Rows that answer to any of these keys, each once.
-    pub fn by_key(&self, keys: &[String]) -> Vec<ExclusionRecord> {
+    pub fn by_key(&self, keys: &[String]) -> Vec<Listed> {
         self.rows_at(keys.iter().flat_map(|key| self.by_key.find(key)).collect())
     }
 
-    fn rows_at(&self, mut places: Vec<u32>) -> Vec<ExclusionRecord> {
+    fn rows_at(&self, mut places: Vec<u32>) -> Vec<Listed> {
         places.sort_unstable();
         places.dedup();
         places.into_iter().map(|at| self.rows[at as usize].clone()).collect()
@@ -117,7 +117,7 @@ mod tests {
         let index = index(vec![row("a", "VANTASSEL-BROOK", "2000000002"), row("b", "QUILLFEATHER", "")]);
         let found = |keys: &[&str]| -> Vec<String> {
             let keys: Vec<String> = keys.iter().map(|k| k.to_string()).collect();
-            index.by_key(&keys).into_iter().map(|r| r.row_hash).collect()
+            index.by_key(&keys).into_iter().map(|r| r.row_hash.clone()).collect()
         };
         assert_eq!(found(&["s:brook", "s:vantassel"]), ["a"]);
         assert_eq!(found(&["s:quillfeather", "s:brook"]).len(), 2);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::exclusion_keys;
-use super::{ExclusionRecord, ListName, LoadedSource, NppesRecord, SourceError, Sources};
+use super::{ExclusionRecord, ListName, Listed, LoadedSource, NppesRecord, SourceError, Sources};
 
 /// A whole set of sources in memory.
 #[derive(Debug, Clone, Default)]
@@ -19,8 +19,8 @@ pub struct MemorySources {
 }
 
 impl MemorySources {
-    fn rows(&self, list: ListName, keep: impl Fn(&ExclusionRecord) -> bool) -> Vec<ExclusionRecord> {
-        self.exclusions.iter().filter(|(l, r)| *l == list && keep(r)).map(|(_, r)| r.clone()).collect()
+    fn rows(&self, list: ListName, keep: impl Fn(&ExclusionRecord) -> bool) -> Vec<Listed> {
+        self.exclusions.iter().filter(|(l, r)| *l == list && keep(r)).map(|(_, r)| r.clone().into()).collect()
     }
 }
 
@@ -37,11 +37,11 @@ impl Sources for MemorySources {
         Ok(self.nppes.get(npi).cloned())
     }
 
-    fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<ExclusionRecord>, SourceError> {
+    fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<Listed>, SourceError> {
         Ok(self.rows(list, |r| r.npi == npi))
     }
 
-    fn exclusions_by_key(&self, list: ListName, keys: &[String]) -> Result<Vec<ExclusionRecord>, SourceError> {
+    fn exclusions_by_key(&self, list: ListName, keys: &[String]) -> Result<Vec<Listed>, SourceError> {
         Ok(self.rows(list, |r| exclusion_keys::of_row(r).iter().any(|key| keys.contains(key))))
     }
 }

@@ -10,6 +10,7 @@ pub mod exclusion_index;
 pub mod exclusion_keys;
 pub mod leie;
 pub mod list_date;
+mod listed;
 pub mod memory;
 pub mod nppes;
 mod nppes_more;
@@ -27,6 +28,7 @@ pub mod table;
 pub mod taxonomy;
 mod text;
 
+pub use listed::Listed;
 pub use read_error::ReadError;
 pub use record::{ExclusionRecord, ListName, NppesRecord, TaxonomyCode};
 
@@ -109,10 +111,10 @@ pub trait Sources {
     }
 
     /// Rows of a list with this NPI.
-    fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<ExclusionRecord>, SourceError>;
+    fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<Listed>, SourceError>;
 
     /// Rows of a list that answer to any of these keys (see [`exclusion_keys`]).
-    fn exclusions_by_key(&self, list: ListName, keys: &[String]) -> Result<Vec<ExclusionRecord>, SourceError>;
+    fn exclusions_by_key(&self, list: ListName, keys: &[String]) -> Result<Vec<Listed>, SourceError>;
 }
 
 impl<T: Sources + ?Sized> Sources for Box<T> {
@@ -140,11 +142,11 @@ impl<T: Sources + ?Sized> Sources for Box<T> {
         (**self).foresee(npis)
     }
 
-    fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<ExclusionRecord>, SourceError> {
+    fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<Listed>, SourceError> {
         (**self).exclusions_by_npi(list, npi)
     }
 
-    fn exclusions_by_key(&self, list: ListName, keys: &[String]) -> Result<Vec<ExclusionRecord>, SourceError> {
+    fn exclusions_by_key(&self, list: ListName, keys: &[String]) -> Result<Vec<Listed>, SourceError> {
         (**self).exclusions_by_key(list, keys)
     }
 }

@@ -2,13 +2,14 @@
 //!
 //! A hit counts whatever the list's age. Without a hit, only a complete list inside its clock clears anyone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use sha2::{Digest, Sha256};
 
 use super::codes::Code;
 use super::exclusion_entity::Entity;
 use super::exclusion_match::{KnownName, Match, Suspect};
+use super::exclusion_names::Spelling;
 use super::finding::{Compared, Draft, Placed, Subject, days_after, end_of};
 use super::npi::label;
 use super::view::{View, listed, usps};
@@ -16,7 +17,8 @@ use crate::domain::check::{Hit, Outcome, Tier};
 use crate::domain::dossier::{Clinician, Owner};
 use crate::domain::fold::fold;
 use crate::domain::numbers::npi_fault;
-use crate::sources::{ExclusionRecord, LIST_CLOCK_DAYS, ListName, LoadedSource, SourceError, Sources};
+use crate::rules::Rules;
+use crate::sources::{ExclusionRecord, LIST_CLOCK_DAYS, ListName, Listed, LoadedSource, SourceError, Sources};
 
 /// The lists with their checks.
 const LISTS: [(ListName, Code); 3] = [
@@ -33,7 +35,7 @@ pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
         view.dossier.clinicians.iter().enumerate().map(|(i, c)| (i, c, states_with_licenses(view, c))).collect();
     subjects.extend(clinicians.iter().map(|(i, c, states)| clinician(view, *i, c, states)));
     let owners = view.dossier.provider.owners.iter().enumerate();
-    subjects.extend(owners.map(|(i, o)| owner(i, o, &provider_states)));
+    subjects.extend(owners.map(|(i, o)| owner(view, i, o, &provider_states)));
     for subject in &subjects {
         for (list, code) in LISTS {
             out.push(screen(view, subject, list, code));
@@ -45,13 +47,29 @@ pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
 struct Wanted<'a> {
     subject: Subject,
     by: By<'a>,
+    /// Under which a list may hold it; the same for every list.
+    keys: Vec<String>,
     states: &'a BTreeSet<String>,
     looked_at: &'static [&'static str],
 }
 
 enum By<'a> {
-    Person(Suspect<'a>),
+    Person(Suspect<'a>, Vec<Spelling<'static>>),
     Entity(Entity<'a>),
+}
+
+impl<'a> Wanted<'a> {
+    fn person(view: &View<'_>, subject: Subject, suspect: Suspect<'a>, looked_at: &'static [&'static str]) -> Self {
+        let (keys, states, own) = (suspect.keys(), suspect.states, suspect.spellings(view.rules()));
+        Wanted { subject, by: By::Person(suspect, own), keys, states, looked_at }
+    }
+
+    fn judge(&self, row: &Listed, rules: &Rules) -> Option<Match> {
+        match &self.by {
+            By::Person(person, own) => person.judge(own, row, rules),
+            By::Entity(entity) => entity.judge(row),
+        }
+    }
 }
 
 fn organization<'a>(view: &'a View<'_>, states: &'a BTreeSet<String>) -> Wanted<'a> {
@@ -66,7 +84,8 @@ fn organization<'a>(view: &'a View<'_>, states: &'a BTreeSet<String>) -> Wanted<
     let npi = provider.organization_npi.as_deref();
     let entity = Entity { names: names.collect(), people, npi, zips: zips.collect(), states };
     let looked_at = &["name", "legal_name", "dba_names", "organization_npi"];
-    Wanted { subject: Subject::Provider, by: By::Entity(entity), states, looked_at }
+    let keys = entity.keys();
+    Wanted { subject: Subject::Provider, by: By::Entity(entity), keys, states, looked_at }
 }
 
 fn clinician<'a>(view: &View<'a>, index: usize, person: &'a Clinician, states: &'a BTreeSet<String>) -> Wanted<'a> {
@@ -80,7 +99,7 @@ fn clinician<'a>(view: &View<'a>, index: usize, person: &'a Clinician, states: &
     };
     let looked_at =
         &["npi", "first_name", "middle_name", "last_name", "former_last_names", "date_of_birth", "profession"];
-    Wanted { subject: Subject::Clinician(index), by: By::Person(suspect), states, looked_at }
+    Wanted::person(view, Subject::Clinician(index), suspect, looked_at)
 }
 
 /// Every given name with every surname, as claimed and as the registry has them for the claimed NPI: who leaves a former name
@@ -116,7 +135,7 @@ fn known_names(view: &View<'_>, person: &Clinician) -> BTreeSet<KnownName> {
     names
 }
 
-fn owner<'a>(index: usize, person: &'a Owner, states: &'a BTreeSet<String>) -> Wanted<'a> {
+fn owner<'a>(view: &View<'_>, index: usize, person: &'a Owner, states: &'a BTreeSet<String>) -> Wanted<'a> {
     let name = KnownName { first: person.first_name.clone(), middle: String::new(), last: person.last_name.clone() };
     let suspect = Suspect {
         names: BTreeSet::from([name]),
@@ -127,7 +146,7 @@ fn owner<'a>(index: usize, person: &'a Owner, states: &'a BTreeSet<String>) -> W
         profession: None,
     };
     let looked_at = &["first_name", "last_name", "date_of_birth"];
-    Wanted { subject: Subject::Owner(index), by: By::Person(suspect), states, looked_at }
+    Wanted::person(view, Subject::Owner(index), suspect, looked_at)
 }
 
 /// States of practice and of every license: a person may be excluded by a state they have left.
@@ -138,33 +157,37 @@ fn states_with_licenses(view: &View<'_>, clinician: &Clinician) -> BTreeSet<Stri
 }
 
 /// Every row of a list that may be about the subject and is in force.
-fn candidates(sources: &dyn Sources, list: ListName, wanted: &Wanted<'_>) -> Result<Vec<ExclusionRecord>, SourceError> {
+fn candidates(sources: &dyn Sources, list: ListName, wanted: &Wanted<'_>) -> Result<Vec<Listed>, SourceError> {
     let mut rows = Vec::new();
     let npi = match &wanted.by {
-        By::Person(p) => p.npi,
+        By::Person(p, _) => p.npi,
         By::Entity(e) => e.npi,
     };
     if let Some(npi) = npi.map(str::trim).filter(|n| !n.is_empty()) {
         rows.extend(sources.exclusions_by_npi(list, npi)?);
     }
-    let keys = match &wanted.by {
-        By::Person(person) => person.keys(),
-        By::Entity(entity) => entity.keys(),
-    };
-    rows.extend(sources.exclusions_by_key(list, &keys)?);
-    if list == ListName::Sam {
-        complete_from_leie(&mut rows, sources.exclusions_by_key(ListName::Leie, &keys)?);
+    rows.extend(sources.exclusions_by_key(list, &wanted.keys)?);
+    if list == ListName::Sam && rows.iter().any(|r| repeats_leie(r)) {
+        complete_from_leie(&mut rows, &sources.exclusions_by_key(ListName::Leie, &wanted.keys)?);
     }
-    let mut seen = BTreeSet::new();
-    // Rows of a test or of a list without hashes are all kept. Two states may print one and the same row.
-    rows.retain(|r| r.row_hash.is_empty() || seen.insert((r.row_hash.clone(), r.agency.clone())));
     Ok(rows)
+}
+
+/// Each row once, the first of its kind. Rows of a test or of a list without hashes are all kept. Two states may print one and
+/// the same row.
+fn each_once(matches: &mut Vec<Match>) {
+    let mut seen = HashSet::new();
+    matches.retain(|m| m.row.row_hash.is_empty() || seen.insert((m.row.row_hash.clone(), m.row.agency.clone())));
+}
+
+fn repeats_leie(row: &ExclusionRecord) -> bool {
+    row.agency.eq_ignore_ascii_case("HHS") && row.excluded_on.is_some()
 }
 
 /// About half of SAM repeats the LEIE (agency HHS), without birth dates: a row of the same name and day takes birth date and NPI
 /// from there, so that the two lists say the same of one exclusion.
-fn complete_from_leie(rows: &mut [ExclusionRecord], leie: Vec<ExclusionRecord>) {
-    for row in rows.iter_mut().filter(|r| r.agency.eq_ignore_ascii_case("HHS") && r.excluded_on.is_some()) {
+fn complete_from_leie(rows: &mut [Listed], leie: &[Listed]) {
+    for row in rows.iter_mut().filter(|r| repeats_leie(r)) {
         let twin = leie.iter().find(|l| {
             l.excluded_on == row.excluded_on
                 && l.last_name.eq_ignore_ascii_case(&row.last_name)
@@ -172,10 +195,12 @@ fn complete_from_leie(rows: &mut [ExclusionRecord], leie: Vec<ExclusionRecord>) 
                 && l.business_name.eq_ignore_ascii_case(&row.business_name)
         });
         if let Some(twin) = twin {
-            row.date_of_birth = row.date_of_birth.or(twin.date_of_birth);
+            let mut completed = ExclusionRecord::clone(row);
+            completed.date_of_birth = row.date_of_birth.or(twin.date_of_birth);
             if row.npi.is_empty() {
-                row.npi.clone_from(&twin.npi);
+                completed.npi.clone_from(&twin.npi);
             }
+            *row = completed.into();
         }
     }
 }
@@ -201,14 +226,9 @@ fn screen(view: &View<'_>, wanted: &Wanted<'_>, list: ListName, code: Code) -> P
         Err(e) => return draft.says(Outcome::Error, format!("The {} list could not be asked: {e}.", name(list))),
     };
     let draft = draft.told_by(coverage.source.clone());
-    let in_force = rows.into_iter().filter(|r| r.reinstated_on.is_none_or(|day| day > today));
-    let mut matches: Vec<Match> = match &wanted.by {
-        By::Person(person) => {
-            let own = person.spellings(view.rules());
-            in_force.filter_map(|row| person.judge(&own, row, view.rules())).collect()
-        }
-        By::Entity(entity) => in_force.filter_map(|row| entity.judge(row)).collect(),
-    };
+    let in_force = rows.iter().filter(|r| r.reinstated_on.is_none_or(|day| day > today));
+    let mut matches: Vec<Match> = in_force.filter_map(|row| wanted.judge(row, view.rules())).collect();
+    each_once(&mut matches);
     matches.retain(|found| !is_of_another_state(found, list, wanted.states));
     // What fails first, then the surest, then by the row itself, so that reports are stable: a waiver on one row takes
     // nothing from another.
@@ -338,7 +358,7 @@ fn verdict(draft: Draft, list: ListName, coverage: &Coverage, matches: &[Match])
             without.until(Some(*until)).would_say(Outcome::Pass, detail)
         }
     };
-    matches.iter().fold(draft, |draft, found| draft.with_row(&found.row)).says_of_hits(hits, unlisted)
+    matches.iter().fold(draft, |draft, found| draft.with_row(&*found.row)).says_of_hits(hits, unlisted)
 }
 
 fn what_a_hit_says(found: &Match, list: &str) -> (Outcome, String) {

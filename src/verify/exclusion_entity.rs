@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use super::exclusion_match::{Match, compare_npi, is_waived};
 use super::finding::Compared;
 use crate::domain::check::Tier;
-use crate::sources::ExclusionRecord;
-use crate::sources::exclusion_keys;
+use crate::sources::{ExclusionRecord, Listed, exclusion_keys};
 use crate::sources::record::business_words;
 
 /// Width of the entity-name column of the LEIE: longer names are cut.
@@ -53,9 +52,9 @@ impl Entity<'_> {
     }
 
     /// Judges one row that was found by NPI or name.
-    pub fn judge(&self, row: ExclusionRecord) -> Option<Match> {
+    pub fn judge(&self, row: &Listed) -> Option<Match> {
         let npi = compare_npi(self.npi, &row.npi);
-        let name = if row.business_name.is_empty() { self.person_fit(&row) } else { self.entity_fit(&row) };
+        let name = if row.business_name.is_empty() { self.person_fit(row) } else { self.entity_fit(row) };
         let zip = row.postal_code.get(..5).is_some_and(|zip| self.zips.contains(zip));
         let state = row.state.trim().is_empty() || self.states.contains(row.state.trim());
         let tier = match (npi, name) {
@@ -76,8 +75,8 @@ impl Entity<'_> {
             Fit::Other => Compared::Different,
             _ => Compared::Near,
         };
-        let waived = is_waived(&row, self.states);
-        Some(Match { tier, npi, name, birth_date: Compared::Missing, waived, row })
+        let waived = is_waived(row, self.states);
+        Some(Match { tier, npi, name, birth_date: Compared::Missing, waived, row: row.clone() })
     }
 
     /// A row about a person, whose name the organization bears.
@@ -157,7 +156,7 @@ mod tests {
             states: &states,
         };
         assert!(exclusion_keys::of_row(&listed).iter().any(|k| entity.keys().contains(k)), "{own} is not looked up");
-        entity.judge(listed).map(|m| m.tier)
+        entity.judge(&listed.into()).map(|m| m.tier)
     }
 
     fn row(name: &str, state: &str, zip: &str) -> ExclusionRecord {

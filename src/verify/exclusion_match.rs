@@ -7,15 +7,14 @@ use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::exclusion_names::{self, NameFit, Spelling};
+use super::exclusion_names::{self, Asked, NameFit, Spelling};
 use super::finding::Compared;
 use crate::domain::check::Tier;
 use crate::domain::credential::Profession;
 use crate::domain::fold::fold;
 use crate::domain::numbers::npi_fault;
 use crate::rules::Rules;
-use crate::sources::ExclusionRecord;
-use crate::sources::exclusion_keys;
+use crate::sources::{ExclusionRecord, Listed, exclusion_keys};
 
 /// Birth dates this close are taken for one date with an error: one person stands on the LEIE with two dates five days apart.
 const NEAR_BIRTH_DAYS: i64 = 7;
@@ -34,7 +33,7 @@ pub(super) struct Match {
     /// A waiver covers every state of practice.
     pub waived: bool,
     /// The row.
-    pub row: ExclusionRecord,
+    pub row: Listed,
 }
 
 /// A name that somebody goes by or went by.
@@ -77,26 +76,32 @@ impl Suspect<'_> {
     }
 
     /// Every name as the rows' names are compared with it.
-    pub fn spellings(&self, rules: &Rules) -> Vec<Spelling> {
+    pub fn spellings(&self, rules: &Rules) -> Vec<Spelling<'static>> {
         self.names.iter().map(|own| Spelling::of(&own.first, &own.middle, &own.last, &rules.names)).collect()
     }
 
     /// Judges one row that was found by NPI, name or birth date; `own` are [`Suspect::spellings`]. `None` when it is about
     /// someone else.
-    pub fn judge(&self, own: &[Spelling], row: ExclusionRecord, rules: &Rules) -> Option<Match> {
+    pub fn judge(&self, own: &[Spelling<'_>], row: &Listed, rules: &Rules) -> Option<Match> {
         let npi = compare_npi(self.npi, &row.npi);
-        let name = self.compare_name(own, &row, rules);
         let birth_date = compare_dates(self.born, row.date_of_birth);
-        let tier = self.tier(npi, name, birth_date, &row, rules)?;
-        let waived = is_waived(&row, &self.practice);
-        Some(Match { tier, npi, name: name.word(), birth_date, waived, row })
+        // Most rows that a surname brings back: of somebody born on another day less than the whole name says nothing (`tier`).
+        let asked = match (npi, birth_date) {
+            (Compared::Equal, _) => Asked::HowWell,
+            (_, Compared::Different) => Asked::WhetherWhole,
+            _ => Asked::HowWell,
+        };
+        let name = self.compare_name(own, row, asked, rules);
+        let tier = self.tier(npi, name, birth_date, row, rules)?;
+        let waived = is_waived(row, &self.practice);
+        Some(Match { tier, npi, name: name.word(), birth_date, waived, row: row.clone() })
     }
 
     fn tier(&self, npi: Compared, name: NameFit, born: Compared, row: &ExclusionRecord, rules: &Rules) -> Option<Tier> {
         use Compared::{Different, Equal, Missing};
         let state = || self.states.contains(row.state.trim());
         let work = || self.work_agrees(row, rules);
-        let one_name = matches!(name, NameFit::Equal | NameFit::Near | NameFit::Swapped | NameFit::OtherMiddle);
+        let one_name = name.is_whole();
         match (name, born) {
             _ if npi == Equal => Some(Tier::Confirmed),
             (NameFit::Other, _) => None,
@@ -126,10 +131,10 @@ impl Suspect<'_> {
         }
     }
 
-    fn compare_name(&self, own: &[Spelling], row: &ExclusionRecord, rules: &Rules) -> NameFit {
+    fn compare_name(&self, own: &[Spelling<'_>], row: &Listed, asked: Asked, rules: &Rules) -> NameFit {
         let words = &rules.names;
         let Some(listed) = Spelling::of_row(row, words) else { return self.compare_entity(row) };
-        let fits = own.iter().map(|own| exclusion_names::fit(own, &listed, words));
+        let fits = own.iter().map(|own| exclusion_names::fit(own, &listed, asked, words));
         fits.min().unwrap_or(NameFit::Other)
     }
 
@@ -182,24 +187,30 @@ pub(super) fn compare_dates(own: Option<NaiveDate>, listed: Option<NaiveDate>) -
     if a == b {
         return Compared::Equal;
     }
-    let (one, two) = (a.format("%Y%m%d").to_string(), b.format("%Y%m%d").to_string());
-    if one.len() != two.len() {
-        return Compared::Different;
-    }
-    let differing: Vec<usize> = (0..one.len()).filter(|i| one.as_bytes()[*i] != two.as_bytes()[*i]).collect();
+    let (Some(one), Some(two)) = (digits(a), digits(b)) else { return Compared::Different };
     let day_and_month = a.year() == b.year() && a.month() == b.day() && a.day() == b.month();
     // 1969 and 1970, September and October: one off, though two digits differ.
     let one_year = a.month() == b.month() && a.day() == b.day() && (a.year() - b.year()).abs() == 1;
     let one_month = a.year() == b.year() && a.day() == b.day() && a.month().abs_diff(b.month()) == 1;
-    match differing.as_slice() {
-        [_] => Compared::OneDigit,
-        [i, j] if one.as_bytes()[*i] == two.as_bytes()[*j] && one.as_bytes()[*j] == two.as_bytes()[*i] => {
-            Compared::Swapped
-        }
+    let mut places = (0..one.len()).filter(|i| one[*i] != two[*i]);
+    match (places.next(), places.next(), places.next()) {
+        (Some(_), None, _) => Compared::OneDigit,
+        (Some(i), Some(j), None) if one[i] == two[j] && one[j] == two[i] => Compared::Swapped,
         _ if day_and_month => Compared::Swapped,
         _ if one_year || one_month || (a - b).num_days().abs() <= NEAR_BIRTH_DAYS => Compared::Near,
         _ => Compared::Different,
     }
+}
+
+/// YYYYMMDD; none for a year that four digits cannot write, which is nobody's.
+fn digits(day: NaiveDate) -> Option<[u8; 8]> {
+    let mut left = u32::try_from(day.year()).ok().filter(|year| *year <= 9_999)? * 10_000 + day.month() * 100 + day.day();
+    let mut digits = [0; 8];
+    for digit in digits.iter_mut().rev() {
+        *digit = (left % 10) as u8;
+        left /= 10;
+    }
+    Some(digits)
 }
 
 #[cfg(test)]

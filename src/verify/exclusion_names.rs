@@ -7,7 +7,7 @@
 use super::finding::Compared;
 use super::npi_names::{self, Words};
 use crate::rules::NameWords;
-use crate::sources::ExclusionRecord;
+use crate::sources::Listed;
 
 /// Width of the given-name column of the LEIE: longer names are cut.
 const GIVEN_WIDTH: usize = 15;
@@ -21,18 +21,18 @@ const LONG_NAME: usize = 7;
 const ALIKE: f64 = 0.88;
 
 /// One spelling of a name, taken into words.
-pub(super) struct Spelling {
-    first: Words,
-    middle: Words,
-    last: Words,
+pub(super) struct Spelling<'a> {
+    first: Words<'a>,
+    middle: Words<'a>,
+    last: Words<'a>,
     /// Letters as written, for names that fill a column of the list.
     first_width: usize,
     last_width: usize,
 }
 
-impl Spelling {
+impl<'a> Spelling<'a> {
     /// Takes a name into words.
-    pub fn of(first: &str, middle: &str, last: &str, words: &NameWords) -> Self {
+    pub fn of(first: &str, middle: &str, last: &str, words: &NameWords) -> Spelling<'static> {
         Spelling {
             first: Words::of(first, words),
             middle: Words::of(middle, words),
@@ -43,9 +43,26 @@ impl Spelling {
     }
 
     /// The name on a row; `None` for entities.
-    pub fn of_row(row: &ExclusionRecord, words: &NameWords) -> Option<Self> {
-        let spelling = Spelling::of(&row.first_name, &row.middle_name, &row.last_name, words);
+    pub fn of_row(row: &'a Listed, words: &NameWords) -> Option<Self> {
+        let spelling = Spelling {
+            first: Words::of_folded(row.first_words(), words),
+            middle: Words::of_folded(row.middle_words(), words),
+            last: Words::of_folded(row.last_words(), words),
+            first_width: row.first_name.trim().chars().count(),
+            last_width: row.last_name.trim().chars().count(),
+        };
         (!spelling.last.is_empty() || !spelling.first.is_empty()).then_some(spelling)
+    }
+
+    /// With given name and surname in each other's column.
+    fn turned(&self) -> Spelling<'_> {
+        Spelling {
+            first: self.last.shared(),
+            middle: self.middle.shared(),
+            last: self.first.shared(),
+            first_width: self.last_width,
+            last_width: self.first_width,
+        }
     }
 }
 
@@ -79,6 +96,11 @@ pub(super) enum NameFit {
 }
 
 impl NameFit {
+    /// One name, in any of the usual spellings.
+    pub fn is_whole(self) -> bool {
+        matches!(self, NameFit::Equal | NameFit::Near | NameFit::Swapped | NameFit::OtherMiddle)
+    }
+
     /// The evidence word.
     pub fn word(self) -> Compared {
         match self {
@@ -90,18 +112,32 @@ impl NameFit {
     }
 }
 
+/// What is asked of a row's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// How well it fits, down to the parts of a name.
+    HowWell,
+    /// Whether it is the whole name in any spelling ([`NameFit::is_whole`]). If not, it is [`NameFit::Other`]: the slips of the
+    /// pen and what merely sounds alike, which take the time, are left out.
+    WhetherWhole,
+}
+
 /// Compares one spelling with a row's.
-pub(super) fn fit(own: &Spelling, row: &Spelling, words: &NameWords) -> NameFit {
-    let straight = straight(own, row, words);
+pub(super) fn fit(own: &Spelling<'_>, row: &Spelling<'_>, asked: Asked, words: &NameWords) -> NameFit {
+    let straight = straight(own, row, asked, words);
     if straight <= NameFit::Near {
         return straight;
     }
-    straight.min(swapped(own, row, words)).min(in_one_column(own, row))
+    let fit = straight.min(swapped(own, row, asked, words)).min(in_one_column(own, row));
+    if asked == Asked::HowWell || fit.is_whole() { fit } else { NameFit::Other }
 }
 
-fn straight(own: &Spelling, row: &Spelling, words: &NameWords) -> NameFit {
-    let surname = surname_likeness(own, row, words);
-    let given = given_likeness(own, row, words);
+fn straight(own: &Spelling<'_>, row: &Spelling<'_>, asked: Asked, words: &NameWords) -> NameFit {
+    let given = given_likeness(own, row, asked, words);
+    if asked == Asked::WhetherWhole && !matches!(given, Likeness::Equal | Likeness::Near) {
+        return NameFit::Other;
+    }
+    let surname = surname_likeness(own, row, asked, words);
     use Likeness::{Alike, Equal, Initial, Near, Other, Slip};
     match (surname, given) {
         (Equal | Near, Equal | Near) if middles_differ(own, row) => NameFit::OtherMiddle,
@@ -130,7 +166,7 @@ enum Likeness {
     Other,
 }
 
-fn surname_likeness(own: &Spelling, row: &Spelling, words: &NameWords) -> Likeness {
+fn surname_likeness(own: &Spelling<'_>, row: &Spelling<'_>, asked: Asked, words: &NameWords) -> Likeness {
     match npi_names::surnames(&own.last, &row.last, words) {
         Compared::Equal => return Likeness::Equal,
         Compared::Missing => return Likeness::Other,
@@ -140,6 +176,9 @@ fn surname_likeness(own: &Spelling, row: &Spelling, words: &NameWords) -> Likene
     let (a, b) = (own.last.joined(), row.last.joined());
     if is_cut(&a, own.last_width, &b, row.last_width, SURNAME_WIDTH) {
         return Likeness::Near;
+    }
+    if asked == Asked::WhetherWhole {
+        return Likeness::Other;
     }
     let parts = |f: fn(&str, &str) -> bool| own.last.each().any(|x| row.last.each().any(|y| f(x, y)));
     if is_slip(&a, &b) || parts(is_slip) {
@@ -154,12 +193,12 @@ fn surname_likeness(own: &Spelling, row: &Spelling, words: &NameWords) -> Likene
 }
 
 /// A compound surname that fills its column and whose last part, so far as it is there, is how a part of the other begins.
-fn half_cut(cut: &Spelling, whole: &Spelling) -> bool {
+fn half_cut(cut: &Spelling<'_>, whole: &Spelling<'_>) -> bool {
     let last = cut.last.each().last().filter(|w| w.chars().count() > 2);
     fills(cut.last_width, SURNAME_WIDTH) && last.is_some_and(|part| whole.last.each().any(|w| w.starts_with(part)))
 }
 
-fn given_likeness(own: &Spelling, row: &Spelling, words: &NameWords) -> Likeness {
+fn given_likeness(own: &Spelling<'_>, row: &Spelling<'_>, asked: Asked, words: &NameWords) -> Likeness {
     let (a, b) = (own.first.joined(), row.first.joined());
     if is_cut(&a, own.first_width, &b, row.first_width, GIVEN_WIDTH) {
         return Likeness::Near;
@@ -171,6 +210,7 @@ fn given_likeness(own: &Spelling, row: &Spelling, words: &NameWords) -> Likeness
         Compared::Near if one_letter(&a) || one_letter(&b) => Likeness::Initial,
         Compared::Near => Likeness::Near,
         Compared::Missing => Likeness::Other,
+        _ if asked == Asked::WhetherWhole => Likeness::Other,
         _ if is_slip(&a, &b) => Likeness::Slip,
         _ if is_alike(&a, &b) => Likeness::Alike,
         _ => Likeness::Other,
@@ -178,19 +218,12 @@ fn given_likeness(own: &Spelling, row: &Spelling, words: &NameWords) -> Likeness
 }
 
 /// Given name and surname stand in each other's column.
-fn swapped(own: &Spelling, row: &Spelling, words: &NameWords) -> NameFit {
-    let begin_alike = |a: &Words, b: &Words| matches!((a.initial(), b.initial()), (Some(a), Some(b)) if a == b);
+fn swapped(own: &Spelling<'_>, row: &Spelling<'_>, asked: Asked, words: &NameWords) -> NameFit {
+    let begin_alike = |a: &Words<'_>, b: &Words<'_>| matches!((a.initial(), b.initial()), (Some(a), Some(b)) if a == b);
     if !begin_alike(&own.first, &row.last) && !begin_alike(&own.last, &row.first) {
         return NameFit::Other;
     }
-    let turned = Spelling {
-        first: row.last.clone(),
-        middle: row.middle.clone(),
-        last: row.first.clone(),
-        first_width: row.last_width,
-        last_width: row.first_width,
-    };
-    match straight(own, &turned, words) {
+    match straight(own, &row.turned(), asked, words) {
         NameFit::Equal | NameFit::Near => NameFit::Swapped,
         NameFit::OtherMiddle => NameFit::OtherMiddle,
         NameFit::Slip | NameFit::Alike => NameFit::Alike,
@@ -199,33 +232,33 @@ fn swapped(own: &Spelling, row: &Spelling, words: &NameWords) -> NameFit {
 }
 
 /// The whole name stands in the surname's column.
-fn in_one_column(own: &Spelling, row: &Spelling) -> NameFit {
-    let holds = |name: &Words| !name.is_empty() && name.each().all(|w| row.last.each().any(|r| r == w));
+fn in_one_column(own: &Spelling<'_>, row: &Spelling<'_>) -> NameFit {
+    let holds = |name: &Words<'_>| !name.is_empty() && name.each().all(|w| row.last.each().any(|r| r == w));
     let fits = row.first.is_empty() && holds(&own.first) && holds(&own.last) && own.first.joined() != own.last.joined();
     if fits { NameFit::Near } else { NameFit::Other }
 }
 
 /// Married names push the earlier surname into the middle, on either side.
-fn surname_in_middle(own: &Spelling, row: &Spelling) -> bool {
-    let same = |a: &Words, b: &Words| a.joined().chars().count() > 2 && a.joined() == b.joined();
+fn surname_in_middle(own: &Spelling<'_>, row: &Spelling<'_>) -> bool {
+    let same = |a: &Words<'_>, b: &Words<'_>| a.joined().chars().count() > 2 && a.joined() == b.joined();
     same(&own.last, &row.middle) || same(&own.middle, &row.last)
 }
 
 /// Both say a middle name, and the two begin differently; the same given name stands first in both.
-fn middles_differ(own: &Spelling, row: &Spelling) -> bool {
+fn middles_differ(own: &Spelling<'_>, row: &Spelling<'_>) -> bool {
     let differ = matches!((own.middle.initial(), row.middle.initial()), (Some(a), Some(b)) if a != b);
     differ && own.first.joined() == row.first.joined()
 }
 
 /// A given or middle name of one begins like a given or middle name of the other, or one has none.
-fn an_initial_agrees(own: &Spelling, row: &Spelling) -> bool {
+fn an_initial_agrees(own: &Spelling<'_>, row: &Spelling<'_>) -> bool {
     let initials =
-        |s: &Spelling| s.first.each().chain(s.middle.each()).filter_map(|w| w.chars().next()).collect::<Vec<_>>();
+        |s: &Spelling<'_>| s.first.each().chain(s.middle.each()).filter_map(|w| w.chars().next()).collect::<Vec<_>>();
     let (a, b) = (initials(own), initials(row));
     a.is_empty() || b.is_empty() || a.iter().any(|i| b.contains(i))
 }
 
-fn same_middle(own: &Spelling, row: &Spelling) -> bool {
+fn same_middle(own: &Spelling<'_>, row: &Spelling<'_>) -> bool {
     own.middle.joined().chars().count() > 2 && own.middle.joined() == row.middle.joined()
 }
 
@@ -241,19 +274,28 @@ fn fills(letters: usize, width: usize) -> bool {
 
 /// One letter more, less, changed or swapped with its neighbor.
 fn is_slip(a: &str, b: &str) -> bool {
-    a.chars().count().min(b.chars().count()) >= SHORTEST_MISSPELT - 1
-        && a.chars().count().max(b.chars().count()) >= SHORTEST_MISSPELT
+    let (short, long) = lengths(a, b);
+    short >= SHORTEST_MISSPELT - 1
+        && long >= SHORTEST_MISSPELT
+        // A distance is never less than the difference of the lengths.
+        && long - short <= 1
         && strsim::osa_distance(a, b) == 1
 }
 
 /// Two slips in a long name, one in a short name, or names that sound and begin alike.
 fn is_alike(a: &str, b: &str) -> bool {
-    let (short, long) = (a.chars().count().min(b.chars().count()), a.chars().count().max(b.chars().count()));
+    let (short, long) = lengths(a, b);
     if short < 2 {
         return false;
     }
-    let slips = strsim::osa_distance(a, b);
+    let slips = if long - short <= 2 { strsim::osa_distance(a, b) } else { long };
     slips <= 1 || (slips == 2 && long >= LONG_NAME) || strsim::jaro_winkler(a, b) >= ALIKE
+}
+
+/// Letters of the shorter and of the longer.
+fn lengths(a: &str, b: &str) -> (usize, usize) {
+    let (a, b) = (a.chars().count(), b.chars().count());
+    (a.min(b), a.max(b))
 }
 
 #[cfg(test)]
@@ -264,7 +306,7 @@ mod tests {
     fn fits(own: (&str, &str, &str), row: (&str, &str, &str)) -> NameFit {
         let words = &Rules::builtin().names;
         let of = |n: (&str, &str, &str)| Spelling::of(n.0, n.1, n.2, words);
-        fit(&of(own), &of(row), words)
+        fit(&of(own), &of(row), Asked::HowWell, words)
     }
 
     #[test]

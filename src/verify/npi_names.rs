@@ -3,23 +3,39 @@
 //! Documents spell one person in many ways: swapped order, half of a double surname, particles left out, initials,
 //! nicknames. Those pass with a note; what is left is a different name.
 
+use std::borrow::Cow;
+
 use super::finding::Compared;
-use crate::domain::fold::fold;
+use crate::domain::fold::name_words;
 use crate::rules::NameWords;
 
-/// A name taken into words: folded, without generations and degrees.
+/// A name taken into words: folded, without generations and degrees. Between two of them stands a space.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Words(Vec<String>);
+pub(super) struct Words<'a>(Cow<'a, str>);
 
-impl Words {
+impl<'a> Words<'a> {
     /// Folds and splits at everything that is not a letter; apostrophes and periods join.
-    pub fn of(name: &str, words: &NameWords) -> Self {
-        let folded = fold(name).replace(['\'', '\u{2019}', '`', '.'], "");
-        let all: Vec<String> =
-            folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(String::from).collect();
+    pub fn of(name: &str, words: &NameWords) -> Words<'static> {
+        let folded = name_words(name);
+        match Words::of_folded(&folded, words).0 {
+            Cow::Borrowed(_) => Words(Cow::Owned(folded)),
+            Cow::Owned(fewer) => Words(Cow::Owned(fewer)),
+        }
+    }
+
+    /// [`Words::of`] a name whose [`name_words`] were taken before.
+    pub fn of_folded(folded: &'a str, words: &NameWords) -> Self {
         // A name may consist of what looks like a suffix ("Do"): the first word always stays.
-        let kept = all.iter().enumerate().filter(|(i, w)| *i == 0 || !words.is_suffix(w)).map(|(_, w)| w.clone());
-        Words(kept.collect())
+        if !folded.split(' ').skip(1).any(|w| words.is_suffix(w)) {
+            return Words(Cow::Borrowed(folded));
+        }
+        let kept = folded.split(' ').enumerate().filter(|(i, w)| *i == 0 || !words.is_suffix(w)).map(|(_, w)| w);
+        Words(Cow::Owned(kept.collect::<Vec<_>>().join(" ")))
+    }
+
+    /// The same words, for as long as these are there.
+    pub fn shared(&self) -> Words<'_> {
+        Words(Cow::Borrowed(&self.0))
     }
 
     /// Nothing was said.
@@ -28,33 +44,42 @@ impl Words {
     }
 
     /// All words as one.
-    pub fn joined(&self) -> String {
-        self.0.concat()
+    pub fn joined(&self) -> Cow<'_, str> {
+        if self.is_one() { Cow::Borrowed(&self.0) } else { Cow::Owned(self.0.replace(' ', "")) }
+    }
+
+    /// One word at most.
+    pub fn is_one(&self) -> bool {
+        !self.0.contains(' ')
     }
 
     /// The first letter.
     pub fn initial(&self) -> Option<char> {
-        self.0.first().and_then(|w| w.chars().next())
+        self.0.chars().next()
     }
 
     /// Each word.
-    pub fn each(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
+    pub fn each(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.0.split(' ').filter(|w| !w.is_empty())
     }
 
-    fn without_particles<'a>(&'a self, words: &NameWords) -> Vec<&'a str> {
-        let kept: Vec<&str> = self.0.iter().map(String::as_str).filter(|w| !words.is_particle(w)).collect();
-        if kept.is_empty() { self.0.iter().map(String::as_str).collect() } else { kept }
+    fn without_particles(&self, words: &NameWords) -> Vec<&str> {
+        let kept: Vec<&str> = self.each().filter(|w| !words.is_particle(w)).collect();
+        if kept.is_empty() { self.each().collect() } else { kept }
     }
 }
 
 /// Compares two surnames.
-pub(super) fn surnames(a: &Words, b: &Words, words: &NameWords) -> Compared {
+pub(super) fn surnames(a: &Words<'_>, b: &Words<'_>, words: &NameWords) -> Compared {
     if a.is_empty() || b.is_empty() {
         return Compared::Missing;
     }
     if a.joined() == b.joined() {
         return Compared::Equal;
+    }
+    if a.is_one() && b.is_one() {
+        // Nothing can be left out of a single word.
+        return Compared::Different;
     }
     let (one, two) = (a.without_particles(words), b.without_particles(words));
     let within = |part: &[&str], whole: &[&str]| part.iter().all(|w| whole.contains(w));
@@ -66,7 +91,7 @@ pub(super) fn surnames(a: &Words, b: &Words, words: &NameWords) -> Compared {
 }
 
 /// Compares two given names, each with its middle name: people go by either.
-pub(super) fn given_names(a: (&Words, &Words), b: (&Words, &Words), words: &NameWords) -> Compared {
+pub(super) fn given_names(a: (&Words<'_>, &Words<'_>), b: (&Words<'_>, &Words<'_>), words: &NameWords) -> Compared {
     let (first_a, middle_a) = a;
     let (first_b, middle_b) = b;
     if first_a.is_empty() || first_b.is_empty() {
@@ -82,23 +107,25 @@ pub(super) fn given_names(a: (&Words, &Words), b: (&Words, &Words), words: &Name
 }
 
 /// An initial, a nickname, or one word of a double given name.
-fn may_stand_for(a: &Words, b: &Words, words: &NameWords) -> bool {
+fn may_stand_for(a: &Words<'_>, b: &Words<'_>, words: &NameWords) -> bool {
     let (one, two) = (a.joined(), b.joined());
     let initial = |short: &str, long: &str| short.chars().count() == 1 && long.starts_with(short);
+    let word_by_word =
+        || a.each().any(|x| b.each().any(|y| (x == y && x.chars().count() > 1) || words.are_nicknames(x, y)));
     initial(&one, &two)
         || initial(&two, &one)
         || words.are_nicknames(&one, &two)
-        || a.0.iter().any(|x| b.0.iter().any(|y| (x == y && x.chars().count() > 1) || words.are_nicknames(x, y)))
+        || (!(a.is_one() && b.is_one()) && word_by_word())
 }
 
 /// A person as one document names them: one given name, every surname it knows.
 pub(super) struct Person {
     /// Given name.
-    pub first: Words,
+    pub first: Words<'static>,
     /// Middle name.
-    pub middle: Words,
+    pub middle: Words<'static>,
     /// Every surname: present, former, professional.
-    pub surnames: Vec<Words>,
+    pub surnames: Vec<Words<'static>>,
 }
 
 /// How two documents' names compare.
@@ -132,7 +159,7 @@ pub(super) fn compare(claimed: &Person, record: &Person, words: &NameWords) -> N
     if straight.same() {
         return straight;
     }
-    let crossed = |a: &Words, b: &Words| surnames(a, b, words) == Compared::Equal;
+    let crossed = |a: &Words<'_>, b: &Words<'_>| surnames(a, b, words) == Compared::Equal;
     let swapped = record.surnames.iter().any(|s| crossed(&claimed.first, s))
         && claimed.surnames.iter().any(|s| crossed(s, &record.first));
     if swapped {

@@ -229,7 +229,7 @@ on_both! {
         assert_eq!(asked, ["/UPDATED.csv", "/2612excl.csv", "/2611excl.csv", "/2612rein.csv", "/2611rein.csv"]);
         let sources = ReferenceSources::open(&db.reference(), "2027-01-05".parse().expect("a day")).expect("opens");
         let mut names: Vec<String> = sources.exclusions_by_npi(ListName::Leie, "2000000002").expect("answers")
-            .into_iter().map(|r| r.last_name).collect();
+            .into_iter().map(|r| r.last_name.clone()).collect();
         names.sort();
         assert_eq!(names, ["BROOK", "QUILLFEATHER"]);
         let again = fetched(&db, &mirror, ListName::Leie, "2027-01-05").expect("fetches");

@@ -10,7 +10,7 @@ use vouchsafe::clock::Clock;
 use vouchsafe::db::reference::{NewLoad, ReferenceSources, Staging, loads};
 use vouchsafe::db::{Conn, Db, DbError};
 use vouchsafe::pipeline::load_reference::{self, LoadError, Outcome, Pass, Request, Watch};
-use vouchsafe::sources::{ExclusionRecord, ListName, LoadedSource, NppesRecord, Sources, TaxonomyCode, exclusion_keys};
+use vouchsafe::sources::{ListName, Listed, LoadedSource, NppesRecord, Sources, TaxonomyCode, exclusion_keys};
 
 use crate::on_both;
 use crate::support::database::TestDatabase;
@@ -225,7 +225,7 @@ on_both! {
         load(&db, ListName::Leie, &lists[2..], true).expect("loads");
         let names = || -> Vec<String> {
             let mut found: Vec<_> = asked(&db).exclusions_by_npi(ListName::Leie, "2000000002").expect("answers")
-                .into_iter().map(|r| r.last_name).collect();
+                .into_iter().map(|r| r.last_name.clone()).collect();
             found.sort();
             found
         };
@@ -345,7 +345,7 @@ on_both! {
         assert_eq!(list("CT"), Some(("2026-11-01".into(), 2)));
         assert_eq!(list("NY"), Some(("2026-11-20".into(), 1)));
         assert_eq!(list("MA"), None);
-        let rows = |name: &str| -> Vec<ExclusionRecord> {
+        let rows = |name: &str| -> Vec<Listed> {
             sources.exclusions_by_key(ListName::StateExclusions, &exclusion_keys::surname(name)).expect("answers")
         };
         assert_eq!(rows("quillfeather")[0].agency, "CT");

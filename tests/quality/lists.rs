@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{Duration, NaiveDate};
 use vouchsafe::domain::credential::Profession;
 use vouchsafe::sources::replay::{self, Dated};
-use vouchsafe::sources::{ExclusionRecord, ListName, LoadedSource, NppesRecord, SourceError, Sources, exclusion_keys};
+use vouchsafe::sources::{ExclusionRecord, ListName, Listed, LoadedSource, NppesRecord, SourceError, Sources, exclusion_keys};
 
 use super::case::now;
 use super::people::{People, today};
@@ -101,7 +101,7 @@ impl Lists {
                 for key in keys {
                     by_key.entry((list, key)).or_default().push(rows.len());
                 }
-                rows.push(row);
+                rows.push(row.into());
             }
         }
         Indexed { nppes: self.nppes, rows, by_key }
@@ -157,7 +157,7 @@ pub fn loaded(list: ListName) -> LoadedSource {
 /// The lists in memory, by the same keys as in the database.
 pub struct Indexed {
     nppes: BTreeMap<String, NppesRecord>,
-    rows: Vec<ExclusionRecord>,
+    rows: Vec<Listed>,
     by_key: HashMap<(ListName, String), Vec<usize>>,
 }
 
@@ -174,11 +174,11 @@ impl Sources for Indexed {
         Ok(self.nppes.get(npi).cloned())
     }
 
-    fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<ExclusionRecord>, SourceError> {
+    fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<Listed>, SourceError> {
         self.exclusions_by_key(list, &[format!("npi {npi}")])
     }
 
-    fn exclusions_by_key(&self, list: ListName, keys: &[String]) -> Result<Vec<ExclusionRecord>, SourceError> {
+    fn exclusions_by_key(&self, list: ListName, keys: &[String]) -> Result<Vec<Listed>, SourceError> {
         let found = keys.iter().filter_map(|k| self.by_key.get(&(list, k.clone()))).flatten();
         let places: std::collections::BTreeSet<usize> = found.copied().collect();
         Ok(places.into_iter().map(|i| self.rows[i].clone()).collect())
@@ -205,13 +205,13 @@ impl Sources for Overlaid<'_> {
         if own.is_some() { Ok(own) } else { self.base.nppes(npi) }
     }
 
-    fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<ExclusionRecord>, SourceError> {
+    fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<Listed>, SourceError> {
         let mut rows = self.base.exclusions_by_npi(list, npi)?;
         rows.extend(self.own.exclusions_by_npi(list, npi)?);
         Ok(rows)
     }
 
-    fn exclusions_by_key(&self, list: ListName, keys: &[String]) -> Result<Vec<ExclusionRecord>, SourceError> {
+    fn exclusions_by_key(&self, list: ListName, keys: &[String]) -> Result<Vec<Listed>, SourceError> {
         let mut rows = self.base.exclusions_by_key(list, keys)?;
         rows.extend(self.own.exclusions_by_key(list, keys)?);
         Ok(rows)

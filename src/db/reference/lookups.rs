@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::db::{Conn, Db, DbError};
 use crate::sources::exclusion_index::ExclusionIndex;
 use crate::sources::replay::{self, Dated};
-use crate::sources::{ExclusionRecord, ListName, LoadedSource, NppesRecord, SourceError, Sources, TaxonomyCode};
+use crate::sources::{ListName, Listed, LoadedSource, NppesRecord, SourceError, Sources, TaxonomyCode};
 
 use super::loads::{self, Load};
 use super::nppes;
@@ -99,7 +99,7 @@ impl ReferenceSources {
     }
 
     /// The rows under `key` that are in force, after the reinstatements of the same names.
-    fn exclusions(&self, list: ListName, key: Key) -> Result<Vec<ExclusionRecord>, SourceError> {
+    fn exclusions(&self, list: ListName, key: Key) -> Result<Vec<Listed>, SourceError> {
         if key.is_empty() {
             return Ok(Vec::new());
         }
@@ -117,7 +117,7 @@ impl ReferenceSources {
                 found.extend(rows(conn, &ids, ends)?);
             }
             let dated = found.into_iter().map(Row::dated).collect::<Result<Vec<_>, _>>()?;
-            Ok(replay::in_force(dated, self.today))
+            Ok(replay::in_force(dated, self.today).into_iter().map(Listed::from).collect())
         })
     }
 }
@@ -247,14 +247,14 @@ impl Sources for ReferenceSources {
         Ok(())
     }
 
-    fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<ExclusionRecord>, SourceError> {
+    fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<Listed>, SourceError> {
         match self.lists.get(&list) {
             Some(index) => Ok(index.by_npi(npi)),
             None => self.exclusions(list, Key::Npi(npi.into())),
         }
     }
 
-    fn exclusions_by_key(&self, list: ListName, keys: &[String]) -> Result<Vec<ExclusionRecord>, SourceError> {
+    fn exclusions_by_key(&self, list: ListName, keys: &[String]) -> Result<Vec<Listed>, SourceError> {
         match self.lists.get(&list) {
             Some(index) => Ok(index.by_key(keys)),
             None => self.exclusions(list, Key::Any(keys.to_vec())),

@@ -14,7 +14,7 @@ use super::turns::Turns;
 use super::{Base, OnlineError, registry_api};
 use crate::clock::Clock;
 use crate::domain::numbers::npi_fault;
-use crate::sources::{ExclusionRecord, ListName, LoadedSource, NppesRecord, RegistryAnswer, SourceError, Sources};
+use crate::sources::{ListName, Listed, LoadedSource, NppesRecord, RegistryAnswer, SourceError, Sources};
 
 /// The service of CMS. It takes 200 answers at most from one question; ours have one.
 const SERVICE: &str = "https://npiregistry.cms.hhs.gov/api/";
@@ -213,11 +213,11 @@ impl<S: Sources> Sources for LiveSources<S> {
         self.loaded.foresee(npis)
     }
 
-    fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<ExclusionRecord>, SourceError> {
+    fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<Listed>, SourceError> {
         self.loaded.exclusions_by_npi(list, npi)
     }
 
-    fn exclusions_by_key(&self, list: ListName, keys: &[String]) -> Result<Vec<ExclusionRecord>, SourceError> {
+    fn exclusions_by_key(&self, list: ListName, keys: &[String]) -> Result<Vec<Listed>, SourceError> {
         self.loaded.exclusions_by_key(list, keys)
     }
 }

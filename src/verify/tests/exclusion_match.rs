@@ -39,7 +39,7 @@ fn judged(born: Option<NaiveDate>, npi: Option<&str>, row: ExclusionRecord, stat
 
 fn tier(who: &Suspect<'_>, row: ExclusionRecord) -> Option<Tier> {
     let rules = Rules::builtin();
-    who.judge(&who.spellings(rules), row, rules).map(|m| m.tier)
+    who.judge(&who.spellings(rules), &row.into(), rules).map(|m| m.tier)
 }
 
 #[test]
@@ -200,6 +200,14 @@ fn any_name() -> impl Strategy<Value = String> {
     ]
 }
 
+/// Given, middle and family name out of a few words, so that two of them have much in common.
+fn a_name() -> impl Strategy<Value = [String; 3]> {
+    let word = || proptest::sample::select(vec!["", "Bob", "Robert", "R", "Hale", "Hael", "Lane", "de la", "Jr", "Núñez"]);
+    let long = "(Maximilianarosali|Maximiliana-Ros|Featherstonehaughchol|Featherstonehaughcho)?";
+    let column = (word(), word(), long).prop_map(|(a, b, c)| format!("{a} {b}-{c}").trim_matches([' ', '-']).to_string());
+    proptest::array::uniform3(column)
+}
+
 fn any_date() -> impl Strategy<Value = Option<NaiveDate>> {
     proptest::option::of(
         (-9999i32..9999, 1u32..13, 1u32..29).prop_map(|(y, m, d)| NaiveDate::from_ymd_opt(y, m, d).expect("a day")),
@@ -240,6 +248,16 @@ proptest! {
         let at = (1..=last.len()).filter(|i| last.is_char_boundary(*i)).nth(at).unwrap_or(last.len());
         wrong.insert_str(at, &letter);
         let (a, b) = (Spelling::of(&first, "", &last, words), Spelling::of(&first, "", &wrong, words));
-        prop_assert_eq!(exclusion_names::fit(&a, &b, words), exclusion_names::fit(&b, &a, words));
+        let fit = |a, b| exclusion_names::fit(a, b, Asked::HowWell, words);
+        prop_assert_eq!(fit(&a, &b), fit(&b, &a));
+    }
+
+    #[test]
+    fn whether_a_name_is_the_whole_one_is_told_the_short_way_as_the_long_way(own in a_name(), listed in a_name()) {
+        let words = &Rules::builtin().names;
+        let of = |n: &[String; 3]| Spelling::of(&n[0], &n[1], &n[2], words);
+        let fit = |asked| exclusion_names::fit(&of(&own), &of(&listed), asked, words);
+        let expected = Some(fit(Asked::HowWell)).filter(|fit| fit.is_whole()).unwrap_or(NameFit::Other);
+        prop_assert_eq!(fit(Asked::WhetherWhole), expected);
     }
 }
