@@ -73,22 +73,46 @@ fn in_force(mut rows: Vec<Dated>, day: NaiveDate) -> Vec<ExclusionRecord> {
 
 /// Places by the hash of a key. Two keys of one hash would only bring a row more before the judge.
 #[derive(Debug, Default)]
-struct Keyed(Vec<(u64, u32)>);
+struct Keyed {
+    /// Sorted.
+    places: Vec<(u64, u32)>,
+    /// For each beginning of a hash, where its places begin. Most keys of a person stand on no row, and are told so here.
+    begins: Vec<u32>,
+}
+
+/// Bits of a hash's beginning.
+const BEGINNING: u32 = 18;
+
+fn beginning(hash: u64) -> usize {
+    (hash >> (u64::BITS - BEGINNING)) as usize
+}
 
 impl Keyed {
     fn add(&mut self, key: &str, at: u32) {
-        self.0.push((hash(key), at));
+        self.places.push((hash(key), at));
     }
 
     fn close(&mut self) {
-        self.0.sort_unstable();
-        self.0.shrink_to_fit();
+        self.places.sort_unstable();
+        self.places.shrink_to_fit();
+        self.begins = vec![0; (1 << BEGINNING) + 1];
+        for (hash, _) in &self.places {
+            self.begins[beginning(*hash) + 1] += 1;
+        }
+        let mut so_far = 0;
+        for begins in &mut self.begins {
+            so_far += *begins;
+            *begins = so_far;
+        }
     }
 
     fn find(&self, key: &str) -> impl Iterator<Item = u32> {
         let wanted = hash(key);
-        let first = self.0.partition_point(|(hash, _)| *hash < wanted);
-        self.0[first..].iter().take_while(move |(hash, _)| *hash == wanted).map(|(_, at)| *at)
+        let among = match self.begins.get(beginning(wanted)..) {
+            Some([from, to, ..]) => &self.places[*from as usize..*to as usize],
+            _ => &[],
+        };
+        among.iter().filter(move |(hash, _)| *hash == wanted).map(|(_, at)| *at)
     }
 }
 

@@ -16,12 +16,15 @@ struct Row {
     first: String,
     middle: String,
     last: String,
+    first_width: usize,
+    last_width: usize,
 }
 
 impl From<ExclusionRecord> for Listed {
     fn from(record: ExclusionRecord) -> Self {
         let [first, middle, last] = [&record.first_name, &record.middle_name, &record.last_name].map(|n| name_words(n));
-        Listed(Arc::new(Row { record, first, middle, last }))
+        let [first_width, last_width] = [&record.first_name, &record.last_name].map(|n| n.trim().chars().count());
+        Listed(Arc::new(Row { record, first, middle, last, first_width, last_width }))
     }
 }
 
@@ -47,5 +50,15 @@ impl Listed {
     /// [`name_words`] of the surname.
     pub fn last_words(&self) -> &str {
         &self.0.last
+    }
+
+    /// Letters of the given name as written: a name may fill its column.
+    pub fn first_width(&self) -> usize {
+        self.0.first_width
+    }
+
+    /// Letters of the surname as written.
+    pub fn last_width(&self) -> usize {
+        self.0.last_width
     }
 }

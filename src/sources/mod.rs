@@ -104,8 +104,8 @@ pub trait Sources {
         None
     }
 
-    /// These NPIs will be asked for next, so that a database can be asked for all of them at once. Takes the place of what was
-    /// announced before.
+    /// These NPIs will be asked for next by this thread, so that a database can be asked for all of them at once. Takes the
+    /// place of what the thread announced before.
     fn foresee(&self, _npis: &[&str]) -> Result<(), SourceError> {
         Ok(())
     }

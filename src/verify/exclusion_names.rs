@@ -48,8 +48,8 @@ impl<'a> Spelling<'a> {
             first: Words::of_folded(row.first_words(), words),
             middle: Words::of_folded(row.middle_words(), words),
             last: Words::of_folded(row.last_words(), words),
-            first_width: row.first_name.trim().chars().count(),
-            last_width: row.last_name.trim().chars().count(),
+            first_width: row.first_width(),
+            last_width: row.last_width(),
         };
         (!spelling.last.is_empty() || !spelling.first.is_empty()).then_some(spelling)
     }

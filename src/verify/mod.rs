@@ -43,7 +43,7 @@ use crate::sources::Sources;
 
 pub use duplicate::twin_keys;
 pub use entry::entry_faults;
-pub use report::{loaded_sources, report};
+pub use report::{loaded_sources, report, report_of};
 
 /// What a dossier is checked against.
 pub struct Context<'a> {

@@ -9,7 +9,11 @@ use crate::sources::{ListName, LoadedSource, Sources};
 
 /// Makes the report of the contract. Sources that cannot be asked are left out of its list; their checks say `error`.
 pub fn report(findings: &[Finding], sources: &dyn Sources, now: DateTime<Utc>) -> Report {
-    let checks: Vec<Check> = findings.iter().map(|f| f.check.clone()).collect();
+    report_of(findings.iter().map(|f| f.check.clone()).collect(), sources, now)
+}
+
+/// [`report`] of checks alone.
+pub fn report_of(checks: Vec<Check>, sources: &dyn Sources, now: DateTime<Utc>) -> Report {
     Report { status: status_of(&checks, now), as_of: now, sources: loaded_sources(sources), checks }
 }
 

@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::clock::Clock;
 use crate::db::reference::ReferenceSources;
 use crate::db::{Address, Db};
-use crate::domain::check::{Outcome, Report};
+use crate::domain::check::{Check, Outcome, Report};
 use crate::domain::dossier::Dossier;
 use crate::domain::problem::{Place, Problem};
 use crate::geo::Gazetteer;
@@ -24,12 +24,13 @@ use crate::rules::Rules;
 use crate::sources::memory::MemorySources;
 use crate::sources::online::LiveSources;
 use crate::sources::{ReadError, Sources, table};
-use crate::verify::{Context, loaded_sources, report, verify};
+use crate::verify::{Context, loaded_sources, report_of, verify};
 
 use super::live::LiveArgs;
 use super::rules::RuleFolder;
 use super::{Database, Exit, Failure};
 use print::{Head, Printer};
+use summary::Summary;
 
 /// What `verify` takes.
 #[derive(Debug, Args)]
@@ -100,6 +101,12 @@ impl Tally {
             Item::Report { report, .. } => self.add(report),
             Item::Unreadable { .. } => self.unreadable += 1,
         }
+    }
+
+    fn add_all(&mut self, others: &Tally) {
+        self.failed |= others.failed;
+        self.open |= others.open;
+        self.unreadable += others.unreadable;
     }
 
     fn add(&mut self, report: &Report) {
@@ -195,7 +202,8 @@ impl Desk<'_> {
         }
     }
 
-    fn check(&self, dossier: &Dossier, unasked: &[&str]) -> Report {
+    /// Makes every check, and reports those that are `wanted`.
+    fn check(&self, dossier: &Dossier, unasked: &[&str], wanted: impl Fn(&Check) -> bool) -> Report {
         let context = Context {
             lookups: &[],
             sources: self.sources,
@@ -205,7 +213,8 @@ impl Desk<'_> {
             unasked,
             now: self.now,
         };
-        report(&verify(dossier, &context), self.sources, self.now)
+        let checks = verify(dossier, &context).into_iter().map(|finding| finding.check);
+        report_of(checks.filter(wanted).collect(), self.sources, self.now)
     }
 }
 
@@ -224,15 +233,16 @@ fn one(desk: &Desk<'_>, file: &Path, printer: &mut dyn Printer, out: &mut Output
         }
         other => Failure::system(other.to_string()),
     })?;
-    let report = desk.check(&dossier, &[]);
+    let report = desk.check(&dossier, &[], |_| true);
     let head = desk.head(file, Vec::new());
-    let mut tally = Tally::default();
-    tally.add(&report);
     let item = Item::Report { row: None, name: dossier.provider.name.clone(), report };
+    let (mut tally, mut summary) = (Tally::default(), Summary::default());
+    tally.take(&item);
+    summary.take(&item);
     out.print(|to| {
         printer.begin(to, &head)?;
         printer.item(to, &item)?;
-        printer.end(to)
+        printer.end(to, &summary)
     })?;
     Ok(tally)
 }

@@ -2,6 +2,7 @@
 //!
 //! Its size does not depend on the number of rows.
 
+use super::Item;
 use crate::domain::check::{Outcome, Report, VerificationStatus};
 use crate::verify::codes::Code;
 
@@ -52,8 +53,15 @@ impl Default for Summary {
 }
 
 impl Summary {
-    /// Counts one report.
-    pub fn add(&mut self, report: &Report) {
+    /// Counts one item.
+    pub fn take(&mut self, item: &Item) {
+        match item {
+            Item::Report { report, .. } => self.add(report),
+            Item::Unreadable { .. } => self.unreadable += 1,
+        }
+    }
+
+    fn add(&mut self, report: &Report) {
         self.statuses[place(VerificationStatus::ALL, report.status)] += 1;
         for check in &report.checks {
             let Some(code) = Code::parse(&check.code) else { continue };

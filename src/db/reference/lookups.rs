@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
+use std::thread::{self, ThreadId};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -24,9 +25,11 @@ pub struct ReferenceSources {
     loads: Vec<Load>,
     /// Exclusion lists held in memory; the others are asked in the database.
     lists: HashMap<ListName, ExclusionIndex>,
-    /// What [`Sources::foresee`] was told of, with its records.
-    foreseen: RwLock<HashMap<String, Option<NppesRecord>>>,
+    /// What each thread told [`Sources::foresee`] of, with its records.
+    foreseen: RwLock<HashMap<ThreadId, Foreseen>>,
 }
+
+type Foreseen = HashMap<String, Option<NppesRecord>>;
 
 /// More rows of a list than this are not taken into memory: about 200 MB.
 const MOST_IN_MEMORY: i64 = 250_000;
@@ -234,16 +237,18 @@ impl Sources for ReferenceSources {
 
     /// The record of the latest list date; of one date, the last loaded.
     fn nppes(&self, npi: &str) -> Result<Option<NppesRecord>, SourceError> {
-        if let Some(known) = self.foreseen.read().unwrap_or_else(PoisonError::into_inner).get(npi) {
+        let foreseen = self.foreseen.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = foreseen.get(&thread::current().id()).and_then(|own| own.get(npi)) {
             return Ok(known.clone());
         }
+        drop(foreseen);
         self.ask(ListName::Nppes, |conn, ids| Ok(nppes::find(conn, &ids, &[npi])?.into_values().next()))
     }
 
     fn foresee(&self, npis: &[&str]) -> Result<(), SourceError> {
         let found = self.ask(ListName::Nppes, |conn, ids| nppes::find(conn, &ids, npis))?;
         let known = npis.iter().map(|npi| (npi.to_string(), found.get(*npi).cloned())).collect();
-        *self.foreseen.write().unwrap_or_else(PoisonError::into_inner) = known;
+        self.foreseen.write().unwrap_or_else(PoisonError::into_inner).insert(thread::current().id(), known);
         Ok(())
     }
 

@@ -17,14 +17,13 @@ const STYLE: &str = include_str!("report.css");
 /// HTML.
 pub(super) struct Html {
     is_roster: bool,
-    summary: Summary,
     unasked: Vec<&'static str>,
 }
 
 impl Html {
     /// Of a dossier, or of a roster with many reports in one file.
     pub fn new(is_roster: bool) -> Self {
-        Html { is_roster, summary: Summary::default(), unasked: Vec::new() }
+        Html { is_roster, unasked: Vec::new() }
     }
 }
 
@@ -61,10 +60,9 @@ impl Printer for Html {
         writeln!(out, "<section id=\"reports\">\n<h2>{people}</h2>")
     }
 
-    fn item(&mut self, out: &mut dyn Write, item: &Item) -> io::Result<()> {
+    fn item(&self, out: &mut dyn Write, item: &Item) -> io::Result<()> {
         match item {
             Item::Unreadable { row, problems } => {
-                self.summary.unreadable += 1;
                 writeln!(out, "<article>\n<h3>Row {row}: cannot be read</h3>\n<ul>")?;
                 for problem in problems {
                     writeln!(out, "<li>{}</li>", Text(&told(problem)))?;
@@ -72,7 +70,6 @@ impl Printer for Html {
                 writeln!(out, "</ul>\n</article>")
             }
             Item::Report { row, name, report } => {
-                self.summary.add(report);
                 let place = row.as_ref().map_or(String::new(), |(row, npi)| format!("Row {row}, NPI {npi}: "));
                 writeln!(out, "<article>\n<h3>{}{}</h3>", Text(&place), Text(name))?;
                 writeln!(out, "<p>{}</p>", status(report.status))?;
@@ -82,27 +79,31 @@ impl Printer for Html {
         }
     }
 
-    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    fn sums_up(&self) -> bool {
+        true
+    }
+
+    fn end(&self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         writeln!(out, "</section>")?;
-        self.amounts_to(out)?;
-        self.not_checked(out)?;
+        self.amounts_to(out, summary)?;
+        self.not_checked(out, summary)?;
         writeln!(out, "</main>\n<footer><p>{NOT_FOR}</p></footer>\n</body>\n</html>")
     }
 }
 
 impl Html {
     /// How often each check had each outcome.
-    fn amounts_to(&self, out: &mut dyn Write) -> io::Result<()> {
+    fn amounts_to(&self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         writeln!(out, "<section id=\"summary\">\n<h2>Summary</h2>")?;
         if self.is_roster {
-            writeln!(out, "<ul>\n<li>{} clinicians checked</li>", self.summary.reports())?;
+            writeln!(out, "<ul>\n<li>{} clinicians checked</li>", summary.reports())?;
             for status in VerificationStatus::ALL {
-                match self.summary.with_status(*status) {
+                match summary.with_status(*status) {
                     0 => {}
                     n => writeln!(out, "<li>{n}: {}</li>", self::status(*status))?,
                 }
             }
-            if let Some(sentence) = self.summary.unreadable_rows() {
+            if let Some(sentence) = summary.unreadable_rows() {
                 writeln!(out, "<li>{sentence}</li>")?;
             }
             writeln!(out, "</ul>")?;
@@ -115,8 +116,8 @@ impl Html {
              <thead><tr><th scope=\"col\">Check</th>{}</tr></thead>\n<tbody>",
             heads.collect::<String>()
         )?;
-        for code in self.summary.applied() {
-            let cell = |o: &Outcome| match self.summary.times(code, *o) {
+        for code in summary.applied() {
+            let cell = |o: &Outcome| match summary.times(code, *o) {
                 0 => "<td class=\"n\">0</td>".to_string(),
                 n => format!("<td class=\"n {}\">{n}</td>", o.as_str()),
             };
@@ -128,7 +129,7 @@ impl Html {
     }
 
     /// What nobody may read into this file, and why.
-    fn not_checked(&self, out: &mut dyn Write) -> io::Result<()> {
+    fn not_checked(&self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         writeln!(out, "<section id=\"not-checked\">\n<h2>What was not checked, and why</h2>")?;
         if self.is_roster {
             writeln!(
@@ -139,24 +140,24 @@ impl Html {
             let fields = self.unasked.iter().map(|f| format!("<code>{}</code>", Text(f))).collect::<Vec<_>>();
             writeln!(out, "<p>This roster has no column that could say: {}.</p>", fields.join(", "))?;
         }
-        let open: Vec<Code> = self.summary.applied().filter(|c| !self.summary.reasons(*c).told.is_empty()).collect();
+        let open: Vec<Code> = summary.applied().filter(|c| !summary.reasons(*c).told.is_empty()).collect();
         if open.is_empty() {
             writeln!(out, "<p>Every check that applied was made.</p>")?;
         } else {
             writeln!(out, "<ul class=\"reasons\">")?;
-            open.into_iter().try_for_each(|code| self.reasons(out, code))?;
+            open.into_iter().try_for_each(|code| self.reasons(out, code, summary))?;
             writeln!(out, "</ul>")?;
         }
         let unused: Vec<String> =
-            self.summary.without_subject().map(|code| format!("<code>{}</code>", code.as_str())).collect();
+            summary.without_subject().map(|code| format!("<code>{}</code>", code.as_str())).collect();
         if !unused.is_empty() {
             writeln!(out, "<p>These checks applied to nothing in this file: {}.</p>", unused.join(", "))?;
         }
         writeln!(out, "</section>")
     }
 
-    fn reasons(&self, out: &mut dyn Write, code: Code) -> io::Result<()> {
-        let reasons = self.summary.reasons(code);
+    fn reasons(&self, out: &mut dyn Write, code: Code, summary: &Summary) -> io::Result<()> {
+        let reasons = summary.reasons(code);
         let mut lines: Vec<String> = reasons
             .told
             .iter()

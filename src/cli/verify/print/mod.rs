@@ -31,18 +31,23 @@ pub(super) struct Head {
     pub unasked: Vec<&'static str>,
 }
 
-/// Prints items one by one, as they are found.
-pub(super) trait Printer {
+/// Prints items one by one, as they are found, on several threads.
+pub(super) trait Printer: Sync {
     /// What comes before the first item.
     fn begin(&mut self, _out: &mut dyn Write, _head: &Head) -> io::Result<()> {
         Ok(())
     }
 
     /// One item.
-    fn item(&mut self, out: &mut dyn Write, item: &Item) -> io::Result<()>;
+    fn item(&self, out: &mut dyn Write, item: &Item) -> io::Result<()>;
+
+    /// Whether [`Printer::end`] needs the summary.
+    fn sums_up(&self) -> bool {
+        false
+    }
 
     /// What comes after the last item.
-    fn end(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+    fn end(&self, _out: &mut dyn Write, _summary: &Summary) -> io::Result<()> {
         Ok(())
     }
 }
@@ -50,7 +55,7 @@ pub(super) trait Printer {
 /// The printer of a format.
 pub(super) fn printer(format: Format, kind: Kind) -> Box<dyn Printer> {
     match format {
-        Format::Table => Box::new(text::Text { summary: (kind == Kind::Roster).then(Summary::default) }),
+        Format::Table => Box::new(text::Text { is_roster: kind == Kind::Roster }),
         Format::Json => Box::new(Json),
         Format::Csv => Box::new(spreadsheet::Spreadsheet),
         Format::Html => Box::new(html::Html::new(kind == Kind::Roster)),
@@ -69,7 +74,7 @@ struct RowReport<'a> {
 }
 
 impl Printer for Json {
-    fn item(&mut self, out: &mut dyn Write, item: &Item) -> io::Result<()> {
+    fn item(&self, out: &mut dyn Write, item: &Item) -> io::Result<()> {
         match item {
             Item::Report { row: None, report, .. } => serde_json::to_writer_pretty(&mut *out, report)?,
             Item::Report { row: Some((row, npi)), report, .. } => {

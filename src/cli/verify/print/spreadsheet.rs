@@ -17,7 +17,7 @@ impl Printer for Spreadsheet {
         line(out, HEADER.map(Cow::from))
     }
 
-    fn item(&mut self, out: &mut dyn Write, item: &Item) -> io::Result<()> {
+    fn item(&self, out: &mut dyn Write, item: &Item) -> io::Result<()> {
         match item {
             Item::Unreadable { row, problems } => problems.iter().try_for_each(|problem| {
                 let mut cells: [Cow<'_, str>; 11] = Default::default();

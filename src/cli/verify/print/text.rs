@@ -9,17 +9,14 @@ use crate::domain::check::{Check, Outcome, Report, VerificationStatus};
 
 /// A dossier with every check; a roster with what is not a pass, and what all of it amounts to at the end.
 pub(super) struct Text {
-    /// Counts the reports of a roster; none for a dossier.
-    pub summary: Option<Summary>,
+    /// Of a roster, not of a dossier.
+    pub is_roster: bool,
 }
 
 impl Printer for Text {
-    fn item(&mut self, out: &mut dyn Write, item: &Item) -> io::Result<()> {
+    fn item(&self, out: &mut dyn Write, item: &Item) -> io::Result<()> {
         match item {
             Item::Unreadable { row, problems } => {
-                if let Some(summary) = &mut self.summary {
-                    summary.unreadable += 1;
-                }
                 writeln!(out, "row {row}: cannot be read")?;
                 for problem in problems {
                     writeln!(out, "  {}", plain(&told(problem)))?;
@@ -30,19 +27,17 @@ impl Printer for Text {
                 let place = row.as_ref().map_or(String::new(), |(row, npi)| format!("row {row}  {}  ", plain(npi)));
                 writeln!(out, "{place}{}: {}, as of {}", plain(name), report.status, report.as_of.format("%Y-%m-%d"))?;
                 self.checks(out, report)?;
-                match &mut self.summary {
-                    None => sources(out, report),
-                    Some(summary) => {
-                        summary.add(report);
-                        Ok(())
-                    }
-                }
+                if self.is_roster { Ok(()) } else { sources(out, report) }
             }
         }
     }
 
-    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        if let Some(summary) = &self.summary {
+    fn sums_up(&self) -> bool {
+        self.is_roster
+    }
+
+    fn end(&self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        if self.is_roster {
             amounts_to(out, summary)?;
         }
         writeln!(out, "\n{NOT_FOR}")
@@ -51,7 +46,7 @@ impl Printer for Text {
 
 impl Text {
     fn checks(&self, out: &mut dyn Write, report: &Report) -> io::Result<()> {
-        let shown = |c: &&Check| self.summary.is_none() || c.outcome != Outcome::Pass;
+        let shown = |c: &&Check| !self.is_roster || c.outcome != Outcome::Pass;
         for check in report.checks.iter().filter(shown) {
             let (outcome, code, subject) = (check.outcome.as_str(), &check.code, &check.subject);
             writeln!(out, "  {outcome:11}  {code:21}  {subject:13}  {}", plain(&check.detail))?;
