@@ -7,8 +7,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use chrono::NaiveDate;
 
 use super::exclusion_keys;
-use super::{ExclusionRecord, Listed};
 use super::replay::{self, Dated};
+use super::{ExclusionRecord, Listed};
 
 /// The rows of a list that are in force, found by NPI and by key as the database finds them.
 #[derive(Debug, Default)]

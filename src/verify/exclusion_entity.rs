@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::exclusion_match::{Match, compare_npi, is_waived};
 use super::finding::Compared;
 use crate::domain::check::Tier;
-use crate::sources::{ExclusionRecord, Listed, exclusion_keys};
 use crate::sources::record::business_words;
+use crate::sources::{ExclusionRecord, Listed, exclusion_keys};
 
 /// Width of the entity-name column of the LEIE: longer names are cut.
 const BUSINESS_WIDTH: usize = 30;

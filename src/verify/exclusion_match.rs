@@ -204,7 +204,8 @@ pub(super) fn compare_dates(own: Option<NaiveDate>, listed: Option<NaiveDate>) -
 
 /// YYYYMMDD; none for a year that four digits cannot write, which is nobody's.
 fn digits(day: NaiveDate) -> Option<[u8; 8]> {
-    let mut left = u32::try_from(day.year()).ok().filter(|year| *year <= 9_999)? * 10_000 + day.month() * 100 + day.day();
+    let mut left =
+        u32::try_from(day.year()).ok().filter(|year| *year <= 9_999)? * 10_000 + day.month() * 100 + day.day();
     let mut digits = [0; 8];
     for digit in digits.iter_mut().rev() {
         *digit = (left % 10) as u8;

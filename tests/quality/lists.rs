@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{Duration, NaiveDate};
 use vouchsafe::domain::credential::Profession;
 use vouchsafe::sources::replay::{self, Dated};
-use vouchsafe::sources::{ExclusionRecord, ListName, Listed, LoadedSource, NppesRecord, SourceError, Sources, exclusion_keys};
+use vouchsafe::sources::{
+    ExclusionRecord, ListName, Listed, LoadedSource, NppesRecord, SourceError, Sources, exclusion_keys,
+};
 
 use super::case::now;
 use super::people::{People, today};

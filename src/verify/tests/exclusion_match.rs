@@ -202,9 +202,11 @@ fn any_name() -> impl Strategy<Value = String> {
 
 /// Given, middle and family name out of a few words, so that two of them have much in common.
 fn a_name() -> impl Strategy<Value = [String; 3]> {
-    let word = || proptest::sample::select(vec!["", "Bob", "Robert", "R", "Hale", "Hael", "Lane", "de la", "Jr", "Núñez"]);
+    let word =
+        || proptest::sample::select(vec!["", "Bob", "Robert", "R", "Hale", "Hael", "Lane", "de la", "Jr", "Núñez"]);
     let long = "(Maximilianarosali|Maximiliana-Ros|Featherstonehaughchol|Featherstonehaughcho)?";
-    let column = (word(), word(), long).prop_map(|(a, b, c)| format!("{a} {b}-{c}").trim_matches([' ', '-']).to_string());
+    let column =
+        (word(), word(), long).prop_map(|(a, b, c)| format!("{a} {b}-{c}").trim_matches([' ', '-']).to_string());
     proptest::array::uniform3(column)
 }
 
