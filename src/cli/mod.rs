@@ -10,7 +10,7 @@ mod out;
 mod rules;
 pub mod serve;
 mod sources;
-mod verify;
+pub mod verify;
 
 use std::path::PathBuf;
 

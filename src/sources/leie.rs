@@ -3,9 +3,10 @@
 
 use std::io::Read;
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 
 use super::ReadError;
+use super::day;
 use super::record::ExclusionRecord;
 use super::records::Records;
 use super::row::{Place, Row};
@@ -75,6 +76,7 @@ impl Layout {
 
     fn record(&self, row: &Row<'_>) -> Result<Option<ExclusionRecord>, ReadError> {
         let excluded_on = date(row, self.excluded)?;
+        let state = row.text(self.state).to_ascii_uppercase();
         let words = [row.text(self.general), row.text(self.specialty)];
         Ok(Some(ExclusionRecord {
             row_hash: row.hash(),
@@ -83,12 +85,12 @@ impl Layout {
             middle_name: row.text(self.middle),
             business_name: row.text(self.business),
             specialty: words.into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" / "),
-            npi: super::record::npi_or_none(row.text(self.npi)),
+            npi: super::record::npi_or_none(row.identifier(self.npi)?),
             date_of_birth: birth_date(&row.text(self.birth), excluded_on),
             address: row.text(self.address),
             city: row.text(self.city),
-            state: row.text(self.state).to_ascii_uppercase(),
-            postal_code: row.text(self.zip),
+            postal_code: row.zip(self.zip, &state),
+            state,
             exclusion_type: row.text(self.kind),
             excluded_on,
             reinstated_on: date(row, self.reinstated)?,
@@ -100,20 +102,20 @@ impl Layout {
 }
 
 fn date(row: &Row<'_>, place: Place) -> Result<Option<NaiveDate>, ReadError> {
-    row.date(place, &["%Y%m%d"], "YYYYMMDD, or 00000000 for none")
+    row.date(place, "YYYYMMDD, or 00000000 for none")
 }
 
-/// `YYYYMMDD`, or `MM/DD/YY` as in the supplements until March 2016; the century of the latter follows from the exclusion.
+/// As every date, or `MM/DD/YY` as in the supplements until March 2016; the century of the latter follows from the exclusion.
 ///
 /// What cannot be read is unknown: a hit on the name then goes to a person, which errs on the careful side. It would not be
 /// careful to refuse a whole list for it.
 fn birth_date(text: &str, excluded_on: Option<NaiveDate>) -> Option<NaiveDate> {
-    if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
-        return NaiveDate::parse_from_str(text, "%Y%m%d").ok().filter(|d| d.year() >= 1850);
-    }
-    let short = NaiveDate::parse_from_str(text, "%m/%d/%y").ok()?;
+    let Some((year, month, of_month)) = day::with_short_year(text) else { return day::read(text).ok().flatten() };
     let latest = excluded_on?.year() - YOUNGEST;
-    if short.year() > latest { short.checked_sub_months(Months::new(1200)) } else { Some(short) }
+    let century = latest.div_euclid(100) * 100;
+    let year = i32::try_from(year).ok()?;
+    let full = if century + year > latest { century - 100 + year } else { century + year };
+    NaiveDate::from_ymd_opt(full, month, of_month)
 }
 
 #[cfg(test)]
@@ -174,12 +176,13 @@ mod tests {
 
     #[test]
     fn a_wrong_exclusion_date_is_refused_with_its_place() {
-        let text = format!("{HEADER}A,B,,,,,,0000000000,,,,,,1128b4,2020-01-20,00000000,00000000,\r\n");
+        let text = format!("{HEADER}A,B,,,,,,0000000000,,,,,,1128b4,20.01.2020,00000000,00000000,\r\n");
         let error = LeieFile::new(text.as_bytes(), "x.csv").expect("the header suits").next().and_then(Result::err);
         assert_eq!(
             error.map(|e| e.to_string()).as_deref(),
             Some(
-                "x.csv, line 2, column `EXCLDATE`: `2020-01-20` is not a date; expected YYYYMMDD, or 00000000 for none"
+                "x.csv, line 2, column `EXCLDATE`: `20.01.2020` is not a date: which part is the month cannot be told; \
+                 expected YYYYMMDD, or 00000000 for none"
             )
         );
     }

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 mod ahead;
 pub mod archive;
+pub mod day;
 pub mod exclusion_index;
 pub mod exclusion_keys;
 pub mod leie;
@@ -16,6 +17,7 @@ pub mod nppes;
 mod nppes_more;
 #[cfg(test)]
 mod nppes_sample;
+pub mod number;
 pub mod online;
 pub mod read_error;
 pub mod record;

@@ -159,15 +159,15 @@ impl Full {
                 line1: row.text(self.line1),
                 line2: row.text_at(self.line2),
                 city: row.text(self.city),
+                postal_code: row.zip(self.postal_code, &upper(row, self.state)),
                 state: upper(row, self.state),
-                postal_code: row.text(self.postal_code),
-                phone: self.phone.map(|at| digits(&row.cell(at))).unwrap_or_default(),
+                phone: phone(row, self.phone),
             },
             practice_locations: Vec::new(),
             inactive: false,
             deactivated_on: date(row, self.deactivated)?,
             reactivated_on: date(row, self.reactivated)?,
-            replacement_npi: Some(row.text_at(self.replacement)).filter(|npi| !npi.is_empty()),
+            replacement_npi: Some(row.identifier_at(self.replacement)?).filter(|npi| !npi.is_empty()),
             last_updated: date(row, self.last_updated)?,
             taxonomies: self.taxonomies(row),
         })
@@ -189,7 +189,7 @@ impl Full {
             .filter(|at| !row.cell(at.code).is_empty() || !row.cell(at.license).is_empty())
             .map(|at| NppesTaxonomy {
                 code: row.text(at.code),
-                license_number: row.text(at.license),
+                license_number: license_number(row, at.license),
                 license_state: upper(row, at.state),
                 primary: row.cell(at.primary).eq_ignore_ascii_case("Y"),
             })
@@ -220,18 +220,22 @@ impl TaxonomyPlaces {
 }
 
 pub(super) fn npi_of(row: &Row<'_>, place: Place) -> Result<String, ReadError> {
+    let is_npi = |text: &str| text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit());
     let npi = row.text(place);
-    if npi.len() == 10 && npi.bytes().all(|b| b.is_ascii_digit()) {
+    if is_npi(&npi) {
         return Ok(npi);
     }
-    Err(row.fault(place, format!("`{}` is not an NPI; expected ten digits", super::text::shorten(&npi))))
+    match row.identifier(place)? {
+        npi if is_npi(&npi) => Ok(npi),
+        npi => Err(row.fault(place, format!("`{}` is not an NPI; expected ten digits", super::text::shorten(&npi)))),
+    }
 }
 
 fn entity_type(row: &Row<'_>, place: Place) -> Result<u8, ReadError> {
     match &*row.cell(place) {
         "" => Ok(0),
-        "1" => Ok(1),
-        "2" => Ok(2),
+        "1" | "1.0" => Ok(1),
+        "2" | "2.0" => Ok(2),
         other => Err(row.fault(
             place,
             format!("`{}` is no entity type; expected 1 (person) or 2 (organization)", super::text::shorten(other)),
@@ -245,15 +249,22 @@ fn upper(row: &Row<'_>, place: Place) -> String {
     text
 }
 
-fn digits(text: &str) -> String {
-    text.chars().filter(char::is_ascii_digit).collect()
+pub(super) fn phone(row: &Row<'_>, place: Option<Place>) -> String {
+    let Some(place) = place else { return String::new() };
+    let text = row.cell(place);
+    text.strip_suffix(".0").unwrap_or(&text).chars().filter(char::is_ascii_digit).collect()
+}
+
+/// Of the registry's own word nothing is refused: providers write it themselves.
+fn license_number(row: &Row<'_>, place: Place) -> String {
+    row.identifier(place).unwrap_or_else(|_| row.text(place))
 }
 
 fn date(row: &Row<'_>, place: Place) -> Result<Option<chrono::NaiveDate>, ReadError> {
     match well_written(&row.cell(place)) {
         Some(day) => Ok(Some(day)),
         // Also none, and what is wrong.
-        None => row.date(place, &["%m/%d/%Y"], "MM/DD/YYYY"),
+        None => row.date(place, "MM/DD/YYYY"),
     }
 }
 

@@ -2,7 +2,7 @@
 //! (`pl_pfile`). Their rows say nothing alone; they are added to the record of their NPI, in whatever order they come.
 
 use super::ReadError;
-use super::nppes::{HELD_BACK, npi_of};
+use super::nppes::{HELD_BACK, npi_of, phone};
 use super::record::{NppesRecord, OtherName, PracticeAddress};
 use super::row::{Place, Row};
 use super::table::Header;
@@ -71,9 +71,9 @@ impl FurtherPlaces {
             line1: row.text(self.line1),
             line2: row.text_at(self.line2),
             city: row.text(self.city),
+            postal_code: row.zip(self.postal_code, &row.text(self.state).to_ascii_uppercase()),
             state: row.text(self.state).to_ascii_uppercase(),
-            postal_code: row.text(self.postal_code),
-            phone: row.text_at(self.phone).chars().filter(char::is_ascii_digit).collect(),
+            phone: phone(row, self.phone),
         };
         if place == PracticeAddress::default() {
             return Ok(None);

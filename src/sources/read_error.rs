@@ -73,12 +73,17 @@ pub enum ReadError {
         expected: usize,
     },
     /// A row too long to be one.
-    #[error("{file}, line {line}: the row is longer than 1 MB; look for a quotation mark that is not closed")]
+    #[error(
+        "{file}, line {line}{}: the row is longer than 1 MB; shorten it, or look for a quotation mark that is not closed",
+        in_column(.column)
+    )]
     RowTooLong {
         /// As typed.
         file: String,
         /// Where the row begins.
         line: u64,
+        /// The column with the longest cell; empty where reading stopped before the row's end.
+        column: String,
     },
     /// A cell that does not say what its column is for.
     #[error("{file}, line {line}, column `{column}`: {problem}")]
@@ -92,4 +97,8 @@ pub enum ReadError {
         /// What was found and what was expected.
         problem: String,
     },
+}
+
+fn in_column(column: &str) -> String {
+    if column.is_empty() { String::new() } else { format!(", column `{column}`") }
 }

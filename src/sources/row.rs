@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::ReadError;
 use super::text::{decode, plain, shorten, tidy};
+use super::{day, number};
 
 /// Where a column stands in the file at hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,19 +54,48 @@ impl<'a> Row<'a> {
         place.map(|p| self.text(p)).unwrap_or_default()
     }
 
-    /// A date in one of `formats` (chrono's); empty and all zeros mean none.
+    /// A date as [`day::read`] takes it; empty and all zeros mean none.
     ///
     /// # Errors
-    /// Anything else, naming the cell and `expected`, the format in words.
-    pub fn date(&self, place: Place, formats: &[&str], expected: &str) -> Result<Option<NaiveDate>, ReadError> {
+    /// Anything else, naming the cell and `expected`, the publisher's format in words.
+    pub fn date(&self, place: Place, expected: &str) -> Result<Option<NaiveDate>, ReadError> {
         let text = self.cell(place);
-        if text.bytes().all(|b| b == b'0') {
-            return Ok(None);
-        }
-        match formats.iter().find_map(|f| NaiveDate::parse_from_str(&text, f).ok()) {
-            Some(date) => Ok(Some(date)),
-            None => Err(self.fault(place, format!("`{}` is not a date; expected {expected}", shorten(&text)))),
-        }
+        day::read(&text).map_err(|why| {
+            self.fault(place, format!("`{}` is not a date{}; expected {expected}", shorten(&text), because(why)))
+        })
+    }
+
+    /// [`Row::date`] of a birth date, which no error shows.
+    ///
+    /// # Errors
+    /// Anything that is no date.
+    pub fn birth_date(&self, place: Place, expected: &str) -> Result<Option<NaiveDate>, ReadError> {
+        let no_date = |why| self.fault(place, format!("this is not a date{}; expected {expected}", because(why)));
+        day::read(&self.cell(place)).map_err(no_date)
+    }
+
+    /// A number that names somebody or something, with all its digits; empty where there is none.
+    ///
+    /// # Errors
+    /// A spreadsheet has rounded it.
+    pub fn identifier(&self, place: Place) -> Result<String, ReadError> {
+        let text = self.text(place);
+        number::identifier(text).map_err(|number::LostDigits| {
+            self.fault(place, format!("`{}`: {}", shorten(&self.cell(place)), number::LOST_DIGITS))
+        })
+    }
+
+    /// [`Row::identifier`] of a column that may be absent.
+    ///
+    /// # Errors
+    /// Those of [`Row::identifier`].
+    pub fn identifier_at(&self, place: Option<Place>) -> Result<String, ReadError> {
+        place.map_or_else(|| Ok(String::new()), |p| self.identifier(p))
+    }
+
+    /// A ZIP code, with the zeros that a spreadsheet took from it; `state` is that of the same address.
+    pub fn zip(&self, place: Place, state: &str) -> String {
+        number::zip(self.text(place), state)
     }
 
     /// An error at this cell.
@@ -88,6 +118,11 @@ impl<'a> Row<'a> {
         }
         data_encoding::HEXLOWER.encode(&sha.finalize())
     }
+}
+
+/// The reason behind a dash, where there is one.
+fn because(why: &str) -> String {
+    if why.is_empty() { String::new() } else { format!(": {why}") }
 }
 
 #[cfg(test)]

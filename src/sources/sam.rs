@@ -10,9 +10,6 @@ use super::records::Records;
 use super::row::{Place, Row};
 use super::table::Header;
 
-/// Both ways in which the extract has written dates, in one file at times.
-const FORMATS: &[&str] = &["%m/%d/%Y", "%Y-%m-%d"];
-
 /// The records of a SAM extract that were in force on its list date.
 pub type SamFile<R> = Records<R, Layout, ExclusionRecord>;
 
@@ -41,6 +38,7 @@ pub struct Layout {
     city: Place,
     state: Place,
     zip: Place,
+    country: Option<Place>,
     agency: Place,
     kind: Place,
     active: Place,
@@ -62,6 +60,7 @@ impl Layout {
             city: h.need(&["City"]),
             state: h.need(&["State / Province"]),
             zip: h.need(&["Zip Code"]),
+            country: h.may(&["Country"]),
             agency: h.need(&["Excluding Agency"]),
             kind: h.need(&["Exclusion Type"]),
             active: h.need(&["Active Date"]),
@@ -77,19 +76,20 @@ impl Layout {
             return Ok(None);
         }
         let (last_name, first_name, business_name) = self.names(row);
+        let state = row.text(self.state).to_ascii_uppercase();
         Ok(Some(ExclusionRecord {
             row_hash: row.hash(),
             last_name,
             first_name,
             middle_name: row.text(self.middle),
             business_name,
-            npi: npi_or_none(row.text(self.npi)),
+            npi: npi_or_none(row.identifier(self.npi)?),
             address: row.text(self.address),
             city: row.text(self.city),
-            state: row.text(self.state).to_ascii_uppercase(),
-            postal_code: row.text(self.zip),
+            postal_code: if self.is_abroad(row) { row.text(self.zip) } else { row.zip(self.zip, &state) },
+            state,
             exclusion_type: row.text(self.kind),
-            excluded_on: row.date(self.active, FORMATS, "MM/DD/YYYY")?,
+            excluded_on: row.date(self.active, "MM/DD/YYYY")?,
             reinstated_on: ends_on,
             agency: row.text(self.agency),
             ..ExclusionRecord::default()
@@ -101,11 +101,16 @@ impl Layout {
         row.text_at(self.status).eq_ignore_ascii_case("inactive")
     }
 
+    /// Other countries have states and postal codes of their own.
+    fn is_abroad(&self, row: &Row<'_>) -> bool {
+        !matches!(row.text_at(self.country).as_str(), "" | "USA" | "US")
+    }
+
     fn ends_on(&self, row: &Row<'_>) -> Result<Option<NaiveDate>, ReadError> {
         if row.text(self.terminated).eq_ignore_ascii_case("indefinite") {
             return Ok(None);
         }
-        row.date(self.terminated, FORMATS, "MM/DD/YYYY or `Indefinite`")
+        row.date(self.terminated, "MM/DD/YYYY or `Indefinite`")
     }
 
     /// Surname, given name and entity name. A person whose names stand in `Name` alone is taken apart at the comma.

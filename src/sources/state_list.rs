@@ -72,12 +72,12 @@ impl Layout {
             middle_name: row.text_at(self.middle),
             business_name: row.text_at(self.business),
             specialty: row.text_at(self.specialty),
-            npi: npi_or_none(row.text_at(self.npi)),
-            date_of_birth: date(row, self.birth)?,
+            npi: npi_or_none(row.identifier_at(self.npi)?),
+            date_of_birth: self.birth.map_or(Ok(None), |p| row.birth_date(p, "YYYY-MM-DD"))?,
             address: row.text_at(self.address),
             city: row.text_at(self.city),
             state: state.clone(),
-            postal_code: row.text_at(self.postal_code),
+            postal_code: self.postal_code.map(|p| row.zip(p, &state)).unwrap_or_default(),
             exclusion_type: row.text_at(self.program),
             excluded_on: date(row, self.excluded)?,
             reinstated_on: date(row, self.reinstated)?,
@@ -103,7 +103,7 @@ impl Layout {
 }
 
 fn date(row: &Row<'_>, place: Option<Place>) -> Result<Option<chrono::NaiveDate>, ReadError> {
-    place.map_or(Ok(None), |p| row.date(p, &["%Y-%m-%d"], "YYYY-MM-DD"))
+    place.map_or(Ok(None), |p| row.date(p, "YYYY-MM-DD"))
 }
 
 #[cfg(test)]

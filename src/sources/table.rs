@@ -10,9 +10,13 @@ use super::ReadError;
 use super::row::{Place, Row};
 use super::text::{decode, not_csv, tidy};
 
-/// The longest row read. NPPES rows stay under 10 KB; more than this is a quotation mark that never closes,
-/// and reading on would take the whole file into memory.
+/// The longest row that is taken. NPPES rows stay under 10 KB; more than this is a damaged cell, or a quotation mark that never
+/// closes.
 const LONGEST_ROW: usize = 1 << 20;
+
+/// A longer row is read to its end and refused, so that those after it can be read. Where it takes more than this, the rest of
+/// the file would be taken into memory: there reading stops.
+const LONGEST_REFUSED: usize = 64 << 20;
 
 /// How much of a file is read at a time, bytes.
 const BUFFER: usize = 1 << 18;
@@ -22,6 +26,8 @@ const BUFFER: usize = 1 << 18;
 pub struct Header {
     names: Vec<String>,
     missing: Vec<String>,
+    /// The places of columns that are read.
+    read: Vec<usize>,
 }
 
 impl Header {
@@ -34,8 +40,10 @@ impl Header {
     }
 
     /// The place of a column that may be absent.
-    pub fn may(&self, names: &[&str]) -> Option<Place> {
-        names.iter().find_map(|n| self.names.iter().position(|h| h.eq_ignore_ascii_case(n))).map(Place)
+    pub fn may(&mut self, names: &[&str]) -> Option<Place> {
+        let found = names.iter().find_map(|n| self.names.iter().position(|h| h.eq_ignore_ascii_case(n)))?;
+        self.read.push(found);
+        Some(Place(found))
     }
 
     /// Every column's name, as the file writes it.
@@ -47,8 +55,9 @@ impl Header {
         if !self.missing.is_empty() {
             return Err(ReadError::MissingColumns { file: file.into(), columns: self.missing.clone(), expected });
         }
-        let mut seen = std::collections::HashSet::new();
-        match self.names.iter().filter(|n| !n.is_empty()).find(|n| !seen.insert(n.to_ascii_lowercase())) {
+        // Of a column that nobody reads there may be two.
+        let again = |at: &usize| self.names[at + 1..].iter().find(|n| n.eq_ignore_ascii_case(&self.names[*at]));
+        match self.read.iter().find_map(again) {
             Some(column) => Err(ReadError::RepeatedColumn { file: file.into(), column: column.clone() }),
             None => Ok(()),
         }
@@ -65,31 +74,40 @@ pub struct Table<R> {
     line: LineCount,
 }
 
-/// The line on which the current row begins. The `csv` crate's own count is one short after a DOS line end, whose
-/// second byte it takes with the next row, and after blank lines.
+/// The line on which the current row begins. The `csv` crate counts line feeds as it takes them: of a DOS line end it takes the
+/// second byte with the next row, and it passes over blank lines.
 #[derive(Debug, Default)]
 struct LineCount {
-    /// Line ends that the reader has taken when a row is done: one, or none yet where lines end in CR LF.
-    taken: u64,
-    /// Where the reader stood when the previous row was done.
-    reached: u64,
+    /// Line ends of a single CR, which the reader does not count.
+    lone: u64,
     /// Where the row at hand begins.
     begins: u64,
+    /// Where the next row begins, if no blank line comes before it.
+    next: u64,
 }
 
 impl LineCount {
-    /// Takes note of a row: `reached` is the reader's line after it.
-    fn row(&mut self, record: &ByteRecord, reached: u64) {
+    /// Takes note of a row: `reached` is the reader's line after it, `end` how it ends.
+    fn row(&mut self, record: &ByteRecord, reached: u64, end: RowEnd) {
         let inside = record.as_slice().iter().filter(|b| **b == b'\n').count() as u64;
-        if self.begins == 0 {
-            self.begins = 1;
-            self.taken = reached.saturating_sub(1 + inside).min(1);
-        } else {
-            // The last line may have no end: then the row begins where the one before it ended.
-            self.begins = reached.saturating_sub(inside + self.taken).max(self.reached);
-        }
-        self.reached = reached;
+        let taken = u64::from(end == RowEnd::LineFeed);
+        self.begins = (reached + self.lone).saturating_sub(inside + taken).max(1);
+        self.lone += u64::from(end == RowEnd::LoneReturn);
+        self.next = self.begins + inside + 1;
     }
+}
+
+/// The byte that ended a row, when it was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum RowEnd {
+    /// LF, which is counted.
+    LineFeed,
+    /// CR whose LF comes with the next row.
+    Return,
+    /// CR alone.
+    LoneReturn,
+    /// The end of the file.
+    Nothing,
 }
 
 /// The input with its first bytes, which were looked at, put back.
@@ -129,7 +147,7 @@ impl<R: Read> Table<R> {
             .has_headers(false)
             .flexible(true)
             .buffer_capacity(BUFFER)
-            .from_reader(RowLimit { input: Cursor::new(head).chain(input), left: LONGEST_ROW });
+            .from_reader(RowLimit::new(Cursor::new(head).chain(input)));
         let mut table = Table {
             reader,
             file: file.into(),
@@ -141,7 +159,7 @@ impl<R: Read> Table<R> {
             return Err(ReadError::Empty { file: file.into() });
         }
         table.names = table.record.iter().map(|c| tidy(&decode(c))).collect();
-        let mut header = Header { names: table.names.clone(), missing: Vec::new() };
+        let mut header = Header { names: table.names.clone(), missing: Vec::new(), read: Vec::new() };
         let layout = layout(&mut header);
         header.check(file, expected)?;
         Ok((table, layout))
@@ -183,11 +201,17 @@ impl<R: Read> Table<R> {
     }
 
     fn advance(&mut self) -> Result<bool, ReadError> {
-        self.reader.get_mut().left = LONGEST_ROW;
+        self.reader.get_mut().left = LONGEST_REFUSED;
+        if self.record.as_slice().len() > LONGEST_ROW {
+            // The memory of a row that was refused.
+            self.record = ByteRecord::new();
+        }
         match self.reader.read_byte_record(&mut self.record) {
             Ok(more) => {
                 if more {
-                    self.line.row(&self.record, self.reader.position().line());
+                    let reached = self.reader.position().clone();
+                    let end = self.reader.get_ref().end_of_row(reached.byte());
+                    self.line.row(&self.record, reached.line(), end);
                 }
                 Ok(more)
             }
@@ -196,9 +220,11 @@ impl<R: Read> Table<R> {
     }
 
     fn stopped(&self, error: csv::Error) -> ReadError {
-        let (file, line) = (self.file.clone(), self.line.reached + 1 - self.line.taken);
+        let (file, line) = (self.file.clone(), self.line.next.max(1));
         match error.into_kind() {
-            csv::ErrorKind::Io(e) if e.kind() == io::ErrorKind::FileTooLarge => ReadError::RowTooLong { file, line },
+            csv::ErrorKind::Io(e) if e.kind() == io::ErrorKind::FileTooLarge => {
+                ReadError::RowTooLong { file, line, column: String::new() }
+            }
             csv::ErrorKind::Io(source) => ReadError::Read { file, line, source },
             other => ReadError::Read { file, line, source: io::Error::other(format!("{other:?}")) },
         }
@@ -206,6 +232,11 @@ impl<R: Read> Table<R> {
 
     /// The row at hand has as many cells as the header, and is text.
     fn check(&self) -> Result<(), ReadError> {
+        if self.record.as_slice().len() > LONGEST_ROW {
+            let longest = self.record.iter().enumerate().max_by_key(|(_, cell)| cell.len()).map(|(at, _)| at);
+            let column = longest.and_then(|at| self.names.get(at)).cloned().unwrap_or_default();
+            return Err(ReadError::RowTooLong { file: self.file.clone(), line: self.line.begins, column });
+        }
         if self.record.len() != self.names.len() {
             return Err(ReadError::Ragged {
                 file: self.file.clone(),
@@ -224,11 +255,39 @@ impl<R: Read> Table<R> {
     }
 }
 
-/// Fails where one row takes more bytes than any row has, in place of buffering the rest of the file.
+/// Fails where one row takes more bytes than can be held, and remembers what was read last.
 #[derive(Debug)]
 struct RowLimit<R> {
     input: R,
     left: usize,
+    /// The bytes of the last reading: the reader takes all of them before it asks for more.
+    last: Vec<u8>,
+    /// All bytes so far.
+    given: u64,
+    ended: bool,
+}
+
+impl<R: Read> RowLimit<R> {
+    fn new(input: R) -> Self {
+        RowLimit { input, left: LONGEST_REFUSED, last: Vec::new(), given: 0, ended: false }
+    }
+
+    /// How the row ends that the reader has done with, `at` so many bytes.
+    fn end_of_row(&self, at: u64) -> RowEnd {
+        let byte = |place: u64| {
+            let before = self.given - self.last.len() as u64;
+            self.last.get(usize::try_from(place.checked_sub(before)?).ok()?)
+        };
+        match at.checked_sub(1).and_then(byte) {
+            // A row that only the end of the file has ended.
+            _ if self.ended => RowEnd::Nothing,
+            Some(b'\n') => RowEnd::LineFeed,
+            // Where the reading stops at a CR, its LF is taken to come next.
+            Some(b'\r') if byte(at).is_some_and(|next| *next != b'\n') => RowEnd::LoneReturn,
+            Some(b'\r') => RowEnd::Return,
+            _ => RowEnd::Nothing,
+        }
+    }
 }
 
 impl<R: Read> Read for RowLimit<R> {
@@ -238,6 +297,10 @@ impl<R: Read> Read for RowLimit<R> {
         }
         let n = self.input.read(buf)?;
         self.left = self.left.saturating_sub(n);
+        self.last.clear();
+        self.last.extend_from_slice(&buf[..n]);
+        self.given += n as u64;
+        self.ended |= n == 0;
         Ok(n)
     }
 }
@@ -353,7 +416,43 @@ mod tests {
     fn an_unclosed_quotation_mark_is_not_read_to_the_end_of_the_file() {
         let mut bytes = b"NAME\nAnn\n\"Bob\n".to_vec();
         bytes.resize(4 << 20, b'x');
-        assert!(first_error(&bytes).starts_with("x.csv, line 3: the row is longer than 1 MB"));
+        assert!(first_error(&bytes).starts_with("x.csv, line 3, column `NAME`: the row is longer than 1 MB"));
+        let endless = (&b"NAME\nAnn\n\"Bob\n"[..]).chain(io::repeat(b'x'));
+        let (mut table, _) = Table::open(endless, "x.csv", "our list", |h| h.need(&["NAME"])).expect("a header");
+        assert!(table.next_row().is_some_and(|row| row.is_ok()));
+        let error = table.next_row().and_then(Result::err).map(|e| e.to_string()).unwrap_or_default();
+        assert!(error.starts_with("x.csv, line 3: the row is longer than 1 MB"), "{error}");
+    }
+
+    #[test]
+    fn after_a_row_that_is_too_long_the_next_one_is_read() {
+        let bytes = ["NAME,X\nAnn,", &"y".repeat(10 << 20), "\nBob,1\n"].concat();
+        let (mut table, (name, _)) = table(bytes.as_bytes()).expect("has a header");
+        let error = table.next_row().and_then(Result::err).map(|e| e.to_string()).unwrap_or_default();
+        assert!(error.starts_with("x.csv, line 2, column `X`: the row is longer than 1 MB"), "{error}");
+        assert_eq!(
+            table.next_row().map(|row| row.map(|r| (r.line(), r.text(name))).ok()),
+            Some(Some((3, "Bob".into())))
+        );
+    }
+
+    #[test]
+    fn a_column_that_nobody_reads_may_stand_there_twice() {
+        assert_eq!(names(b"NAME,notes,Notes\nAnn,1,2\n"), ["Ann"]);
+    }
+
+    #[test]
+    fn a_row_s_line_is_right_whatever_ends_the_lines_before_it() {
+        for (bytes, line) in [
+            (&b"NAME,X\n\n\nAnn"[..], 4),
+            (b"NAME,X\r\nAnn,1\nBob,2\r\nLee", 4),
+            (b"NAME,X\nAnn,1\r\n\r\nBob,2\nLee\n", 5),
+            (b"NAME,X\r\nAnn,\"1\n2\"\nBob", 4),
+            (b"NAME,X\rAnn,1\rBob", 3),
+        ] {
+            let error = first_error(bytes);
+            assert!(error.starts_with(&format!("x.csv, line {line}: ")), "{error} of {bytes:?}");
+        }
     }
 
     #[test]
@@ -362,7 +461,7 @@ mod tests {
         let day = day.expect("is there");
         let mut dates = Vec::new();
         while let Some(row) = table.next_row() {
-            dates.push(row.expect("is whole").date(day, &["%Y%m%d"], "YYYYMMDD").map_err(|e| e.to_string()));
+            dates.push(row.expect("is whole").date(day, "YYYYMMDD").map_err(|e| e.to_string()));
         }
         assert_eq!(
             dates,
@@ -370,7 +469,8 @@ mod tests {
                 Ok(NaiveDate::from_ymd_opt(2026, 1, 31)),
                 Ok(None),
                 Ok(None),
-                Err("x.csv, line 5, column `DAY`: `20260231` is not a date; expected YYYYMMDD".into())
+                Err("x.csv, line 5, column `DAY`: `20260231` is not a date: there is no such day; expected YYYYMMDD"
+                    .into())
             ]
         );
     }

@@ -45,10 +45,12 @@ fn windows_1252(byte: u8) -> char {
     }
 }
 
-/// Trimmed, with every run of white space and control characters made one space.
+/// Trimmed, with every run of white space, control characters and signs without width made one space.
 pub(super) fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()) {
+    // A byte order mark inside a file is where two files were joined.
+    let is_gap = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{FEFF}' | '\u{200B}');
+    for word in text.split(is_gap).filter(|w| !w.is_empty()) {
         if !out.is_empty() {
             out.push(' ');
         }

@@ -2,7 +2,7 @@
 
 mod many;
 mod print;
-mod roster;
+pub mod roster;
 mod summary;
 
 use std::io::{self, Read, Write};

@@ -10,9 +10,9 @@ use crate::domain::dossier_shape::DOSSIER;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::shape::Problems;
 use crate::rules::Rules;
-use crate::sources::ReadError;
 use crate::sources::row::Place as Column;
 use crate::sources::table::Table;
+use crate::sources::{ReadError, day, number};
 
 /// The columns of the contract.
 const COLUMNS: [&str; 19] = [
@@ -67,7 +67,7 @@ const SAID_BY: [(&str, &[&str]); 8] = [
 ];
 
 /// A roster being read.
-pub(super) struct Roster<R> {
+pub struct Roster<R> {
     table: Table<R>,
     places: [Option<Column>; COLUMNS.len()],
     /// The first row of the next clinician, read already.
@@ -79,11 +79,11 @@ pub(super) struct Roster<R> {
 }
 
 /// The rows of one clinician, as they stand in the file.
-pub(super) struct Person(Result<Vec<Line>, ReadError>);
+pub struct Person(Result<Vec<Line>, ReadError>);
 
 /// One clinician, or why there is none.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub struct Entry {
     /// Line number of the first row, the header being line 1.
     pub row: u64,
     /// NPI as written.
@@ -103,7 +103,8 @@ impl<R: Read> Roster<R> {
                 header.need(&[needed]);
             }
             let unknown = header.names().iter().filter(|n| !COLUMNS.iter().any(|c| n.eq_ignore_ascii_case(c)));
-            (COLUMNS.map(|c| header.may(&[c])), unknown.cloned().collect())
+            let unknown = unknown.cloned().collect();
+            (COLUMNS.map(|c| header.may(&[c])), unknown)
         })?;
         Ok(Roster { table, places, ahead: None, ended: false, unknown })
     }
@@ -127,9 +128,12 @@ impl<R: Read> Roster<R> {
         }
         let places = self.places;
         let read = self.table.next_row()?;
-        // After these nothing that follows can be trusted to be a row.
-        self.ended = matches!(read, Err(ReadError::Read { .. } | ReadError::RowTooLong { .. }));
-        Some(read.map(|row| Line { row: row.line(), cells: places.map(|p| row.text_at(p)) }))
+        // After these there is nothing more to read.
+        self.ended = match &read {
+            Err(ReadError::RowTooLong { column, .. }) => column.is_empty(),
+            other => matches!(other, Err(ReadError::Read { .. })),
+        };
+        Some(read.map(|row| Line::of(row.line(), places.map(|p| row.text_at(p)))))
     }
 
     /// The next clinician's rows; `None` at the end of the file.
@@ -182,7 +186,7 @@ fn unreadable(error: &ReadError) -> Entry {
         _ => 0,
     };
     let column = match error {
-        ReadError::Cell { column, .. } => column.clone(),
+        ReadError::Cell { column, .. } | ReadError::RowTooLong { column, .. } => column.clone(),
         _ => String::new(),
     };
     let code = if matches!(error, ReadError::Ragged { .. }) { "ragged_row" } else { "unreadable_row" };
@@ -193,9 +197,23 @@ fn unreadable(error: &ReadError) -> Entry {
 struct Line {
     row: u64,
     cells: [String; COLUMNS.len()],
+    /// What a spreadsheet did to them that cannot be undone.
+    spoilt: Vec<Problem>,
 }
 
 impl Line {
+    fn of(row: u64, mut cells: [String; COLUMNS.len()]) -> Self {
+        let state = COLUMNS.iter().position(|c| *c == "state").map_or(String::new(), |at| cells[at].clone());
+        let mut spoilt = Vec::new();
+        for (column, cell) in COLUMNS.iter().zip(&mut cells) {
+            match undone(column, cell, &state) {
+                Ok(text) => *cell = text,
+                Err((code, why)) => spoilt.push(Problem::row(row, *column, code, why)),
+            }
+        }
+        Line { row, cells, spoilt }
+    }
+
     fn cell(&self, column: &str) -> &str {
         COLUMNS.iter().position(|c| *c == column).map_or("", |i| self.cells[i].as_str())
     }
@@ -242,7 +260,9 @@ fn dossier_of(lines: &[Line], rules: &Rules) -> Result<Dossier, Vec<Problem>> {
     let nameless =
         |p: &Problem| matches!(&p.place, Place::Body(at) if at == "/clinicians/0/first_name") && p.code == "missing";
     let found = problems.structure.into_iter().chain(problems.values).filter(|p| !nameless(p));
-    let found: Vec<Problem> = found.map(|p| in_row(p, first, &claims)).collect();
+    let spoilt: Vec<Problem> = lines.iter().flat_map(|line| line.spoilt.iter().cloned()).collect();
+    let told = found.map(|p| in_row(p, first, &claims)).filter(|p| spoilt.iter().all(|s| s.place != p.place));
+    let found: Vec<Problem> = spoilt.iter().cloned().chain(told).collect();
     if !found.is_empty() {
         return Err(found);
     }
@@ -251,6 +271,23 @@ fn dossier_of(lines: &[Line], rules: &Rules) -> Result<Dossier, Vec<Problem>> {
         raw["clinicians"][0]["first_name"] = json!("");
     }
     serde_json::from_value(raw).map_err(|e| vec![Problem::row(first.row, "", "unreadable_row", e.to_string())])
+}
+
+/// A cell as it was before a spreadsheet wrote it again; no problem shows it.
+fn undone(column: &str, cell: &str, state: &str) -> Result<String, (&'static str, String)> {
+    match column {
+        "npi" | "supervisor_npi" | "license_number" | "prescribes" => {
+            let lost = |number::LostDigits| ("lost_digits", number::LOST_DIGITS.to_string());
+            number::identifier(cell.to_string()).map_err(lost)
+        }
+        "date_of_birth" | "license_expires_on" | "dea_expires_on" => match day::read(cell) {
+            Ok(date) => Ok(date.map(|d| d.to_string()).unwrap_or_default()),
+            Err("") => Ok(cell.to_string()),
+            Err(why) => Err(("bad_date", format!("Write the date as YYYY-MM-DD, such as 2027-06-30: {why}."))),
+        },
+        "postal_code" => Ok(number::zip(cell.to_string(), state)),
+        _ => Ok(cell.to_string()),
+    }
 }
 
 /// A credential of a row.
