@@ -6,7 +6,7 @@
 mod numbers;
 mod people;
 mod practice;
-mod random;
+pub mod random;
 mod reference;
 pub mod seed;
 mod story;

@@ -1,4 +1,4 @@
-//! A small generator of numbers: the same seed gives the same demo on every machine.
+//! A small generator of numbers: the same seed gives the same demo, and the same measurement of the checks, on every machine.
 
 /// SplitMix64 (Steele, Lea, Flood 2014). Not for secrets.
 #[derive(Debug, Clone)]
@@ -31,6 +31,11 @@ impl Random {
     /// True so many times in a hundred.
     pub fn percent(&mut self, chance: usize) -> bool {
         self.below(100) < chance
+    }
+
+    /// From 0 to just below 1.
+    pub fn unit(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1u64 << 53) as f64
     }
 
     /// One of them. Panics on an empty list: the word lists of the demo are never empty.

@@ -14,5 +14,5 @@ pub mod measure;
 pub mod names;
 pub mod paper_faults;
 pub mod people;
-pub mod random;
+pub use vouchsafe::demo::random;
 pub mod spoil;
