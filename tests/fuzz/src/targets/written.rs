@@ -111,7 +111,7 @@ pub fn leie(rows: &[ExclusionRecord]) -> Vec<u8> {
 
 pub fn sam(rows: &[ExclusionRecord]) -> Vec<u8> {
     let header = columns(
-        "Classification|Name|First|Middle|Last|Address 1|City|State / Province|Zip Code|Excluding Agency|Exclusion Type|\
+        "Classification|Name|First|Middle|Last|Address 1|City|State / Province|Country|Zip Code|Excluding Agency|Exclusion Type|\
          Active Date|Termination Date|NPI",
     );
     let row = |r: &ExclusionRecord| {
@@ -125,6 +125,8 @@ pub fn sam(rows: &[ExclusionRecord]) -> Vec<u8> {
             r.address.clone(),
             r.city.clone(),
             r.state.clone(),
+            // No country of ours: the ZIP code has its zeros already, or is of another country.
+            "-".to_string(),
             r.postal_code.clone(),
             r.agency.clone(),
             r.exclusion_type.clone(),
