@@ -22,6 +22,8 @@ wire_words! {
         Active => "active",
         /// Board: in force but restricted or on probation.
         Restricted => "restricted",
+        /// Board: a renewal was asked for and is not decided. Neither good nor bad: a person looks again.
+        RenewalPending => "renewal_pending",
         Suspended => "suspended",
         Revoked => "revoked",
         /// Board: lapsed or expired.

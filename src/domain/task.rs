@@ -19,7 +19,7 @@ wire_words! {
         Identity => "identity",
         /// Ask the named supervisor.
         Supervisor => "supervisor",
-        /// A credential ran out: see whether it was renewed.
+        /// A credential ran out or its renewal is pending: see whether it was renewed.
         Expired => "expired",
         /// A check failed or asks something: answer it, or confirm it, which hides the listing.
         Finding => "finding",
@@ -129,6 +129,8 @@ fn kind_of(check: &Check, now: DateTime<Utc>) -> Option<(TaskKind, bool)> {
         ("license.board_status" | "license.expiry", O::NotChecked | O::Stale | O::Error) => {
             Some((T::BoardLookup, true))
         }
+        // The board has not decided on a renewal: it is looked up again.
+        ("license.board_status" | "license.expiry", O::Review) => Some((T::Expired, true)),
         ("identity.control", O::NotChecked | O::Stale | O::Error) => Some((T::Identity, false)),
         ("scope.supervision", O::Review) if supervisor_unasked() => Some((T::Supervisor, false)),
         ("license.expiry" | "dea.expiry" | "credential.expiry", O::Fail) => Some((T::Expired, true)),
@@ -189,6 +191,12 @@ mod tests {
             check("license.board_status", Outcome::Stale, None),
             check("exclusion.leie", Outcome::Stale, None),
         ];
+        assert_eq!(kinds(&checks), [TaskKind::Expired]);
+    }
+
+    #[test]
+    fn a_renewal_that_is_pending_asks_for_another_look_and_clears_nothing() {
+        let checks = ["license.expiry", "license.board_status"].map(|code| check(code, Outcome::Review, None));
         assert_eq!(kinds(&checks), [TaskKind::Expired]);
     }
 

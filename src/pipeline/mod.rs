@@ -8,6 +8,7 @@ pub mod dossier;
 pub mod fetch_reference;
 pub mod index;
 pub mod load_reference;
+mod mail_text;
 pub mod monitor;
 mod overrides;
 pub mod publish;

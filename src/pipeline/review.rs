@@ -20,7 +20,10 @@ use crate::domain::overrides::{Refusal, settled_until};
 use crate::domain::submission::{Decision, DecisionReason, SubmissionState};
 use crate::keys::sha256_hex;
 
+use crate::rules::OverrideBy;
+
 use super::dossier::{self, DossierError, OpenDossier};
+use super::mail_text::{About, Letter};
 use super::overrides::found_hash;
 use super::{Desk, publish, verify};
 
@@ -175,7 +178,8 @@ pub fn answer(
     reason: &str,
 ) -> Result<Report, ReviewError> {
     if !verify::is_answerable(desk.rules, asked.code) {
-        return Err(ReviewError::ByRow(asked.code.to_string()));
+        let (by_row, code) = (desk.rules.overrides.of(asked.code) == OverrideBy::Row, asked.code.to_string());
+        return Err(if by_row { ReviewError::ByRow(code) } else { ReviewError::NotOverridable(code) });
     }
     let reason = reason_text(reason)?;
     let now = desk.clock.now();
@@ -325,18 +329,31 @@ fn write_mail(
     text: &str,
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
-    let Some(to) = &submission.contact else { return Ok(()) };
-    let name = &open.dossier.provider.name;
-    let status = super::submit::status_url(desk, &submission.reference);
-    let (subject, what) = match decision {
-        Decision::Approve => ("Your listing is public", format!("{name} is now in the directory.")),
-        Decision::AskForChanges => {
-            ("We need something from you", format!("Before we can publish {name}, we need this from you:\n\n{text}"))
-        }
-        Decision::Reject => {
-            ("Your listing was not published", format!("We did not publish {name}. The reason:\n\n{text}"))
-        }
+    let letter = match decision {
+        Decision::Approve => Letter::Published,
+        Decision::AskForChanges => Letter::ChangesAsked,
+        Decision::Reject => Letter::NotPublished,
     };
-    let body = format!("{what}\n\nYour reference is {}. See where it stands: {status}\n", submission.reference);
-    mails::put(conn, to, &format!("{subject} ({})", submission.reference), &body, now)
+    send(conn, desk, submission, open, letter, text, now)
+}
+
+/// Puts a letter about a submission into the outbox, where there is somebody to write to.
+fn send(
+    conn: &mut Conn,
+    desk: &Desk,
+    submission: &Submission,
+    open: &OpenDossier,
+    letter: Letter,
+    words: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let Some(to) = &submission.contact else { return Ok(()) };
+    let about = About {
+        name: &open.dossier.provider.name,
+        reference: &submission.reference,
+        status_url: &super::submit::status_url(desk, &submission.reference),
+        words,
+    };
+    let (subject, body) = letter.written(about);
+    mails::put(conn, to, &subject, &body, now)
 }

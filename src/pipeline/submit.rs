@@ -17,6 +17,7 @@ use crate::domain::submission::{SubmissionEvent, SubmissionState};
 use crate::keys::{KeyError, Purpose, new_token, random_bytes, token_hash};
 
 use super::dossier::{self as store, DossierError};
+use super::mail_text::{About, Letter};
 use super::{Desk, validate, verify};
 
 /// Why a dossier was not taken.
@@ -102,8 +103,13 @@ pub fn submit(desk: &Desk, raw: &Value) -> Result<Submitted, SubmitError> {
     let status_url = status_url(desk, &reference);
     desk.db.write(|conn| -> Result<(), SubmitError> {
         let provider = &dossier.provider;
-        let organization =
-            organizations::insert(conn, &provider.name, provider.kind.as_str(), provider.organization_npi.as_deref(), now)?;
+        let organization = organizations::insert(
+            conn,
+            &provider.name,
+            provider.kind.as_str(),
+            provider.organization_npi.as_deref(),
+            now,
+        )?;
         let dossier_id = store_with_people(conn, desk, &organization.id, &dossier, now)?;
         let submission = Submission {
             id: id.clone(),
@@ -120,13 +126,9 @@ pub fn submit(desk: &Desk, raw: &Value) -> Result<Submitted, SubmitError> {
         };
         submissions::insert(conn, &submission)?;
         if let Some(to) = &provider.email {
-            let body = format!(
-                "We have your listing for {}. Your reference is {reference}.\n\n\
-                 What happens next: automatic checks, then a person reviews it, within two business days.\n\n\
-                 See where it stands: {status_url}\n\nKeep this link to yourself; it opens the page for anyone who has it.\n",
-                provider.name
-            );
-            mails::put(conn, to, &format!("We have your listing ({reference})"), &body, now)?;
+            let about = About { name: &provider.name, reference: &reference, status_url: &status_url, words: "" };
+            let (subject, body) = Letter::Received.written(about);
+            mails::put(conn, to, &subject, &body, now)?;
         }
         let entry = Entry {
             actor: &Actor::Provider(id.clone()),

@@ -312,9 +312,11 @@ fn answer(rules: &Rules, finding: &mut Finding, hash: &str, answers: &[Answer]) 
     }
 }
 
-/// Whether one answer settles a `review` of this check.
+/// Whether one answer settles a `review` of this check. What a board has not decided (a renewal that is pending) is
+/// answered by the next look-up alone.
 pub(super) fn is_answerable(rules: &Rules, code: &str) -> bool {
-    rules.overrides.of(code) != OverrideBy::Row
+    const BY_LOOK_UP: [&str; 2] = ["license.board_status", "license.expiry"];
+    rules.overrides.of(code) != OverrideBy::Row && !BY_LOOK_UP.contains(&code)
 }
 
 /// What is sealed beside a check: the list's own rows, and what the matcher said of those that stand against someone.

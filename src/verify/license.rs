@@ -186,6 +186,11 @@ impl License<'_, '_> {
         if authority_of(self.license) == Authority::Temporary && self.license.no_expiry {
             return draft.fail("A temporary license has an end date, and this one is said never to expire.");
         }
+        // The board has not decided whether it goes on: the day alone says neither that it ran out nor that it holds.
+        if let Some(lookup) = self.lookup().filter(|l| l.result == LookupResult::RenewalPending) {
+            let draft = draft.told_by(lookup.place.clone()).made_at(lookup.looked_at);
+            return draft.review(self.pending(lookup));
+        }
         if let Some((last, at_board)) = self.last_day() {
             if let Some(lookup) = self.lookup().filter(|_| at_board) {
                 draft = draft.told_by(lookup.place.clone()).made_at(lookup.looked_at);
@@ -217,6 +222,11 @@ impl License<'_, '_> {
         }
     }
 
+    fn pending(&self, lookup: &RecordedLookup) -> String {
+        let seen_on = in_words(lookup.looked_at.date_naive());
+        format!("The board shows the renewal pending (seen on {seen_on}). A new look-up answers this.")
+    }
+
     /// `license.board_status`: a person's recorded look-up, due at expiry and every 180 days.
     fn board_status(&self) -> Placed {
         let draft = self.draft(Code::LicenseBoardStatus);
@@ -234,6 +244,7 @@ impl License<'_, '_> {
             LookupResult::Active => {
                 draft.until(Some(end_of(due))).pass(format!("The license was seen active at {place} on {seen_on}."))
             }
+            LookupResult::RenewalPending => draft.review(self.pending(lookup)),
             LookupResult::Restricted => {
                 draft.fail(format!("The board shows probation or a restriction (seen on {seen_on})."))
             }

@@ -1,4 +1,4 @@
-# Mails to providers, in English. What there is to fill in: pipeline/monitor/warn_text.rs.
+# Mails to providers, in English. What warnings fill in: pipeline/monitor/warn_text.rs.
 
 warn-month = { $month ->
      [1] January
@@ -49,8 +49,44 @@ warn-when = { $days ->
     *[other] That is in { $days } days.
   }
 warn-subject = { $holder }: { warn-kind }{ warn-in-state } ends on { warn-month } { $day }, { $year }
-warn-other-language = (En español abajo.)
+mail-other-language = (En español abajo.)
 warn-what = The { warn-kind }{ warn-in-state } of { $holder }, as we have it for { $provider }, ends on { warn-month } { $day }, { $year }. { warn-when }
 warn-do-license = What to do: renew it with the board. Once the board's own site shows the new date, answer this message; we look it up there, and you need not send a copy.
 warn-do-other = What to do: renew it, then answer this message with the new last day. Please send no registration or policy number by mail.
 warn-otherwise = What happens otherwise: from { warn-after-month } { $after_day }, { $after_year }, the listing shows no badge, and a person here looks at it.
+
+# Letters about a submission or a listing. What there is to fill in: pipeline/mail_text.rs.
+received-subject = We have your listing ({ $reference })
+received-text =
+    We have your listing for { $name }. Your reference is { $reference }.
+
+    What happens next: automatic checks, then a person reviews it, within two business days.
+received-status =
+    See where it stands: { $status }
+
+    Keep this link to yourself; it opens the page for anyone who has it.
+published-subject = Your listing is public ({ $reference })
+published-text = { $name } is now in the directory.
+changes-subject = We need something from you ({ $reference })
+changes-text =
+    Before we can publish { $name }, we need this from you:
+
+    { $words }
+rejected-subject = Your listing was not published ({ $reference })
+rejected-text =
+    We did not publish { $name }. The reason:
+
+    { $words }
+hidden-subject = Your listing is out of sight ({ $reference })
+hidden-text =
+    We checked { $name } again and took it out of the directory. The reason:
+
+    { $words }
+
+    If this is wrong, or when it is mended, answer this message.
+shown-subject = Your listing is public again ({ $reference })
+shown-text =
+    { $name } is in the directory again.
+
+    { $words }
+letter-end = Your reference is { $reference }. See where it stands: { $status }

@@ -1,4 +1,4 @@
-# Mails to providers, in Spanish. What there is to fill in: pipeline/monitor/warn_text.rs.
+# Mails to providers, in Spanish. What warnings fill in: pipeline/monitor/warn_text.rs.
 
 warn-month = { $month ->
      [1] enero
@@ -48,8 +48,38 @@ warn-when = { $days ->
      [1] Es mañana.
     *[other] Faltan { $days } días.
   }
-warn-other-language = (In English above.)
+mail-other-language = (In English above.)
 warn-what = { warn-kind }{ warn-in-state } de { $holder }, según lo que tenemos para { $provider }, vence el { $day } de { warn-month } de { $year }. { warn-when }
 warn-do-license = Qué hacer: renuévela ante la junta. Cuando el sitio de la junta muestre la nueva fecha, responda a este mensaje; la consultaremos allí y no hace falta que envíe una copia.
 warn-do-other = Qué hacer: renueve y responda a este mensaje con la nueva fecha de vencimiento. Por favor, no envíe números de registro ni de póliza por correo.
 warn-otherwise = Si no se renueva: desde el { $after_day } de { warn-after-month } de { $after_year } la ficha no muestra la insignia y una persona de nuestro equipo la revisa.
+
+# Letters about a submission or a listing. What there is to fill in: pipeline/mail_text.rs.
+received-text =
+    Recibimos su ficha de { $name }. Su referencia es { $reference }.
+
+    Qué sigue: comprobaciones automáticas y después la revisión de una persona, en un plazo de dos días hábiles.
+received-status =
+    Vea en qué estado está: { $status }
+
+    No comparta este enlace: abre la página a cualquiera que lo tenga.
+published-text = { $name } ya está en el directorio.
+changes-text =
+    Antes de publicar { $name } necesitamos esto de usted (tal como lo escribió nuestro equipo):
+
+    { $words }
+rejected-text =
+    No publicamos { $name }. El motivo (tal como lo escribió nuestro equipo):
+
+    { $words }
+hidden-text =
+    Volvimos a comprobar { $name } y lo retiramos del directorio. El motivo (tal como lo escribió nuestro equipo):
+
+    { $words }
+
+    Si esto no es correcto, o cuando esté corregido, responda a este mensaje.
+shown-text =
+    { $name } está de nuevo en el directorio. Nuestro equipo escribe:
+
+    { $words }
+letter-end = Su referencia es { $reference }. Vea en qué estado está: { $status }

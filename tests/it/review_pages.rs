@@ -138,7 +138,7 @@ on_both! {
     }
 
     fn look_ups_open_the_way_to_an_approval_which_publishes_the_listing(db: TestDatabase) {
-        let (office, _, page) = office(&db);
+        let (office, desk, page) = office(&db);
         let mut pat = office.signed_in(PAT);
         let version = pat.get(&page).hidden("version");
         let early = decide(&mut pat, &page, &version, "approve", "");
@@ -151,6 +151,10 @@ on_both! {
         assert!(shown.body.contains("Nothing stands in the way of an approval."), "{}", shown.body);
         assert!(shown.body.contains("Oregon Medical Board, license look-up"));
         assert_eq!(decide(&mut pat, &page, &version, "approve", "").status, 303);
+        let mails = desk.db.read(|c| vouchsafe::db::mails::newest(c, 10)).expect("reads");
+        for said in ["is now in the directory", "ya está en el directorio", "We have your listing", "Recibimos su ficha"] {
+            assert!(mails.iter().any(|m| m.body.contains(said)), "{said}: {mails:?}");
+        }
         let done = pat.get(&page);
         assert!(done.body.contains("Published") && done.body.contains("Approved"), "{}", done.body);
         let found = (0..40).any(|_| {
@@ -163,6 +167,30 @@ on_both! {
             assert!(audit.contains(act), "{act}");
         }
         assert!(!audit.contains("1979-03-14") && !audit.contains("FR1234563"));
+    }
+
+    fn a_renewal_that_is_pending_is_a_question_that_only_another_look_answers(db: TestDatabase) {
+        let (office, _, page) = office(&db);
+        let mut pat = office.signed_in(PAT);
+        assert_eq!(send(&mut pat, &page, "/lookups", identity()).status, 303);
+        let saw = |result: &str| {
+            let mut form = board();
+            form.retain(|(name, _)| *name != "result");
+            form.push(("result", result.to_string()));
+            form
+        };
+        assert_eq!(send(&mut pat, &page, "/lookups", saw("renewal_pending")).status, 303);
+        let shown = pat.get(&page);
+        for said in ["license.board_status (clinicians/0)", "license.expiry (clinicians/0)", "The board shows the renewal pending (seen on November 23, 2026)"] {
+            assert!(shown.body.contains(said), "{said}: {}", shown.body);
+        }
+        assert!(!shown.body.contains("/answers\""), "a reason of one's own does not answer it");
+        let forged = fields(&[("code", "license.board_status"), ("subject", "clinicians/0"), ("value_hash", ""), ("reason", "It will be fine.")]);
+        assert_eq!(send(&mut pat, &page, "/answers", forged).status, 409);
+        let version = shown.hidden("version");
+        assert_eq!(decide(&mut pat, &page, &version, "approve", "").status, 422);
+        assert_eq!(send(&mut pat, &page, "/lookups", saw("active")).status, 303);
+        assert_eq!(decide(&mut pat, &page, &version, "approve", "").status, 303);
     }
 
     fn what_is_missing_in_a_form_is_said_beside_it_and_nothing_written_is_lost(db: TestDatabase) {

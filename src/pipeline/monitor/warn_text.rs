@@ -1,12 +1,10 @@
-//! The words of a warning. Which language a provider reads is not known, so that a mail says it in both.
-
-use std::sync::LazyLock;
+//! The words of a warning.
 
 use chrono::{Datelike, NaiveDate};
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_bundle::{FluentArgs, FluentValue};
 
 use crate::domain::credential::CredentialKind;
+use crate::pipeline::mail_text;
 
 /// What a mail tells.
 #[derive(Debug)]
@@ -20,35 +18,18 @@ pub(super) struct Warning<'a> {
     pub days_left: i64,
 }
 
-type Texts = FluentBundle<FluentResource>;
-
-static ENGLISH: LazyLock<Texts> =
-    LazyLock::new(|| read("en-US", include_str!("../../../templates/locales/en-mail.ftl")));
-static SPANISH: LazyLock<Texts> =
-    LazyLock::new(|| read("es-US", include_str!("../../../templates/locales/es-mail.ftl")));
-
-fn read(language: &str, text: &str) -> Texts {
-    let mut texts = FluentBundle::new_concurrent(vec![language.parse().expect("a language")]);
-    texts.set_use_isolating(false);
-    let resource = FluentResource::try_new(text.to_string()).expect("built in, and a test reads it");
-    texts.add_resource(resource).expect("no message twice, and a test reads it");
-    texts
-}
-
-/// The subject line, in English: lists of mail are short.
+/// The subject line.
 pub(super) fn subject(warning: &Warning<'_>) -> String {
-    say(&ENGLISH, "warn-subject", warning)
+    mail_text::say(&mail_text::ENGLISH, "warn-subject", &filled_in(warning))
 }
 
 /// The text, English above Spanish.
 pub(super) fn body(warning: &Warning<'_>) -> String {
     let advice = if warning.kind == CredentialKind::StateLicense { "warn-do-license" } else { "warn-do-other" };
-    let keys = ["warn-other-language", "warn-what", advice, "warn-otherwise"];
-    let [english, spanish] = [&ENGLISH, &SPANISH].map(|texts| keys.map(|key| say(texts, key, warning)).join("\n\n"));
-    format!("{english}\n\n----\n\n{spanish}\n")
+    mail_text::in_both(&["warn-what", advice, "warn-otherwise"], &filled_in(warning))
 }
 
-fn say(texts: &Texts, key: &str, warning: &Warning<'_>) -> String {
+fn filled_in<'a>(warning: &Warning<'a>) -> FluentArgs<'a> {
     let mut args = FluentArgs::new();
     args.set("kind", warning.kind.as_str());
     args.set("state", warning.state);
@@ -61,16 +42,7 @@ fn say(texts: &Texts, key: &str, warning: &Warning<'_>) -> String {
         args.set(format!("{name}month"), FluentValue::from(f64::from(day.month())));
         args.set(format!("{name}year"), day.year().to_string());
     }
-    let Some(pattern) = texts.get_message(key).and_then(|m| m.value()) else {
-        tracing::error!(key, "a mail has no such text");
-        return String::new();
-    };
-    let mut errors = Vec::new();
-    let said = texts.format_pattern(pattern, Some(&args), &mut errors).into_owned();
-    if !errors.is_empty() {
-        tracing::error!(key, ?errors, "a text of a mail could not be filled in");
-    }
-    said
+    args
 }
 
 #[cfg(test)]

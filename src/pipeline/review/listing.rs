@@ -7,14 +7,14 @@ use crate::db::audit::{self, Entry};
 use crate::db::evidence::{self, Run};
 use crate::db::listings::{self, ListingRow, ListingState};
 use crate::db::submissions::Submission;
-use crate::db::{Conn, DbError, mails};
+use crate::db::{Conn, DbError};
 use crate::domain::badge::outcome_at;
 use crate::domain::check::Outcome;
 use crate::domain::listing::ListingAct;
 use crate::pipeline::Desk;
-use crate::pipeline::dossier::OpenDossier;
+use crate::pipeline::mail_text::Letter;
 
-use super::{ReviewError, Reviewer, load, reason_text, stale, stands_in_the_way};
+use super::{ReviewError, Reviewer, load, reason_text, send, stale, stands_in_the_way};
 
 /// A decision on a listing as the reviewer made it.
 #[derive(Debug, Clone)]
@@ -52,7 +52,11 @@ pub fn decide_listing(
                 listings::decide(conn, &listing, ListingState::Public, None, now)?;
             }
         }
-        write_mail(conn, &submission, &open, verdict.act, text, now)?;
+        let letter = match verdict.act {
+            ListingAct::Hide => Letter::Hidden,
+            ListingAct::Show => Letter::ShownAgain,
+        };
+        send(conn, desk, &submission, &open, letter, text, now)?;
         let entry = Entry {
             actor: &reviewer.actor(),
             action: verdict.act.action(),
@@ -78,27 +82,4 @@ pub(super) fn stands_against(run: &Run, now: DateTime<Utc>) -> bool {
         Outcome::Review => true,
         _ => false,
     })
-}
-
-fn write_mail(
-    conn: &mut Conn,
-    submission: &Submission,
-    open: &OpenDossier,
-    act: ListingAct,
-    text: &str,
-    now: DateTime<Utc>,
-) -> Result<(), DbError> {
-    let Some(to) = &submission.contact else { return Ok(()) };
-    let name = &open.dossier.provider.name;
-    let (subject, what) = match act {
-        ListingAct::Hide => (
-            "Your listing is out of sight",
-            format!(
-                "We checked {name} again and took it out of the directory. The reason:\n\n{text}\n\nIf this is wrong, or when it is mended, answer this message."
-            ),
-        ),
-        ListingAct::Show => ("Your listing is public again", format!("{name} is in the directory again.\n\n{text}")),
-    };
-    let body = format!("{what}\n\nYour reference is {}.\n", submission.reference);
-    mails::put(conn, to, &format!("{subject} ({})", submission.reference), &body, now)
 }

@@ -121,7 +121,8 @@ fn any(dice: &mut Dice) -> Act {
         0..=19 => Act::Edit(org, edit(dice)),
         20..=24 => Act::Send(org),
         25..=27 => {
-            let result = dice.one(&[R::Active, R::Active, R::Active, R::Restricted, R::Revoked, R::Expired]);
+            let result =
+                dice.one(&[R::Active, R::Active, R::Active, R::RenewalPending, R::Restricted, R::Revoked, R::Expired]);
             Act::Board { org, license: dice.below(4), result }
         }
         28 => Act::Identity { org, result: dice.one(&[R::Confirmed, R::Denied]) },

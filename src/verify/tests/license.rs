@@ -113,6 +113,22 @@ fn the_board_s_word_decides() {
 }
 
 #[test]
+fn a_renewal_that_is_pending_is_a_question_whatever_the_day_says() {
+    let last_days = [None, Some("2026-11-01"), Some("2027-12-31")];
+    for last_day in last_days {
+        let world = World::in_order().with(|w| {
+            w.lookups[1].result = LookupResult::RenewalPending;
+            w.lookups[1].expires_on = last_day.map(day);
+        });
+        for code in ["license.board_status", "license.expiry"] {
+            let check = world.check(code, ME);
+            assert_eq!((check.outcome, check.valid_until), (Outcome::Review, None), "{code} {last_day:?}");
+        }
+        assert_eq!(world.report().status, VerificationStatus::Rechecking);
+    }
+}
+
+#[test]
 fn a_look_at_the_board_is_due_every_180_days_and_when_the_license_ends() {
     let ago = |days| World::in_order().with(|w| w.lookups[1].looked_at = now() - Duration::days(days));
     assert_eq!(ago(180).outcome("license.board_status", ME), Outcome::Pass);

@@ -19,7 +19,9 @@ use super::submissions::{LONGEST_TEXT, Returned, address, id_of, render};
 const fn results_of(kind: LookupKind) -> &'static [LookupResult] {
     use LookupResult as R;
     match kind {
-        LookupKind::BoardStatus => &[R::Active, R::Restricted, R::Suspended, R::Revoked, R::Expired, R::NotFound],
+        LookupKind::BoardStatus => {
+            &[R::Active, R::RenewalPending, R::Restricted, R::Suspended, R::Revoked, R::Expired, R::NotFound]
+        }
         LookupKind::IdentityControl => &[R::Confirmed, R::Denied],
     }
 }

@@ -49,7 +49,7 @@ const fn said(kind: TaskKind) -> (&'static str, &'static str) {
         TaskKind::Supervisor => ("Ask the supervisor", "The supervisor named has not confirmed yet."),
         TaskKind::Expired => (
             "See whether it was renewed",
-            "Its last day has passed and the badge is off. Record what you see, or confirm it.",
+            "Its last day has passed, or its renewal is pending: the badge is off. Record what you see, or confirm it.",
         ),
         TaskKind::Finding => (
             "Look at what was found",

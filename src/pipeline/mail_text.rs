@@ -1,0 +1,166 @@
+//! The words of mails to providers. Which language one reads is not known, so that a mail says it in both.
+
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+
+/// The texts of one language.
+pub(super) type Texts = FluentBundle<FluentResource>;
+
+/// The subject line is in English alone: lists of mail are short.
+pub(super) static ENGLISH: LazyLock<Texts> =
+    LazyLock::new(|| read("en-US", include_str!("../../templates/locales/en-mail.ftl")));
+static SPANISH: LazyLock<Texts> = LazyLock::new(|| read("es-US", include_str!("../../templates/locales/es-mail.ftl")));
+
+fn read(language: &str, text: &str) -> Texts {
+    let mut texts = FluentBundle::new_concurrent(vec![language.parse().expect("a language")]);
+    texts.set_use_isolating(false);
+    let resource = FluentResource::try_new(text.to_string()).expect("built in, and a test reads it");
+    texts.add_resource(resource).expect("no message twice, and a test reads it");
+    texts
+}
+
+/// The same paragraphs in both languages, English above Spanish.
+pub(super) fn in_both(keys: &[&str], args: &FluentArgs<'_>) -> String {
+    let [english, spanish] = [&ENGLISH, &SPANISH].map(|texts| {
+        let paragraphs = std::iter::once(&"mail-other-language").chain(keys).map(|key| say(texts, key, args));
+        paragraphs.collect::<Vec<_>>().join("\n\n")
+    });
+    format!("{english}\n\n----\n\n{spanish}\n")
+}
+
+/// One text, filled in.
+pub(super) fn say(texts: &Texts, key: &str, args: &FluentArgs<'_>) -> String {
+    let Some(pattern) = texts.get_message(key).and_then(|m| m.value()) else {
+        tracing::error!(key, "a mail has no such text");
+        return String::new();
+    };
+    let mut errors = Vec::new();
+    let said = texts.format_pattern(pattern, Some(args), &mut errors).into_owned();
+    if !errors.is_empty() {
+        tracing::error!(key, ?errors, "a text of a mail could not be filled in");
+    }
+    said
+}
+
+/// What is written to a provider about a submission or a listing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Letter {
+    /// It came in.
+    Received,
+    /// It was approved.
+    Published,
+    /// Something is needed first.
+    ChangesAsked,
+    /// It was rejected.
+    NotPublished,
+    /// A person took the listing out of sight.
+    Hidden,
+    /// A person brought it back.
+    ShownAgain,
+}
+
+/// What a letter fills in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct About<'a> {
+    /// The provider's name.
+    pub name: &'a str,
+    /// The submission's reference.
+    pub reference: &'a str,
+    /// Where it is seen how things stand.
+    pub status_url: &'a str,
+    /// What a reviewer wrote to the provider, in the language that they wrote it in; may be empty.
+    pub words: &'a str,
+}
+
+impl Letter {
+    const fn keys(self) -> (&'static str, &'static str) {
+        match self {
+            Letter::Received => ("received-subject", "received-text"),
+            Letter::Published => ("published-subject", "published-text"),
+            Letter::ChangesAsked => ("changes-subject", "changes-text"),
+            Letter::NotPublished => ("rejected-subject", "rejected-text"),
+            Letter::Hidden => ("hidden-subject", "hidden-text"),
+            Letter::ShownAgain => ("shown-subject", "shown-text"),
+        }
+    }
+
+    /// Subject line and text.
+    pub fn written(self, about: About<'_>) -> (String, String) {
+        let (subject, text) = self.keys();
+        let mut args = FluentArgs::new();
+        let fields = [
+            ("name", about.name),
+            ("reference", about.reference),
+            ("status", about.status_url),
+            ("words", about.words),
+        ];
+        fields.into_iter().for_each(|(field, value)| args.set(field, value.to_string()));
+        let end = if self == Letter::Received { "received-status" } else { "letter-end" };
+        (say(&ENGLISH, subject, &args), in_both(&[text, end], &args))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [Letter; 6] = [
+        Letter::Received,
+        Letter::Published,
+        Letter::ChangesAsked,
+        Letter::NotPublished,
+        Letter::Hidden,
+        Letter::ShownAgain,
+    ];
+
+    fn about<'a>(words: &'a str) -> About<'a> {
+        About {
+            name: "Quiet Harbor Psychiatry",
+            reference: "VS-7F3K-92QX",
+            status_url: "https://example.org/status/VS-7F3K-92QX?key=k_-",
+            words,
+        }
+    }
+
+    #[test]
+    fn every_letter_says_in_both_languages_whom_it_is_about_and_where_things_stand() {
+        for letter in ALL {
+            let (subject, text) = letter.written(about("Send the { face } sheet."));
+            assert!(subject.contains("VS-7F3K-92QX"), "{subject}");
+            let (english, spanish) = text.split_once("\n\n----\n\n").expect("two languages");
+            for part in [english, spanish] {
+                for said in ["Quiet Harbor Psychiatry", "https://example.org/status/VS-7F3K-92QX?key=k_-"] {
+                    assert!(part.contains(said), "{letter:?} {said}: {part}");
+                }
+            }
+            assert!(english.contains("En español abajo") && spanish.contains("In English above"), "{text}");
+            assert!(!text.contains("{ $") && !text.contains("\n\n\n"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_reviewer_wrote_is_in_both_halves_as_it_was_written() {
+        for letter in [Letter::ChangesAsked, Letter::NotPublished, Letter::Hidden, Letter::ShownAgain] {
+            let (_, text) = letter.written(about("Send the { face } sheet.\nBoth sides."));
+            assert_eq!(text.matches("Send the { face } sheet.\nBoth sides.").count(), 2, "{letter:?}: {text}");
+        }
+    }
+
+    #[test]
+    fn both_languages_have_the_same_texts() {
+        let keys = |text: &str| -> Vec<String> {
+            text.lines()
+                .filter_map(|l| l.split_once(" ="))
+                .map(|(k, _)| k.to_string())
+                .filter(|k| !k.contains(' '))
+                .collect()
+        };
+        let english = keys(include_str!("../../templates/locales/en-mail.ftl"));
+        let spanish = keys(include_str!("../../templates/locales/es-mail.ftl"));
+        // A subject line is English alone.
+        let needed: Vec<&String> = english.iter().filter(|k| !k.ends_with("-subject")).collect();
+        assert_eq!(needed, spanish.iter().collect::<Vec<_>>());
+    }
+}
