@@ -66,7 +66,7 @@ fn in_force(mut rows: Vec<Dated>, day: NaiveDate) -> Vec<ExclusionRecord> {
         by_name.entry((r.last_name.clone(), r.first_name.clone(), r.business_name.clone())).or_default().push(row);
     }
     let mut left: Vec<ExclusionRecord> = by_name.into_values().flat_map(|rows| replay::in_force(rows, day)).collect();
-    left.sort_by_key(|row| places.get(&row.row_hash));
+    left.sort_by_cached_key(|row| places.get(&row.row_hash));
     left.dedup_by(|a, b| a.row_hash == b.row_hash);
     left
 }
