@@ -205,7 +205,8 @@ fn judged(desk: &Desk, row: EvidenceRow, answers: &[evidence::Answer], now: Date
             && a.value_hash == row.value_hash
             && relied_on.is_none_or(|at| at == a.answered_at.and_utc().to_rfc3339())
     };
-    let answer = answers.iter().rev().find(fits);
+    let is_settled_or_open = relied_on.is_some() || row.check.outcome == Outcome::Review;
+    let answer = answers.iter().rev().find(fits).filter(|_| is_settled_or_open);
     Judged {
         question: super::question_hash(&row),
         outcome: outcome_at(&row.check, now),
