@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # kind: correctness
-# minutes: 20
+# minutes: 6
 # No badge without evidence: 1,000,000 steps of random lives (src/pipeline/tests), from another seed each day, optimized.
 # VOUCHSAFE_BADGE_SEED=N repeats a run; a failure prints its seed and the shortest sequence of steps that still fails.
 set -euo pipefail

@@ -10,9 +10,14 @@ use serde_json::Value;
 /// inner white space collapsed, object keys are sorted, empty text counts as missing, and a missing value is `null`.
 /// The order of the pairs is the order in which the check looked.
 pub fn canonical(dossier: &Value, looked_at: &[String]) -> Vec<u8> {
-    let pairs = looked_at.iter().map(|path| {
+    canonical_pairs(dossier, looked_at.iter().zip(looked_at))
+}
+
+/// [`canonical`] with each value under another name than its path: whether the same is said at another place.
+pub fn canonical_pairs<'a>(dossier: &Value, named: impl Iterator<Item = (&'a String, &'a String)>) -> Vec<u8> {
+    let pairs = named.map(|(name, path)| {
         let value = dossier.pointer(path).map_or(Value::Null, normalised);
-        Value::Array(vec![Value::String(path.clone()), value])
+        Value::Array(vec![Value::String(name.clone()), value])
     });
     Value::Array(pairs.collect()).to_string().into_bytes()
 }

@@ -41,6 +41,11 @@ impl LookupResult {
     pub const fn is_good(self) -> bool {
         matches!(self, LookupResult::Active | LookupResult::Confirmed)
     }
+
+    /// Whether the board acted against the license: that is about its number, whatever else of it is written otherwise later.
+    pub const fn is_discipline(self) -> bool {
+        matches!(self, LookupResult::Restricted | LookupResult::Suspended | LookupResult::Revoked)
+    }
 }
 
 /// One recorded act of looking. Immutable; a later one supersedes it.

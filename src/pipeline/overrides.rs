@@ -57,7 +57,7 @@ impl From<&Hit> for KeptHit {
 fn identity_hash(keys: &Keys, open: &OpenDossier, subject: &str) -> Option<String> {
     let kind = subject.split('/').next()?;
     let (_, fields) = IDENTITY.iter().find(|(of, _)| *of == kind)?;
-    let at = super::verify::subject_pointer(subject);
+    let at = super::verify::look_ups::subject_pointer(subject);
     let of = |one: &Value| -> Value {
         let named = fields.iter().filter_map(|f| Some((f.to_string(), one.get(*f)?.clone())));
         Value::Object(named.collect())

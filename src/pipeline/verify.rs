@@ -4,6 +4,7 @@
 //! listings that are checked again take the same way.
 
 pub(super) mod follow;
+pub(super) mod look_ups;
 pub(super) mod news;
 
 use chrono::{DateTime, Utc};
@@ -17,7 +18,6 @@ use crate::db::submissions::Submission;
 use crate::db::{Conn, DbError, dossiers, listings, submissions};
 use crate::domain::check::{Finding, Outcome, Report};
 use crate::domain::dossier::Dossier;
-use crate::domain::lookup::{LookupKind, RecordedLookup};
 use crate::domain::overrides::{Memory, Override};
 use crate::domain::submission::{SubmissionEvent, SubmissionState};
 use crate::geo::Gazetteer;
@@ -273,8 +273,7 @@ pub(super) fn examine(
     listed: &[ListedElsewhere],
     now: DateTime<Utc>,
 ) -> Examined {
-    let own = acts.lookups.iter().filter(|row| row.value_hash == lookup_hash(keys, &open.value, &row.lookup));
-    let lookups: Vec<RecordedLookup> = own.map(|row| row.lookup.clone()).collect();
+    let lookups = look_ups::in_place(keys, &open.value, &acts.lookups);
     let context = crate::verify::Context {
         lookups: &lookups,
         sources,
@@ -354,38 +353,4 @@ fn seal(keys: &Keys, open: &OpenDossier, examined: Examined) -> Result<Vec<NewEv
             Ok(NewEvidence { value_hash, check: finding.check, looked_at: finding.looked_at, sealed_rows })
         })
         .collect()
-}
-
-/// The value that must stand in a dossier for a look-up to be about it: the subject itself, and for a supervisor
-/// (`clinicians/N/supervisor`, who is known by NPI alone) that number.
-pub(super) fn subject_pointer(subject: &str) -> String {
-    match subject.strip_suffix("/supervisor") {
-        Some(clinician) => format!("/{clinician}/supervisor_npi"),
-        None if subject.starts_with("owners/") => format!("/provider/{subject}"),
-        None => format!("/{subject}"),
-    }
-}
-
-/// The hash of the values that a look-up was about. A board look-up holds for that licence of that person; identity
-/// control for that provider under that name and those NPIs, or for that supervisor of that person.
-pub(super) fn lookup_hash(keys: &Keys, value: &Value, lookup: &RecordedLookup) -> String {
-    let mut looked_at: Vec<String> = match (lookup.kind, lookup.subject.strip_suffix("/supervisor")) {
-        (LookupKind::BoardStatus, _) => ["first_name", "last_name", "npi", "profession"]
-            .iter()
-            .map(|field| format!("/{}/{field}", lookup.subject))
-            .collect(),
-        (LookupKind::IdentityControl, Some(clinician)) => {
-            ["npi", "supervisor_npi"].iter().map(|field| format!("/{clinician}/{field}")).collect()
-        }
-        (LookupKind::IdentityControl, None) => {
-            let people = value.pointer("/clinicians").and_then(Value::as_array).map_or(0, Vec::len);
-            ["name", "legal_name", "organization_npi", "email"]
-                .iter()
-                .map(|field| format!("/provider/{field}"))
-                .chain((0..people).map(|i| format!("/clinicians/{i}/npi")))
-                .collect()
-        }
-    };
-    looked_at.extend(lookup.credential.clone());
-    value_hash(keys, value, &looked_at)
 }

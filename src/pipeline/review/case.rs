@@ -149,11 +149,8 @@ pub fn case(desk: &Desk, submission_id: &str) -> Result<Case, ReviewError> {
         let listing = super::listing::shown(conn, &submission)?;
         let run = evidence::latest_run(conn, &submission.dossier_id)?;
         let answers = evidence::answers_on(conn, &submission.organization_id)?;
-        let lookups = evidence::lookups_on(conn, &submission.organization_id)?
-            .into_iter()
-            .filter(|row| row.value_hash == verify::lookup_hash(&desk.keys, &open.value, &row.lookup))
-            .map(|row| row.lookup)
-            .collect();
+        let lookups = evidence::lookups_on(conn, &submission.organization_id)?;
+        let lookups = verify::look_ups::in_place(&desk.keys, &open.value, &lookups);
         let overrides = evidence::overrides_on(conn, &submission.organization_id)?;
         let names = staff::emails(conn)?;
         let decisions = submissions::decisions_on(conn, &submission.id)?.into_iter().map(|d| Decided {

@@ -55,6 +55,8 @@ pub enum Edit {
     SwapLicenses,
     /// A license gets another number.
     LicenseNumber(usize),
+    /// A license runs longer than was said, or no longer so.
+    Renew(usize),
     /// A birth date goes away or comes back.
     BirthDate(usize),
     /// A clinician gives a former name, or gives it no longer.
@@ -155,13 +157,14 @@ fn any(dice: &mut Dice) -> Act {
 
 fn edit(dice: &mut Dice) -> Edit {
     let n = dice.below(4);
-    match dice.below(15) {
+    match dice.below(16) {
         0 | 1 => Edit::TurnPeople,
         2 => Edit::TurnPlaces,
         3 | 4 => Edit::Join(n),
         5 => Edit::Leave(n),
         6 => Edit::SwapLicenses,
         7 => Edit::LicenseNumber(n),
+        15 => Edit::Renew(n),
         8 => Edit::BirthDate(n),
         9 => Edit::FormerName(n),
         10 => Edit::SwapNpis,

@@ -59,6 +59,7 @@ pub fn apply(draft: &mut Value, edit: Edit) {
             let (a, b) = (people[0]["npi"].clone(), people[1]["npi"].clone());
             (people[0]["npi"], people[1]["npi"]) = (b, a);
         }
+        Edit::Renew(i) => toggle(&mut people[i % count]["credentials"][0], "expires_on", "2028-12-31", "2027-12-31"),
         Edit::LicenseNumber(i) => toggle(&mut people[i % count]["credentials"][0], "number", "MD777777", "MD100000"),
         Edit::BirthDate(i) => match people[i % count].get("date_of_birth") {
             Some(_) => drop(people[i % count].as_object_mut().expect("an object").remove("date_of_birth")),

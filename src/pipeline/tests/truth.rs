@@ -121,6 +121,11 @@ fn licensed(person: &Value) -> String {
     json!([who, text(&person["credentials"][0], &["number", "state", "expires_on"])]).to_string()
 }
 
+/// What a board acts against, however the rest of the license is written.
+fn numbered(person: &Value) -> String {
+    json!([person["npi"], text(&person["credentials"][0], &["number", "state"])]).to_string()
+}
+
 fn provider_of(dossier: &Value) -> String {
     let npis: Vec<&Value> = dossier["clinicians"].as_array().into_iter().flatten().map(|c| &c["npi"]).collect();
     json!([text(&dossier["provider"], &["name", "legal_name", "organization_npi", "email"]), npis]).to_string()
@@ -135,7 +140,12 @@ impl Truth {
     pub fn looked_up(&mut self, open: &OpenDossier, lookup: &RecordedLookup) {
         let org = open.organization_id.clone();
         if lookup.kind == LookupKind::BoardStatus {
-            let key = licensed(at(&open.value, &lookup.subject));
+            let person = at(&open.value, &lookup.subject);
+            let key = if lookup.result.is_good() || lookup.result == LookupResult::Expired {
+                licensed(person)
+            } else {
+                numbered(person)
+            };
             self.boards.push((org, key, lookup.result, lookup.looked_at));
         } else {
             let key = match lookup.subject.strip_suffix("/supervisor") {
@@ -161,7 +171,7 @@ impl Truth {
     }
 
     fn confirmed(&self, org: &str, key: &str) -> bool {
-        latest(&self.identities, org, key).is_some_and(|(result, _)| result == LookupResult::Confirmed)
+        latest(&self.identities, org, &[key.into()]).is_some_and(|(result, _)| result == LookupResult::Confirmed)
     }
 
     /// What a badge over this version lacks now.
@@ -197,7 +207,7 @@ impl Truth {
 
     fn person_lacks(&self, org: &str, person: &Value, lists: &Lists, today: NaiveDate) -> Option<String> {
         let who = &person["npi"];
-        let seen = latest(&self.boards, org, &licensed(person))
+        let seen = latest(&self.boards, org, &[licensed(person), numbered(person)])
             .is_some_and(|(result, at)| result == LookupResult::Active && today <= at.date_naive() + Days::new(180));
         if !seen {
             return Some(format!("the license of {who} was not seen active, or too long ago, or since seen otherwise"));
@@ -244,9 +254,9 @@ impl Truth {
 fn latest(
     of: &[(String, String, LookupResult, DateTime<Utc>)],
     org: &str,
-    key: &str,
+    keys: &[String],
 ) -> Option<(LookupResult, DateTime<Utc>)> {
-    let own = of.iter().filter(|(o, k, ..)| o == org && k == key);
+    let own = of.iter().filter(|(o, k, ..)| o == org && keys.contains(k));
     own.max_by_key(|(.., at)| *at).map(|(_, _, result, at)| (*result, *at))
 }
 

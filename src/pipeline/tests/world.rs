@@ -304,11 +304,11 @@ impl World {
         let Some(open) = self.sent(org).map(|v| v.open.clone()) else { return };
         let before = self.providers[org].acts.lookups.len();
         for lookup in lookups {
-            let at = verify::subject_pointer(&lookup.subject);
+            let at = verify::look_ups::subject_pointer(&lookup.subject);
             if open.value.pointer(&at).is_none_or(Value::is_null) {
                 continue;
             }
-            let value_hash = verify::lookup_hash(&self.keys, &open.value, &lookup);
+            let value_hash = verify::look_ups::lookup_hash(&self.keys, &open.value, &lookup);
             self.truth.looked_up(&open, &lookup);
             self.providers[org].acts.lookups.push(LookupRow { lookup, value_hash });
         }
