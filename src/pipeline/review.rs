@@ -126,7 +126,9 @@ pub fn record_lookups(
     desk.db.write(|conn| -> Result<(), ReviewError> {
         let (submission, open) = load(conn, desk, submission_id)?;
         for lookup in lookups {
-            for pointer in std::iter::once(verify::look_ups::subject_pointer(&lookup.subject)).chain(lookup.credential.clone()) {
+            for pointer in
+                std::iter::once(verify::look_ups::subject_pointer(&lookup.subject)).chain(lookup.credential.clone())
+            {
                 open.value.pointer(&pointer).ok_or(ReviewError::NoSuchSubject(pointer))?;
             }
             let hash = verify::look_ups::lookup_hash(&desk.keys, &open.value, lookup);

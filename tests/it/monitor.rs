@@ -1,6 +1,7 @@
 //! Monitoring: what is loaded or runs out is noticed, every listing is checked again, and nothing is done twice.
 
 use chrono::{DateTime, Duration, Utc};
+use serde_json::json;
 use vouchsafe::db::jobs::{self, Job};
 use vouchsafe::db::{Db, DbError, audit, changes, evidence, listings};
 use vouchsafe::domain::job::JobKind;
@@ -173,6 +174,30 @@ on_both! {
         assert!(is_found(&desk));
         monitor::pass(&desk).expect("works");
         assert_eq!(listing(&desk).state, "hidden");
+    }
+
+    fn a_revocation_seen_for_a_new_version_hides_the_old_one_wherever_the_person_stands_in_it(db: TestDatabase) {
+        let desk = invented::desk(&db);
+        invented::load_lists(&desk.reference, &[invented::record()], &[]);
+        invented::publish_dossier(&desk, &invented::dossier());
+        let organization_id = listing(&desk).organization_id;
+        let mut turned = invented::dossier();
+        let colleague = json!({ "first_name": "Bo", "last_name": "Lind", "profession": "lcsw", "locations": ["main"] });
+        turned["clinicians"].as_array_mut().expect("clinicians").insert(0, colleague);
+        // Her license runs longer than was said before: another value, the same license.
+        turned["clinicians"][1]["credentials"][0]["expires_on"] = "2029-12-31".into();
+        let id = invented::send_version(&desk, &organization_id, &turned);
+        assert_eq!(listing(&desk).state, "public");
+        let [board, _] = invented::lookups(desk.clock.now());
+        let revoked = RecordedLookup {
+            subject: "clinicians/1".into(),
+            credential: Some("/clinicians/1/credentials/0".into()),
+            result: LookupResult::Revoked,
+            ..board
+        };
+        review::record_lookup(&desk, &invented::reviewer(), &id, &revoked).expect("recorded");
+        assert_eq!(listing(&desk).state, "hidden");
+        assert!(!is_found(&desk));
     }
 
     fn workers_side_by_side_check_each_listing_once(db: TestDatabase) {

@@ -3,15 +3,14 @@
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde_json::{Value, json};
 use vouchsafe::db::audit::{self, Actor, Logged};
-use vouchsafe::db::submissions::{self, Submission};
+use vouchsafe::db::submissions;
 use vouchsafe::db::{evidence, mails};
 use vouchsafe::domain::check::VerificationStatus;
-use vouchsafe::domain::ids::Id;
 use vouchsafe::domain::lookup::RecordedLookup;
-use vouchsafe::domain::submission::{Decision, DecisionReason, SubmissionState};
+use vouchsafe::domain::submission::{Decision, DecisionReason};
 use vouchsafe::domain::task::TaskKind;
 use vouchsafe::pipeline::review::{self, Verdict};
-use vouchsafe::pipeline::{Desk, attest, dossier, index, monitor, verify};
+use vouchsafe::pipeline::{Desk, attest, index, monitor};
 use vouchsafe::reads::tasks::{self, OpenTask};
 
 use crate::on_both;
@@ -91,27 +90,7 @@ impl Year {
     /// A new version of the dossier, sent for the same organization, is approved. The look-ups hold: their values are the same.
     fn approve_change(&mut self, now: DateTime<Utc>) {
         self.raw["attestation"]["at"] = json!(now.to_rfc3339());
-        let typed = serde_json::from_value(self.raw.clone()).expect("a dossier");
-        let id = Id::new().to_string();
-        let submission = |dossier_id: String| Submission {
-            id: id.clone(),
-            reference: format!("VS-{}", &id[24..]),
-            organization_id: self.organization_id.clone(),
-            dossier_id,
-            state: SubmissionState::Received,
-            version: 1,
-            token_hash: String::new(),
-            contact: None,
-            received_at: now,
-            due_at: now + Duration::days(2),
-            updated_at: now,
-        };
-        let stored = self.desk.db.write(|c| -> Result<(), dossier::DossierError> {
-            let row = dossier::store(c, &self.desk.keys, &self.organization_id, &typed, now)?;
-            Ok(submissions::insert(c, &submission(row.id))?)
-        });
-        stored.expect("stored");
-        verify::run(&self.desk, &id).expect("checked");
+        let id = invented::send_version(&self.desk, &self.organization_id, &self.raw);
         let seen_version = self.desk.db.read(|c| submissions::get(c, &id)).expect("there").version;
         let verdict = Verdict { seen_version, decision: Decision::Approve, reason: DecisionReason::Complete, text: "" };
         review::decide(&self.desk, &invented::reviewer(), &id, &verdict).expect("approved");
