@@ -141,11 +141,9 @@ impl Truth {
         let org = open.organization_id.clone();
         if lookup.kind == LookupKind::BoardStatus {
             let person = at(&open.value, &lookup.subject);
-            let key = if lookup.result.is_good() || lookup.result == LookupResult::Expired {
-                licensed(person)
-            } else {
-                numbered(person)
-            };
+            let acted =
+                matches!(lookup.result, LookupResult::Restricted | LookupResult::Suspended | LookupResult::Revoked);
+            let key = if acted { numbered(person) } else { licensed(person) };
             self.boards.push((org, key, lookup.result, lookup.looked_at));
         } else {
             let key = match lookup.subject.strip_suffix("/supervisor") {
