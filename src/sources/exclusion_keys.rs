@@ -42,10 +42,10 @@ pub fn surname(surname: &str) -> Vec<String> {
     keys.into_iter().collect()
 }
 
-/// The key of a given name that may stand in the surname's column.
-pub fn given_as_surname(given: &str) -> Option<String> {
-    let key = surname_key(given);
-    (key.chars().count() > 1).then(|| format!("s:{key}"))
+/// The keys of a given name, or of a part of a compound one, that may stand in the surname's column.
+pub fn given_as_surname(given: &str) -> impl Iterator<Item = String> {
+    let keys = std::iter::once(surname_key(given)).chain(surname_part_keys(given));
+    keys.filter(|key| key.chars().count() > 1).map(|key| format!("s:{key}"))
 }
 
 /// The key of a birth date: people whose names differ too much for any spelling.

@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::fold::{letters_and_digits, name_words};
+
 /// A source of reference data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -223,10 +225,10 @@ pub(super) fn npi_or_none(npi: String) -> String {
 
 /// The key by which a person is looked up: letters of the surname part, folded, at most 20 (the LEIE's field width).
 pub fn surname_key(surname: &str) -> String {
-    crate::domain::fold::letters_and_digits(surname).chars().take(20).collect()
+    letters_and_digits(surname).chars().take(20).collect()
 }
 
-/// The keys of the parts of a compound surname, as they stand between spaces, hyphens, slashes and commas: a person excluded as
+/// The keys of the parts of a compound surname, the very words that the judge of a match compares: a person excluded as
 /// `VANTASSEL-BROOK` is to be found as `Brook`. Empty for a simple surname. Generations, particles and single letters are no parts.
 pub fn surname_part_keys(surname: &str) -> Vec<String> {
     const NO_PARTS: &[&str] = &[
@@ -234,8 +236,8 @@ pub fn surname_part_keys(surname: &str) -> Vec<String> {
         "du", "le", "van", "von", "der", "den", "ter", "ten", "el", "al", "bin", "ibn", "abu", "st", "san", "santa",
     ];
     let whole = surname_key(surname);
-    let mut keys: Vec<String> = surname
-        .split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | ','))
+    let mut keys: Vec<String> = name_words(surname)
+        .split(' ')
         .map(surname_key)
         .filter(|key| key.chars().count() > 1 && *key != whole && !NO_PARTS.contains(&key.as_str()))
         .collect();

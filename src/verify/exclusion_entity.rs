@@ -36,7 +36,7 @@ impl Entity<'_> {
     pub fn keys(&self) -> Vec<String> {
         let mut keys: BTreeSet<String> = self.names.iter().flat_map(|n| exclusion_keys::business(n)).collect();
         for name in self.personal_names() {
-            keys.extend(business_words(name).iter().filter_map(|w| exclusion_keys::given_as_surname(w)));
+            keys.extend(business_words(name).iter().flat_map(|w| exclusion_keys::given_as_surname(w)));
         }
         keys.into_iter().collect()
     }
