@@ -72,7 +72,10 @@ impl Founder {
         let lead = &team.clinicians[0];
         let is_solo = team.clinicians.len() == 1;
         let name = match kind {
-            Kind::Physician if self.cast.random.percent(40) => format!("{} {}, MD", lead.first_name, lead.last_name),
+            Kind::Physician if self.cast.random.percent(40) => {
+                let title = if lead.profession == Profession::Do { "DO" } else { "MD" };
+                format!("{} {}, {title}", lead.first_name, lead.last_name)
+            }
             _ => self.name(kind),
         };
         let slug = slug_of(&name);
