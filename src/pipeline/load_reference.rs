@@ -1,12 +1,15 @@
 //! Loads the files of one import command as one load: find their dates, see whether they are loaded already, stage, swap.
 
+mod reading;
+
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
 use sha2::{Digest, Sha256};
+
+use reading::{Followed, Reading};
 
 use crate::clock::Clock;
 use crate::db::reference::{NewLoad, Staging, loads};
@@ -334,54 +337,8 @@ fn stage_file(
 /// Rows between two words to the watcher.
 const TOLD_EVERY: i64 = 1_000;
 
-/// How far the reading of a file is: told on the thread that reads, asked on the one that keeps.
-#[derive(Debug, Default)]
-struct Reading {
-    bytes: AtomicU64,
-    told: AtomicU64,
-    sha256: Mutex<Sha256>,
-}
-
-impl Reading {
-    /// Takes note of bytes that were read.
-    fn takes(&self, bytes: &[u8]) {
-        self.bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-        self.sha256.lock().unwrap_or_else(PoisonError::into_inner).update(bytes);
-    }
-
-    fn bytes(&self) -> u64 {
-        self.bytes.load(Ordering::Relaxed)
-    }
-
-    /// Of what was read so far, in hex.
-    fn sha256(&self) -> String {
-        let so_far = self.sha256.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        data_encoding::HEXLOWER.encode(&so_far.finalize())
-    }
-
-    fn tells(&self, watch: &dyn Watch) {
-        let read = self.bytes();
-        watch.read(read - self.told.swap(read, Ordering::Relaxed));
-    }
-}
-
-/// A file whose reading is followed.
-struct Followed {
-    file: Box<dyn Read + Send>,
-    reading: Arc<Reading>,
-}
-
 fn begin(file: &Dated<'_>, pass: Pass, watch: &dyn Watch) -> Result<(Followed, Arc<Reading>), ReadError> {
     let opened = archive::open(file.path)?;
     watch.begins(pass, file.path, opened.bytes);
-    let reading = Arc::new(Reading::default());
-    Ok((Followed { file: opened.reader, reading: reading.clone() }, reading))
-}
-
-impl Read for Followed {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let n = self.file.read(buf)?;
-        self.reading.takes(&buf[..n]);
-        Ok(n)
-    }
+    Ok(Followed::new(opened.reader))
 }

@@ -42,15 +42,24 @@ impl NameWords {
 
     /// Two given names that may stand for each other.
     pub fn are_nicknames(&self, a: &str, b: &str) -> bool {
-        let lines = self.lines.get_or_init(|| {
+        let (Some(of_a), Some(of_b)) = (self.lines().get(a), self.lines().get(b)) else { return false };
+        of_a.iter().any(|line| of_b.contains(line))
+    }
+
+    /// Every given name that this one may stand for, itself among them; none where the table does not have it.
+    pub fn stand_ins(&self, name: &str) -> impl Iterator<Item = &str> {
+        let lines = self.lines().get(name).into_iter().flatten();
+        lines.flat_map(|line| self.nicknames.get(*line).into_iter().flatten()).map(String::as_str)
+    }
+
+    fn lines(&self) -> &HashMap<String, Vec<usize>> {
+        self.lines.get_or_init(|| {
             let mut lines: HashMap<String, Vec<usize>> = HashMap::new();
             for (i, line) in self.nicknames.iter().enumerate() {
                 line.iter().for_each(|name| lines.entry(name.clone()).or_default().push(i));
             }
             lines
-        });
-        let (Some(of_a), Some(of_b)) = (lines.get(a), lines.get(b)) else { return false };
-        of_a.iter().any(|line| of_b.contains(line))
+        })
     }
 }
 

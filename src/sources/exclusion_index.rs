@@ -3,38 +3,37 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::panic::resume_unwind;
+use std::thread;
 
 use chrono::NaiveDate;
 
 use super::exclusion_keys;
 use super::replay::{self, Dated};
-use super::{ExclusionRecord, Listed};
+use super::{Brief, ExclusionRecord, Listed, Worth};
 
 /// The rows of a list that are in force, found by NPI and by key as the database finds them.
+///
+/// Keys lead to groups of rows, not to rows: those of one name share all keys of it, and a common surname has hundreds of rows.
 #[derive(Debug, Default)]
 pub struct ExclusionIndex {
     rows: Vec<Listed>,
     by_npi: Keyed,
     by_key: Keyed,
+    groups: Groups,
 }
 
 impl ExclusionIndex {
     /// Takes all rows of a list, reinstatements among them, and keeps those in force on `day`.
     pub fn new(rows: Vec<Dated>, day: NaiveDate) -> Self {
         let rows = in_force(rows, day);
-        let mut index = ExclusionIndex::default();
-        for (at, row) in (0..).zip(&rows) {
-            if !row.npi.is_empty() {
-                index.by_npi.add(&row.npi, at);
-            }
-            for key in exclusion_keys::of_row(row) {
-                index.by_key.add(&key, at);
-            }
-        }
-        index.rows = rows.into_iter().map(Listed::from).collect();
-        index.by_npi.close();
-        index.by_key.close();
-        index
+        let by_npi = rows.iter().zip(0..).filter(|(row, _)| !row.npi.is_empty()).map(|(row, at)| (hash(&row.npi), at));
+        let by_npi = Keyed::of(by_npi.collect());
+        let (shared, members): (Vec<_>, Vec<_>) = grouped(&rows).into_iter().unzip();
+        let by_key = Keyed::of(hashes(&shared));
+        // Of `shared` nothing is needed any more: it borrows the rows.
+        let rows: Vec<Listed> = rows.into_iter().map(Listed::from).collect();
+        ExclusionIndex { by_npi, by_key, groups: Groups::of(members, &rows), rows }
     }
 
     /// Rows with this NPI.
@@ -42,9 +41,14 @@ impl ExclusionIndex {
         if npi.is_empty() { Vec::new() } else { self.rows_at(self.by_npi.find(npi).collect()) }
     }
 
-    /// Rows that answer to any of these keys, each once.
-    pub fn by_key(&self, keys: &[String]) -> Vec<Listed> {
-        self.rows_at(keys.iter().flat_map(|key| self.by_key.find(key)).collect())
+    /// Rows that answer to any of these keys and are `worth` a look, each once. The others are not even touched: they lie apart
+    /// from each other, and their count of takers is what all processors write to.
+    pub fn by_key(&self, keys: &[String], worth: Worth<'_>) -> Vec<Listed> {
+        let mut groups: Vec<u32> = keys.iter().flat_map(|key| self.by_key.find(key)).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        let rows = groups.into_iter().flat_map(|group| self.groups.rows(group));
+        self.rows_at(rows.filter(|(_, brief)| worth(brief)).map(|(at, _)| *at).collect())
     }
 
     fn rows_at(&self, mut places: Vec<u32>) -> Vec<Listed> {
@@ -54,9 +58,85 @@ impl ExclusionIndex {
     }
 }
 
+/// What rows have in common that leads to them.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Shared<'a> {
+    /// Surname and entity's name, as written.
+    Name(&'a str, &'a str),
+    Born(NaiveDate),
+}
+
+impl Shared<'_> {
+    fn keys(&self) -> Vec<String> {
+        match self {
+            Shared::Name(last, business) => {
+                let mut keys = exclusion_keys::surname(last);
+                keys.extend(exclusion_keys::business(business));
+                keys
+            }
+            Shared::Born(day) => vec![exclusion_keys::birth_date(*day)],
+        }
+    }
+}
+
+/// The places of all rows by what they share.
+fn grouped(rows: &[ExclusionRecord]) -> HashMap<Shared<'_>, Vec<u32>> {
+    let mut members: HashMap<Shared<'_>, Vec<u32>> = HashMap::new();
+    for (row, at) in rows.iter().zip(0..) {
+        members.entry(Shared::Name(&row.last_name, &row.business_name)).or_default().push(at);
+        if let Some(born) = row.date_of_birth {
+            members.entry(Shared::Born(born)).or_default().push(at);
+        }
+    }
+    members
+}
+
+/// The rows of each group in brief, one group behind the other: what is read together lies together.
+#[derive(Debug, Default)]
+struct Groups {
+    rows: Vec<(u32, Brief)>,
+    begins: Vec<usize>,
+}
+
+impl Groups {
+    fn of(members: Vec<Vec<u32>>, rows: &[Listed]) -> Self {
+        let mut groups = Groups::default();
+        for members in members {
+            groups.begins.push(groups.rows.len());
+            groups.rows.extend(members.into_iter().map(|at| (at, rows[at as usize].brief())));
+        }
+        groups
+    }
+
+    fn rows(&self, group: u32) -> &[(u32, Brief)] {
+        let group = group as usize;
+        let end = self.begins.get(group + 1).copied().unwrap_or(self.rows.len());
+        self.begins.get(group).and_then(|begin| self.rows.get(*begin..end)).unwrap_or_default()
+    }
+}
+
+/// The keys of every group with its number, made on every processor.
+fn hashes(groups: &[Shared<'_>]) -> Vec<(u64, u32)> {
+    let hands = thread::available_parallelism().map_or(1, usize::from);
+    let share = groups.len().div_ceil(hands).max(1);
+    let hashes_of = |groups: &[Shared<'_>], from: u32| -> Vec<(u64, u32)> {
+        let keys = |(group, at): (&Shared<'_>, u32)| group.keys().into_iter().map(move |key| (hash(&key), at));
+        groups.iter().zip(from..).flat_map(keys).collect()
+    };
+    thread::scope(|threads| {
+        let shares = groups.chunks(share).zip((0..).step_by(share));
+        let shares: Vec<_> = shares.map(|(groups, from)| threads.spawn(move || hashes_of(groups, from))).collect();
+        // A panic of a share is passed on: an index without its rows would clear people.
+        shares.into_iter().flat_map(|share| share.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
+}
+
 /// [`replay::in_force`] name by name, in the same order: a reinstatement ends exclusions of the same names only, and a list has
 /// thousands.
 fn in_force(mut rows: Vec<Dated>, day: NaiveDate) -> Vec<ExclusionRecord> {
+    if rows.iter().all(|r| r.record.reinstated_on.is_none_or(|end| end > day)) {
+        return replay::in_force(rows, day);
+    }
     rows.sort_by_key(|r| r.list_date);
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut by_name: HashMap<(String, String, String), Vec<Dated>> = HashMap::new();
@@ -88,22 +168,20 @@ fn beginning(hash: u64) -> usize {
 }
 
 impl Keyed {
-    fn add(&mut self, key: &str, at: u32) {
-        self.places.push((hash(key), at));
-    }
-
-    fn close(&mut self) {
-        self.places.sort_unstable();
-        self.places.shrink_to_fit();
-        self.begins = vec![0; (1 << BEGINNING) + 1];
-        for (hash, _) in &self.places {
-            self.begins[beginning(*hash) + 1] += 1;
+    /// Takes the hashes of keys, each with a place where it stands.
+    fn of(mut places: Vec<(u64, u32)>) -> Self {
+        places.sort_unstable();
+        places.shrink_to_fit();
+        let mut begins = vec![0; (1 << BEGINNING) + 1];
+        for (hash, _) in &places {
+            begins[beginning(*hash) + 1] += 1;
         }
         let mut so_far = 0;
-        for begins in &mut self.begins {
+        for begins in &mut begins {
             so_far += *begins;
             *begins = so_far;
         }
+        Keyed { places, begins }
     }
 
     fn find(&self, key: &str) -> impl Iterator<Item = u32> {
@@ -141,7 +219,7 @@ mod tests {
         let index = index(vec![row("a", "VANTASSEL-BROOK", "2000000002"), row("b", "QUILLFEATHER", "")]);
         let found = |keys: &[&str]| -> Vec<String> {
             let keys: Vec<String> = keys.iter().map(|k| k.to_string()).collect();
-            index.by_key(&keys).into_iter().map(|r| r.row_hash.clone()).collect()
+            index.by_key(&keys, &|_| true).into_iter().map(|r| r.row_hash.clone()).collect()
         };
         assert_eq!(found(&["s:brook", "s:vantassel"]), ["a"]);
         assert_eq!(found(&["s:quillfeather", "s:brook"]).len(), 2);
@@ -155,6 +233,6 @@ mod tests {
         let ended = ExclusionRecord { reinstated_on: "2025-02-18".parse().ok(), ..row("r", "QUILLFEATHER", "") };
         let index = index(vec![row("a", "QUILLFEATHER", "2000000002"), row("b", "VANTASSEL", ""), ended]);
         assert!(index.by_npi("2000000002").is_empty());
-        assert_eq!(index.by_key(&["s:vantassel".into(), "s:quillfeather".into()]).len(), 1);
+        assert_eq!(index.by_key(&["s:vantassel".into(), "s:quillfeather".into()], &|_| true).len(), 1);
     }
 }

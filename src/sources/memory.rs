@@ -1,6 +1,7 @@
 //! Reference data held in memory: for tests, and for `verify` on lists small enough not to need a database.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::exclusion_keys;
 use super::{ExclusionRecord, ListName, Listed, LoadedSource, NppesRecord, SourceError, Sources};
@@ -33,8 +34,8 @@ impl Sources for MemorySources {
         Ok(self.state_lists.get(state).cloned())
     }
 
-    fn nppes(&self, npi: &str) -> Result<Option<NppesRecord>, SourceError> {
-        Ok(self.nppes.get(npi).cloned())
+    fn nppes(&self, npi: &str) -> Result<Option<Arc<NppesRecord>>, SourceError> {
+        Ok(self.nppes.get(npi).cloned().map(Arc::new))
     }
 
     fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<Listed>, SourceError> {

@@ -2,6 +2,8 @@
 //!
 //! A reader turns a file into records; `db::reference` keeps them; [`Sources`] is how `verify` asks.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 mod ahead;
@@ -30,7 +32,7 @@ pub mod table;
 pub mod taxonomy;
 mod text;
 
-pub use listed::Listed;
+pub use listed::{Brief, Listed, initial, initials};
 pub use read_error::ReadError;
 pub use record::{ExclusionRecord, ListName, NppesRecord, TaxonomyCode};
 
@@ -76,7 +78,7 @@ pub enum RegistryAnswer {
     /// Not known to a service, which is less than a complete list: never a proof that the NPI does not exist.
     NotListed(LoadedSource),
     /// Found.
-    Found(LoadedSource, Box<NppesRecord>),
+    Found(LoadedSource, Arc<NppesRecord>),
 }
 
 /// What the checks may ask of reference data.
@@ -90,13 +92,13 @@ pub trait Sources {
     fn loaded_state_list(&self, state: &str) -> Result<Option<LoadedSource>, SourceError>;
 
     /// The NPPES record of an NPI in the list that is loaded. Checks ask [`Sources::registry`].
-    fn nppes(&self, npi: &str) -> Result<Option<NppesRecord>, SourceError>;
+    fn nppes(&self, npi: &str) -> Result<Option<Arc<NppesRecord>>, SourceError>;
 
     /// What the registry says of an NPI: the list that is loaded, and a service beside it where there is one.
     fn registry(&self, npi: &str) -> Result<RegistryAnswer, SourceError> {
         let Some(loaded) = self.loaded(ListName::Nppes)? else { return Ok(RegistryAnswer::NotLoaded) };
         Ok(match self.nppes(npi)? {
-            Some(record) => RegistryAnswer::Found(loaded, Box::new(record)),
+            Some(record) => RegistryAnswer::Found(loaded, record),
             None => RegistryAnswer::NotFound(loaded),
         })
     }
@@ -117,7 +119,17 @@ pub trait Sources {
 
     /// Rows of a list that answer to any of these keys (see [`exclusion_keys`]).
     fn exclusions_by_key(&self, list: ListName, keys: &[String]) -> Result<Vec<Listed>, SourceError>;
+
+    /// [`Sources::exclusions_by_key`] without the rows that are not `worth` a look: of a common surname most are not.
+    fn exclusions_worth(&self, list: ListName, keys: &[String], worth: Worth<'_>) -> Result<Vec<Listed>, SourceError> {
+        let mut rows = self.exclusions_by_key(list, keys)?;
+        rows.retain(|row| worth(&row.brief()));
+        Ok(rows)
+    }
 }
+
+/// Whether a row is worth a look.
+pub type Worth<'a> = &'a dyn Fn(&Brief) -> bool;
 
 impl<T: Sources + ?Sized> Sources for Box<T> {
     fn loaded(&self, list: ListName) -> Result<Option<LoadedSource>, SourceError> {
@@ -128,7 +140,7 @@ impl<T: Sources + ?Sized> Sources for Box<T> {
         (**self).loaded_state_list(state)
     }
 
-    fn nppes(&self, npi: &str) -> Result<Option<NppesRecord>, SourceError> {
+    fn nppes(&self, npi: &str) -> Result<Option<Arc<NppesRecord>>, SourceError> {
         (**self).nppes(npi)
     }
 
@@ -150,5 +162,9 @@ impl<T: Sources + ?Sized> Sources for Box<T> {
 
     fn exclusions_by_key(&self, list: ListName, keys: &[String]) -> Result<Vec<Listed>, SourceError> {
         (**self).exclusions_by_key(list, keys)
+    }
+
+    fn exclusions_worth(&self, list: ListName, keys: &[String], worth: Worth<'_>) -> Result<Vec<Listed>, SourceError> {
+        (**self).exclusions_worth(list, keys, worth)
     }
 }

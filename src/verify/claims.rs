@@ -12,7 +12,9 @@ pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
     let mut texts = vec![("name", provider.name.as_str())];
     texts.extend(provider.dba_names.iter().map(|name| ("dba_names", name.as_str())));
     texts.extend(provider.description.as_deref().map(|d| ("description", d)));
-    lint(view, Subject::Provider, &texts, out);
+    if !view.is_unasked(super::PROVIDER) {
+        lint(view, Subject::Provider, &texts, out);
+    }
     for (i, location) in view.dossier.locations.iter().enumerate() {
         let mut texts = Vec::new();
         texts.extend(location.name.as_deref().map(|n| ("name", n)));

@@ -10,6 +10,7 @@ use super::codes::Code;
 use super::exclusion_entity::Entity;
 use super::exclusion_match::{KnownName, Match, Suspect};
 use super::exclusion_names::Spelling;
+use super::exclusion_reach::Reach;
 use super::finding::{Compared, Draft, Placed, Subject, days_after, end_of};
 use super::npi::label;
 use super::view::{View, listed, usps};
@@ -18,7 +19,7 @@ use crate::domain::dossier::{Clinician, Owner};
 use crate::domain::fold::fold;
 use crate::domain::numbers::npi_fault;
 use crate::rules::Rules;
-use crate::sources::{ExclusionRecord, LIST_CLOCK_DAYS, ListName, Listed, LoadedSource, SourceError, Sources};
+use crate::sources::{Brief, ExclusionRecord, LIST_CLOCK_DAYS, ListName, Listed, LoadedSource, SourceError, Sources};
 
 /// The lists with their checks.
 const LISTS: [(ListName, Code); 3] = [
@@ -30,7 +31,10 @@ const LISTS: [(ListName, Code); 3] = [
 /// All exclusion checks of a dossier.
 pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
     let provider_states = view.all_states();
-    let mut subjects = vec![organization(view, &provider_states)];
+    let mut subjects = Vec::new();
+    if !view.is_unasked(super::PROVIDER) {
+        subjects.push(organization(view, &provider_states));
+    }
     let clinicians: Vec<(usize, &Clinician, BTreeSet<String>)> =
         view.dossier.clinicians.iter().enumerate().map(|(i, c)| (i, c, states_with_licenses(view, c))).collect();
     subjects.extend(clinicians.iter().map(|(i, c, states)| clinician(view, *i, c, states)));
@@ -54,19 +58,28 @@ struct Wanted<'a> {
 }
 
 enum By<'a> {
-    Person(Suspect<'a>, Vec<Spelling<'static>>),
+    Person(Suspect<'a>, Vec<Spelling<'static>>, Reach),
     Entity(Entity<'a>),
 }
 
 impl<'a> Wanted<'a> {
     fn person(view: &View<'_>, subject: Subject, suspect: Suspect<'a>, looked_at: &'static [&'static str]) -> Self {
         let (keys, states, own) = (suspect.keys(), suspect.states, suspect.spellings(view.rules()));
-        Wanted { subject, by: By::Person(suspect, own), keys, states, looked_at }
+        let reach = Reach::of(&suspect.names, &view.rules().names);
+        Wanted { subject, by: By::Person(suspect, own, reach), keys, states, looked_at }
+    }
+
+    /// Whether a row can be about the subject at all.
+    fn is_worth_judging(&self, row: &Brief) -> bool {
+        match &self.by {
+            By::Person(person, _, reach) => reach.includes(person.born, row),
+            By::Entity(_) => true,
+        }
     }
 
     fn judge(&self, row: &Listed, rules: &Rules) -> Option<Match> {
         match &self.by {
-            By::Person(person, own) => person.judge(own, row, rules),
+            By::Person(person, own, _) => person.judge(own, row, rules),
             By::Entity(entity) => entity.judge(row),
         }
     }
@@ -111,7 +124,7 @@ fn known_names(view: &View<'_>, person: &Clinician) -> BTreeSet<KnownName> {
     surnames.extend(person.former_last_names.iter().cloned());
     let npi = person.npi.as_deref().map(str::trim).filter(|n| npi_fault(n).is_none());
     if let Some(record) = npi.and_then(|n| view.ctx.sources.nppes(n).ok().flatten()) {
-        let registered = std::iter::once((record.first_name, record.middle_name));
+        let registered = std::iter::once((record.first_name.clone(), record.middle_name.clone()));
         let registered = registered.chain(record.other_names.iter().map(|o| (o.first_name.clone(), String::new())));
         for (first, middle) in registered {
             // An initial, or the claimed name without its middle name, says less than the claim itself.
@@ -120,8 +133,8 @@ fn known_names(view: &View<'_>, person: &Clinician) -> BTreeSet<KnownName> {
                 given.push((first, middle));
             }
         }
-        surnames.push(record.last_name);
-        surnames.extend(record.other_names.into_iter().map(|o| o.last_or_organization));
+        surnames.push(record.last_name.clone());
+        surnames.extend(record.other_names.iter().map(|o| o.last_or_organization.clone()));
     }
     let written = |s: &String| !s.trim().is_empty();
     let pairs = given.iter().filter(|(first, _)| written(first)).flat_map(|g| surnames.iter().map(move |s| (g, s)));
@@ -160,13 +173,13 @@ fn states_with_licenses(view: &View<'_>, clinician: &Clinician) -> BTreeSet<Stri
 fn candidates(sources: &dyn Sources, list: ListName, wanted: &Wanted<'_>) -> Result<Vec<Listed>, SourceError> {
     let mut rows = Vec::new();
     let npi = match &wanted.by {
-        By::Person(p, _) => p.npi,
+        By::Person(p, ..) => p.npi,
         By::Entity(e) => e.npi,
     };
     if let Some(npi) = npi.map(str::trim).filter(|n| !n.is_empty()) {
         rows.extend(sources.exclusions_by_npi(list, npi)?);
     }
-    rows.extend(sources.exclusions_by_key(list, &wanted.keys)?);
+    rows.extend(sources.exclusions_worth(list, &wanted.keys, &|row| wanted.is_worth_judging(row))?);
     if list == ListName::Sam && rows.iter().any(|r| repeats_leie(r)) {
         complete_from_leie(&mut rows, &sources.exclusions_by_key(ListName::Leie, &wanted.keys)?);
     }
@@ -218,7 +231,7 @@ fn screen(view: &View<'_>, wanted: &Wanted<'_>, list: ListName, code: Code) -> P
     let today = view.today();
     let mut draft = view.draft(code, wanted.subject).saw_all(wanted.looked_at).told_by(list.label());
     for (i, _) in view.dossier.locations.iter().enumerate() {
-        draft = draft.saw_at(format!("/locations/{i}/state"));
+        draft = draft.saw_at(Subject::Location(i).pointer("state"));
     }
     let asked = coverage(view, list, wanted.states).and_then(|c| Ok((c, candidates(view.ctx.sources, list, wanted)?)));
     let (coverage, rows) = match asked {

@@ -14,6 +14,7 @@ mod exclusion;
 mod exclusion_entity;
 mod exclusion_match;
 mod exclusion_names;
+mod exclusion_reach;
 mod finding;
 mod identity;
 mod license;
@@ -99,6 +100,9 @@ pub struct ListedClinician {
     pub licenses: Vec<Credential>,
 }
 
+/// Among [`Context::unasked`]: nobody stands behind the places and people, so no check is about the provider.
+pub const PROVIDER: &str = "provider";
+
 /// Makes every check that applies, in the order of a report: by subject, then by code.
 ///
 /// Never fails: what cannot be read or asked is a check that says so.
@@ -121,6 +125,9 @@ pub fn verify(dossier: &Dossier, ctx: &Context<'_>) -> Vec<Finding> {
     let mut placed = Vec::new();
     for family in FAMILIES {
         family(&view, &mut placed);
+    }
+    if view.is_unasked(PROVIDER) {
+        placed.retain(|p| p.subject != finding::Subject::Provider);
     }
     // Stable: several findings of one code and subject keep the order of the dossier.
     placed.sort_by_key(|p| (p.subject, p.code));

@@ -1,5 +1,6 @@
 //! The dossier as the checks see it: who works where, in which states, offering what.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -18,8 +19,8 @@ use crate::rules::Rules;
 pub(super) struct View<'a> {
     /// As submitted.
     pub dossier: &'a Dossier,
-    /// The same as JSON, for values that the tables name by path.
-    pub json: Value,
+    /// The same as JSON, for values that the tables name by path; made when one is asked for.
+    json: OnceCell<Value>,
     /// What it is checked against.
     pub ctx: &'a Context<'a>,
 }
@@ -27,7 +28,7 @@ pub(super) struct View<'a> {
 impl<'a> View<'a> {
     /// Looks at a dossier.
     pub fn new(dossier: &'a Dossier, ctx: &'a Context<'a>) -> Self {
-        View { dossier, json: serde_json::to_value(dossier).unwrap_or(Value::Null), ctx }
+        View { dossier, json: OnceCell::new(), ctx }
     }
 
     /// The moment.
@@ -52,7 +53,8 @@ impl<'a> View<'a> {
 
     /// Whether a value that the tables name by path is given: not missing, not empty.
     pub fn has(&self, pointer: &str) -> bool {
-        match self.json.pointer(pointer) {
+        let json = self.json.get_or_init(|| serde_json::to_value(self.dossier).unwrap_or(Value::Null));
+        match json.pointer(pointer) {
             None | Some(Value::Null) => false,
             Some(Value::String(s)) => !s.trim().is_empty(),
             Some(Value::Array(items)) => !items.is_empty(),

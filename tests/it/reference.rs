@@ -137,7 +137,7 @@ on_both! {
         assert_eq!((source.complete, source.rows, source.list_date.to_string().as_str()), (true, 5, "2026-11-08"));
         assert_eq!(source.version, "2026-11-08 + 2026-11-15");
         let sources = asked(&db);
-        let name = |npi| sources.nppes(npi).expect("answers").map(|r: NppesRecord| r.last_name);
+        let name = |npi| sources.nppes(npi).expect("answers").map(|r| r.last_name.clone());
         assert_eq!(name("2000000002").as_deref(), Some("Vantassel-Brook"));
         assert_eq!(name("2000000010").as_deref(), Some("Quillfeather"), "an older file does not overrule a newer one");
         assert_eq!(name("2000000036"), None);

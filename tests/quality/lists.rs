@@ -1,6 +1,7 @@
 //! The reference data of a measurement: a registry and exclusion lists of realistic size.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use chrono::{Duration, NaiveDate};
 use vouchsafe::domain::credential::Profession;
@@ -172,8 +173,8 @@ impl Sources for Indexed {
         Ok(Some(loaded(ListName::StateExclusions)))
     }
 
-    fn nppes(&self, npi: &str) -> Result<Option<NppesRecord>, SourceError> {
-        Ok(self.nppes.get(npi).cloned())
+    fn nppes(&self, npi: &str) -> Result<Option<Arc<NppesRecord>>, SourceError> {
+        Ok(self.nppes.get(npi).cloned().map(Arc::new))
     }
 
     fn exclusions_by_npi(&self, list: ListName, npi: &str) -> Result<Vec<Listed>, SourceError> {
@@ -202,7 +203,7 @@ impl Sources for Overlaid<'_> {
         self.base.loaded_state_list(state)
     }
 
-    fn nppes(&self, npi: &str) -> Result<Option<NppesRecord>, SourceError> {
+    fn nppes(&self, npi: &str) -> Result<Option<Arc<NppesRecord>>, SourceError> {
         let own = self.own.nppes(npi)?;
         if own.is_some() { Ok(own) } else { self.base.nppes(npi) }
     }

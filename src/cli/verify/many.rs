@@ -21,11 +21,11 @@ use super::summary::Summary;
 use super::{Desk, Exit, Failure, Item, Output, Tally};
 use crate::sources::table;
 
-/// People that a processor takes at a time. The registry answers for them together.
-const CHUNK: usize = 256;
+/// People that a processor takes at a time. The registry answers for them together, and their reports fit into its cache.
+const CHUNK: usize = 64;
 
 /// Chunks that are being checked or wait to be written, for each processor: about 10 KB a person.
-const AHEAD: usize = 2;
+const AHEAD: usize = 4;
 
 /// Checks the people of a roster and prints what was found.
 pub(super) fn check(
@@ -46,7 +46,7 @@ pub(super) fn check(
     let head = desk.head(file, unasked.clone());
     out.print(|to| printer.begin(to, &head))?;
     let mut written = Written { tally: Tally::default(), summary: Summary::default(), rows: 0 };
-    let hands = Hands { desk, unasked: &unasked, printer };
+    let hands = Hands { desk, unasked: &unasked, printer, rooms: Mutex::default() };
     hands.check(roster, |checked| written.write(checked, out, &progress))?;
     out.print(|to| printer.end(to, &written.summary))?;
     progress.ends();
@@ -69,7 +69,7 @@ struct Written {
 
 impl Written {
     /// Whether more is wanted: not where the reader of the output has gone.
-    fn write(&mut self, checked: Checked, out: &mut Output, progress: &Progress) -> Result<bool, Failure> {
+    fn write(&mut self, checked: &Checked, out: &mut Output, progress: &Progress) -> Result<bool, Failure> {
         out.print(|to| to.write_all(&checked.text))?;
         self.tally.add_all(&checked.tally);
         checked.to_sum_up.iter().for_each(|item| self.summary.take(item));
@@ -94,6 +94,8 @@ struct Hands<'a> {
     desk: &'a Desk<'a>,
     unasked: &'a [&'a str],
     printer: &'a dyn Printer,
+    /// Room for the next chunk's text, left by those that are written.
+    rooms: Mutex<Vec<Vec<u8>>>,
 }
 
 impl Hands<'_> {
@@ -101,7 +103,7 @@ impl Hands<'_> {
     fn check<R: Read + Send>(
         &self,
         roster: Roster<R>,
-        mut each: impl FnMut(Checked) -> Result<bool, Failure>,
+        mut each: impl FnMut(&Checked) -> Result<bool, Failure>,
     ) -> Result<(), Failure> {
         let hands = thread::available_parallelism().map_or(1, usize::from);
         let roster = Mutex::new(roster);
@@ -115,9 +117,10 @@ impl Hands<'_> {
             for chunk in in_order {
                 // A chunk whose thread panicked never comes: the scope passes the panic on.
                 let Ok(checked) = chunk.recv() else { break };
-                if !each(checked)? {
+                if !each(&checked)? {
                     break;
                 }
+                self.rooms.lock().unwrap_or_else(PoisonError::into_inner).push(checked.text);
             }
             Ok(())
         })
@@ -146,7 +149,9 @@ impl Hands<'_> {
         let npis: Vec<&str> = people.iter().flat_map(Person::npis).collect();
         // Where this fails, each look-up will fail for itself, and the check it was for says so.
         let _ = self.desk.sources.foresee(&npis);
-        let mut chunk = Checked { text: Vec::new(), tally: Tally::default(), rows: 0, to_sum_up: Vec::new() };
+        let mut text = self.rooms.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        text.clear();
+        let mut chunk = Checked { text, tally: Tally::default(), rows: 0, to_sum_up: Vec::new() };
         for person in people {
             let item = self.one(person);
             chunk.tally.take(&item);
@@ -166,8 +171,7 @@ impl Hands<'_> {
         match entry.dossier {
             Err(problems) => Item::Unreadable { row, problems },
             Ok(dossier) => {
-                // A roster names people and places; no provider stands behind a row.
-                let report = self.desk.check(&dossier, self.unasked, |check| check.subject != "provider");
+                let report = self.desk.check(&dossier, self.unasked);
                 let name = dossier.clinicians.first().map(|c| format!("{} {}", c.first_name, c.last_name));
                 let name = name.unwrap_or_default().trim().to_string();
                 Item::Report { row: Some((row, entry.npi)), name, report }

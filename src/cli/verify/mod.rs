@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::clock::Clock;
 use crate::db::reference::ReferenceSources;
 use crate::db::{Address, Db};
-use crate::domain::check::{Check, Outcome, Report};
+use crate::domain::check::{Outcome, Report};
 use crate::domain::dossier::Dossier;
 use crate::domain::problem::{Place, Problem};
 use crate::geo::Gazetteer;
@@ -202,8 +202,8 @@ impl Desk<'_> {
         }
     }
 
-    /// Makes every check, and reports those that are `wanted`.
-    fn check(&self, dossier: &Dossier, unasked: &[&str], wanted: impl Fn(&Check) -> bool) -> Report {
+    /// Makes every check of what was asked.
+    fn check(&self, dossier: &Dossier, unasked: &[&str]) -> Report {
         let context = Context {
             lookups: &[],
             sources: self.sources,
@@ -214,7 +214,7 @@ impl Desk<'_> {
             now: self.now,
         };
         let checks = verify(dossier, &context).into_iter().map(|finding| finding.check);
-        report_of(checks.filter(wanted).collect(), self.sources, self.now)
+        report_of(checks.collect(), self.sources, self.now)
     }
 }
 
@@ -233,7 +233,7 @@ fn one(desk: &Desk<'_>, file: &Path, printer: &mut dyn Printer, out: &mut Output
         }
         other => Failure::system(other.to_string()),
     })?;
-    let report = desk.check(&dossier, &[], |_| true);
+    let report = desk.check(&dossier, &[]);
     let head = desk.head(file, Vec::new());
     let item = Item::Report { row: None, name: dossier.provider.name.clone(), report };
     let (mut tally, mut summary) = (Tally::default(), Summary::default());

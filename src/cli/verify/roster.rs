@@ -13,6 +13,7 @@ use crate::rules::Rules;
 use crate::sources::row::Place as Column;
 use crate::sources::table::Table;
 use crate::sources::{ReadError, day, number};
+use crate::verify::PROVIDER;
 
 /// The columns of the contract.
 const COLUMNS: [&str; 19] = [
@@ -41,13 +42,14 @@ const COLUMNS: [&str; 19] = [
 const NEEDED: [&str; 3] = ["npi", "last_name", "profession"];
 
 /// What no roster can say, as `credential.required` names it.
-const UNSAYABLE: [&str; 10] = [
+const UNSAYABLE: [&str; 11] = [
     "acls",
     "attestation",
     "board_certification",
     "collaboration_agreement",
     "malpractice_insurance",
     "organization_npi",
+    PROVIDER,
     "settings",
     "state_cds",
     "telehealth_states",

@@ -219,6 +219,19 @@ pub(super) fn source_of(current: &[Load], list: ListName, state: &str) -> Option
     })
 }
 
+/// Every list that these loads amount to, each with its state, once.
+pub(super) fn sources_of(current: &[Load]) -> Vec<(String, LoadedSource)> {
+    let mut found: Vec<(String, LoadedSource)> = Vec::new();
+    for load in current {
+        let Some(list) = ListName::parse(&load.list) else { continue };
+        let known = found.iter().any(|(state, source)| *state == load.state && source.list == list);
+        if let Some(source) = source_of(current, list, &load.state).filter(|_| !known) {
+            found.push((load.state.clone(), source));
+        }
+    }
+    found
+}
+
 /// The load that counts for a list's clock.
 fn base_of<'a>(current: &'a [Load], list: ListName, state: &str) -> Option<&'a Load> {
     let of_list = || current.iter().filter(|l| l.list == list.as_str() && l.state == state);

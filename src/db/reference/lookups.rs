@@ -1,7 +1,7 @@
 //! The look-ups of the checks, over the loads in force.
 
 use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::{self, ThreadId};
 
 use chrono::NaiveDate;
@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use crate::db::{Conn, Db, DbError};
 use crate::sources::exclusion_index::ExclusionIndex;
 use crate::sources::replay::{self, Dated};
-use crate::sources::{ListName, Listed, LoadedSource, NppesRecord, SourceError, Sources, TaxonomyCode};
+use crate::sources::{ListName, Listed, LoadedSource, NppesRecord, SourceError, Sources, TaxonomyCode, Worth};
 
 use super::loads::{self, Load};
 use super::nppes;
@@ -23,13 +23,15 @@ pub struct ReferenceSources {
     db: Db,
     today: NaiveDate,
     loads: Vec<Load>,
+    /// What those loads amount to, list by list and state by state.
+    in_force: Vec<(String, LoadedSource)>,
     /// Exclusion lists held in memory; the others are asked in the database.
     lists: HashMap<ListName, ExclusionIndex>,
     /// What each thread told [`Sources::foresee`] of, with its records.
     foreseen: RwLock<HashMap<ThreadId, Foreseen>>,
 }
 
-type Foreseen = HashMap<String, Option<NppesRecord>>;
+type Foreseen = HashMap<String, Option<Arc<NppesRecord>>>;
 
 /// More rows of a list than this are not taken into memory: about 200 MB.
 const MOST_IN_MEMORY: i64 = 250_000;
@@ -38,7 +40,9 @@ impl ReferenceSources {
     /// Takes note of what is in force. `today` decides which exclusions with an end are still in force.
     pub fn open(db: &Db, today: NaiveDate) -> Result<Self, DbError> {
         let loads = db.read(loads::rows_in_force)?;
-        Ok(ReferenceSources { db: db.clone(), today, loads, lists: HashMap::new(), foreseen: RwLock::default() })
+        let in_force = loads::sources_of(&loads);
+        let (lists, foreseen) = (HashMap::new(), RwLock::default());
+        Ok(ReferenceSources { db: db.clone(), today, loads, in_force, lists, foreseen })
     }
 
     /// As [`ReferenceSources::open`], for thousands of people: takes the exclusion lists into memory, as far as they are not
@@ -227,27 +231,29 @@ fn parse<T: DeserializeOwned>(record: &str) -> Result<T, DbError> {
 impl Sources for ReferenceSources {
     /// Of the state lists: the one whose clock runs out first.
     fn loaded(&self, list: ListName) -> Result<Option<LoadedSource>, SourceError> {
-        let states = self.loads.iter().filter(|l| l.list == list.as_str()).map(|l| l.state.as_str());
-        Ok(states.filter_map(|s| loads::source_of(&self.loads, list, s)).min_by_key(|l| (l.complete, l.list_date)))
+        let of_list = self.in_force.iter().filter(|(_, source)| source.list == list);
+        Ok(of_list.map(|(_, source)| source).min_by_key(|l| (l.complete, l.list_date)).cloned())
     }
 
     fn loaded_state_list(&self, state: &str) -> Result<Option<LoadedSource>, SourceError> {
-        Ok(loads::source_of(&self.loads, ListName::StateExclusions, state))
+        let of_state = self.in_force.iter().find(|(s, l)| s == state && l.list == ListName::StateExclusions);
+        Ok(of_state.map(|(_, source)| source.clone()))
     }
 
     /// The record of the latest list date; of one date, the last loaded.
-    fn nppes(&self, npi: &str) -> Result<Option<NppesRecord>, SourceError> {
+    fn nppes(&self, npi: &str) -> Result<Option<Arc<NppesRecord>>, SourceError> {
         let foreseen = self.foreseen.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = foreseen.get(&thread::current().id()).and_then(|own| own.get(npi)) {
             return Ok(known.clone());
         }
         drop(foreseen);
-        self.ask(ListName::Nppes, |conn, ids| Ok(nppes::find(conn, &ids, &[npi])?.into_values().next()))
+        self.ask(ListName::Nppes, |conn, ids| Ok(nppes::find(conn, &ids, &[npi])?.into_values().next().map(Arc::new)))
     }
 
     fn foresee(&self, npis: &[&str]) -> Result<(), SourceError> {
         let found = self.ask(ListName::Nppes, |conn, ids| nppes::find(conn, &ids, npis))?;
-        let known = npis.iter().map(|npi| (npi.to_string(), found.get(*npi).cloned())).collect();
+        let mut known: Foreseen = npis.iter().map(|npi| (npi.to_string(), None)).collect();
+        known.extend(found.into_iter().map(|(npi, record)| (npi, Some(Arc::new(record)))));
         self.foreseen.write().unwrap_or_else(PoisonError::into_inner).insert(thread::current().id(), known);
         Ok(())
     }
@@ -261,8 +267,19 @@ impl Sources for ReferenceSources {
 
     fn exclusions_by_key(&self, list: ListName, keys: &[String]) -> Result<Vec<Listed>, SourceError> {
         match self.lists.get(&list) {
-            Some(index) => Ok(index.by_key(keys)),
+            Some(index) => Ok(index.by_key(keys, &|_| true)),
             None => self.exclusions(list, Key::Any(keys.to_vec())),
+        }
+    }
+
+    fn exclusions_worth(&self, list: ListName, keys: &[String], worth: Worth<'_>) -> Result<Vec<Listed>, SourceError> {
+        match self.lists.get(&list) {
+            Some(index) => Ok(index.by_key(keys, worth)),
+            None => {
+                let mut rows = self.exclusions_by_key(list, keys)?;
+                rows.retain(|row| worth(&row.brief()));
+                Ok(rows)
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ mod nppes;
 mod nppes_text;
 mod schema;
 mod staging;
+mod writer;
 
 pub use loads::{InForce, NewLoad};
 pub use lookups::ReferenceSources;

@@ -13,6 +13,7 @@ use crate::sources::{ExclusionRecord, ListName, NppesRecord, TaxonomyCode};
 use super::loads::{self, NewLoad};
 use super::nppes;
 use super::schema::{exclusion_keys, exclusions, taxonomy_codes};
+use super::writer::Writer;
 
 /// Rows in one INSERT: well below SQLite's 32,766 and PostgreSQL's 65,535 parameters.
 const INSERT_ROWS: usize = 500;
@@ -58,7 +59,7 @@ struct TaxonomyRow {
 
 /// Rows that wait for their batch.
 #[derive(Default)]
-struct Waiting {
+pub(super) struct Waiting {
     nppes: nppes::Waiting,
     exclusions: Vec<ExclusionRow>,
     keys: Vec<KeyRow>,
@@ -80,6 +81,7 @@ pub struct Staging<'a> {
     /// By state; empty for lists of the whole country.
     loads: BTreeMap<String, Entered>,
     waiting: Waiting,
+    writer: Writer,
     files: Option<loads::Files>,
 }
 
@@ -87,7 +89,8 @@ impl<'a> Staging<'a> {
     /// Begins a load, sweeping away any earlier one of the list that was not finished; if that one is still running, it stops.
     pub fn begin(db: &'a Db, new: &'a NewLoad) -> Result<Self, DbError> {
         loads::sweep(db, new.list, true)?;
-        let mut staging = Staging { db, new, loads: BTreeMap::new(), waiting: Waiting::default(), files: None };
+        let (loads, waiting, writer) = (BTreeMap::new(), Waiting::default(), Writer::begin(db));
+        let mut staging = Staging { db, new, loads, waiting, writer, files: None };
         if new.list != ListName::StateExclusions {
             staging.enter("")?;
         }
@@ -154,6 +157,7 @@ impl<'a> Staging<'a> {
     /// [`DbError::Stale`] when another import of the list began meanwhile. What was in force then stays so.
     pub fn finish(mut self) -> Result<(), DbError> {
         self.flush()?;
+        self.writer.settle()?;
         let (ids, list, files) = (self.ids(), self.new.list, self.files.take());
         if list == ListName::Nppes {
             let loads = &self.loads;
@@ -180,7 +184,9 @@ impl<'a> Staging<'a> {
     }
 
     /// Gives the load up and deletes its rows; those of another import that took its place stay.
-    pub fn abandon(self) -> Result<(), DbError> {
+    pub fn abandon(mut self) -> Result<(), DbError> {
+        // What went wrong is told already; it may be this very batch.
+        let _ = self.writer.settle();
         let (ids, list) = (self.ids(), self.new.list);
         self.db.write(|conn| {
             let ours = loads::give_up(conn, &ids)?;
@@ -196,6 +202,7 @@ impl<'a> Staging<'a> {
     /// Enters the load of this state in the book, once.
     fn enter(&mut self, state: &str) -> Result<(), DbError> {
         if !self.loads.contains_key(state) {
+            self.writer.settle()?;
             let id = self.db.write(|conn| {
                 if self.new.list == ListName::Nppes {
                     nppes::begin(conn)?;
@@ -221,27 +228,21 @@ impl<'a> Staging<'a> {
     }
 
     fn flush(&mut self) -> Result<(), DbError> {
-        let (waiting, loads) = (&self.waiting, &self.loads);
-        self.db.write(|conn| {
-            for load in loads.values() {
-                loads::count(conn, load.id, load.rows)?;
-            }
-            waiting.insert(conn)
-        })?;
-        self.waiting.clear();
+        let counts = self.loads.values().map(|load| (load.id, load.rows)).collect();
+        self.waiting = self.writer.write(std::mem::take(&mut self.waiting), counts)?;
         Ok(())
     }
 }
 
 impl Waiting {
-    fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.nppes.clear();
         self.exclusions.clear();
         self.keys.clear();
         self.codes.clear();
     }
 
-    fn insert(&self, conn: &mut Conn) -> Result<(), DbError> {
+    pub(super) fn insert(&self, conn: &mut Conn) -> Result<(), DbError> {
         self.nppes.insert(conn)?;
         for rows in self.exclusions.chunks(INSERT_ROWS) {
             on_backend!(conn, c => diesel::insert_into(exclusions::table).values(rows).execute(c))?;

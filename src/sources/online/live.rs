@@ -14,7 +14,7 @@ use super::turns::Turns;
 use super::{Base, OnlineError, registry_api};
 use crate::clock::Clock;
 use crate::domain::numbers::npi_fault;
-use crate::sources::{ListName, Listed, LoadedSource, NppesRecord, RegistryAnswer, SourceError, Sources};
+use crate::sources::{ListName, Listed, LoadedSource, NppesRecord, RegistryAnswer, SourceError, Sources, Worth};
 
 /// The service of CMS. It takes 200 answers at most from one question; ours have one.
 const SERVICE: &str = "https://npiregistry.cms.hhs.gov/api/";
@@ -182,7 +182,7 @@ impl<S: Sources> Sources for LiveSources<S> {
         self.loaded.loaded_state_list(state)
     }
 
-    fn nppes(&self, npi: &str) -> Result<Option<NppesRecord>, SourceError> {
+    fn nppes(&self, npi: &str) -> Result<Option<Arc<NppesRecord>>, SourceError> {
         self.loaded.nppes(npi)
     }
 
@@ -191,7 +191,7 @@ impl<S: Sources> Sources for LiveSources<S> {
         let Some(live) = self.live.as_ref().filter(|_| self.leaves_open(&loaded)) else { return Ok(loaded) };
         let certain = |source: &LoadedSource| source.complete && source.in_date(self.today);
         match (self.ask(live, npi), loaded) {
-            (Ok((at, Some(record))), _) => Ok(RegistryAnswer::Found(live.as_source(at, 1), Box::new(record))),
+            (Ok((at, Some(record))), _) => Ok(RegistryAnswer::Found(live.as_source(at, 1), Arc::new(record))),
             // Not to be found there is no proof: only a complete list can say that a number does not exist.
             (Ok((at, None)), RegistryAnswer::NotLoaded) => Ok(RegistryAnswer::NotListed(live.as_source(at, 0))),
             (Ok((_, None)), own) => Ok(own),
@@ -219,5 +219,9 @@ impl<S: Sources> Sources for LiveSources<S> {
 
     fn exclusions_by_key(&self, list: ListName, keys: &[String]) -> Result<Vec<Listed>, SourceError> {
         self.loaded.exclusions_by_key(list, keys)
+    }
+
+    fn exclusions_worth(&self, list: ListName, keys: &[String], worth: Worth<'_>) -> Result<Vec<Listed>, SourceError> {
+        self.loaded.exclusions_worth(list, keys, worth)
     }
 }

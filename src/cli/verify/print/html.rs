@@ -10,6 +10,7 @@ use super::super::summary::{Summary, was_not_made};
 use super::super::{Item, told};
 use super::{Head, NOT_FOR, Printer};
 use crate::domain::check::{Check, Outcome, Report, VerificationStatus};
+use crate::verify::PROVIDER;
 use crate::verify::codes::Code;
 
 const STYLE: &str = include_str!("report.css");
@@ -137,7 +138,8 @@ impl Html {
                 "<p>A roster names people and places. No provider stands behind its rows, so nothing was checked of an \
                  organization, its owners, its texts or its duplicates, and nobody&#39;s control of their identity.</p>"
             )?;
-            let fields = self.unasked.iter().map(|f| format!("<code>{}</code>", Text(f))).collect::<Vec<_>>();
+            let fields = self.unasked.iter().filter(|f| **f != PROVIDER);
+            let fields = fields.map(|f| format!("<code>{}</code>", Text(f))).collect::<Vec<_>>();
             writeln!(out, "<p>This roster has no column that could say: {}.</p>", fields.join(", "))?;
         }
         let open: Vec<Code> = summary.applied().filter(|c| !summary.reasons(*c).told.is_empty()).collect();

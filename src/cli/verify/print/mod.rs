@@ -78,7 +78,8 @@ impl Printer for Json {
         match item {
             Item::Report { row: None, report, .. } => serde_json::to_writer_pretty(&mut *out, report)?,
             Item::Report { row: Some((row, npi)), report, .. } => {
-                serde_json::to_writer(&mut *out, &RowReport { row: *row, npi, report })?;
+                // In one piece: a report is a thousand small ones.
+                out.write_all(&serde_json::to_vec(&RowReport { row: *row, npi, report })?)?;
             }
             Item::Unreadable { row, problems } => {
                 serde_json::to_writer(&mut *out, &json!({ "row": row, "errors": problems }))?;

@@ -1,0 +1,126 @@
+//! Which rows of an exclusion list are worth a judge's time.
+//!
+//! A common surname brings back hundreds of rows, nearly all of people born on another day. Such a row counts only where its
+//! whole name is one of ours ([`NameFit::is_whole`](super::exclusion_names::NameFit::is_whole)), and a name that cannot be is
+//! told by its initials alone, nicknames included. What is left out here the judge would have left out (a property test).
+
+use super::exclusion_match::{KnownName, compare_dates};
+use super::finding::Compared;
+use crate::domain::fold::name_words;
+use crate::rules::NameWords;
+use crate::sources::{Brief, initial, initials};
+
+use chrono::NaiveDate;
+
+/// A person's names by their initials.
+pub(super) struct Reach {
+    names: Vec<NameReach>,
+}
+
+struct NameReach {
+    /// Initials of every given and middle name, and of every name that those may stand for.
+    given: u32,
+    first: u32,
+    last: u32,
+}
+
+impl Reach {
+    /// Takes every name that somebody goes by.
+    pub fn of<'n>(names: impl IntoIterator<Item = &'n KnownName>, words: &NameWords) -> Self {
+        Reach { names: names.into_iter().map(|name| NameReach::of(name, words)).collect() }
+    }
+
+    /// Whether the judge has to look: the birth date or the name may say something. Rows with our NPI are found by it.
+    pub fn includes(&self, born: Option<NaiveDate>, row: &Brief) -> bool {
+        self.may_be_whole(row) || compare_dates(born, row.born) != Compared::Different
+    }
+
+    fn may_be_whole(&self, row: &Brief) -> bool {
+        // An entity, or the whole name in the surname's column.
+        row.first == 0
+            || self.names.iter().any(|own| {
+                let turned = own.first & row.last | own.last & row.first;
+                own.given & row.given != 0 || turned != 0
+            })
+    }
+}
+
+impl NameReach {
+    fn of(name: &KnownName, words: &NameWords) -> Self {
+        let [first, middle, last] = [&name.first, &name.middle, &name.last].map(|n| name_words(n));
+        let joined = first.replace(' ', "");
+        let stand_ins = first.split(' ').chain([joined.as_str()]).flat_map(|word| words.stand_ins(word));
+        let stand_ins = stand_ins.fold(0, |so_far, name| so_far | initial(name));
+        NameReach {
+            given: initials(&first) | initials(&middle) | stand_ins,
+            first: initial(&first),
+            last: initial(&last),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::exclusion_names::{self, Asked, NameFit, Spelling};
+    use super::*;
+    use crate::rules::Rules;
+    use crate::sources::{ExclusionRecord, Listed};
+
+    fn part() -> impl Strategy<Value = String> {
+        const WORDS: [&str; 15] = [
+            "bob",
+            "robert",
+            "liz",
+            "elizabeth",
+            "mary",
+            "ann",
+            "maryann",
+            "m",
+            "de",
+            "la",
+            "cruz",
+            "lee",
+            "jr",
+            "ñora",
+            "o'hale",
+        ];
+        proptest::collection::vec(proptest::sample::select(&WORDS[..]), 0..3).prop_map(|words| words.join(" "))
+    }
+
+    proptest! {
+        #[test]
+        fn a_row_out_of_reach_is_not_the_whole_name(own in [part(), part(), part()], row in [part(), part(), part()]) {
+            let words = &Rules::builtin().names;
+            let [first, middle, last] = own;
+            let own = KnownName { first, middle, last };
+            let [first_name, middle_name, last_name] = row;
+            let row = Listed::from(ExclusionRecord { first_name, middle_name, last_name, ..ExclusionRecord::default() });
+            let spelling = Spelling::of(&own.first, &own.middle, &own.last, words);
+            let Some(listed) = Spelling::of_row(&row, words) else { return Ok(()) };
+            let fit = exclusion_names::fit(&spelling, &listed, Asked::WhetherWhole, words);
+            prop_assert!(fit == NameFit::Other || Reach::of([&own], words).may_be_whole(&row.brief()), "{own:?} {row:?} {fit:?}");
+        }
+    }
+
+    #[test]
+    fn a_stranger_of_one_s_surname_born_on_another_day_is_left_out() {
+        let own = KnownName { first: "Bob".into(), middle: String::new(), last: "Smith".into() };
+        let reach = Reach::of([&own], &Rules::builtin().names);
+        let row = |first: &str, born: &str| {
+            let row = Listed::from(ExclusionRecord {
+                first_name: first.into(),
+                last_name: "SMITH".into(),
+                date_of_birth: born.parse().ok(),
+                ..ExclusionRecord::default()
+            });
+            row.brief()
+        };
+        let born = "1970-03-01".parse().ok();
+        assert!(!reach.includes(born, &row("HEIDI", "1951-12-24")));
+        assert!(reach.includes(born, &row("ROBERT", "1951-12-24")), "a nickname");
+        assert!(reach.includes(born, &row("HEIDI", "1970-03-02")), "a birth date that is near");
+        assert!(reach.includes(born, &row("HEIDI", "")), "no birth date");
+    }
+}
