@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::moment;
 use super::words::wire_words;
 
 wire_words! {
@@ -64,8 +65,10 @@ pub struct Check {
     /// Source and version, such as `LEIE 2026-11`; `dossier` where only the claim itself was looked at.
     pub source: String,
     /// When it was made.
+    #[serde(serialize_with = "moment::utc")]
     pub checked_at: DateTime<Utc>,
     /// Until when a pass may be relied on; `None`: for as long as the values stand.
+    #[serde(serialize_with = "moment::utc_or_none")]
     pub valid_until: Option<DateTime<Utc>>,
     /// Comparison words (`equal`, `near`, ...), tier, field names. Never a birth date or DEA number.
     pub evidence: Map<String, Value>,
@@ -81,6 +84,7 @@ pub struct SourceLine {
     /// Rows in force.
     pub rows: i64,
     /// When it was loaded.
+    #[serde(serialize_with = "moment::utc")]
     pub loaded_at: DateTime<Utc>,
 }
 
@@ -90,6 +94,7 @@ pub struct Report {
     /// What the checks amount to.
     pub status: VerificationStatus,
     /// The moment the report speaks of.
+    #[serde(serialize_with = "moment::utc")]
     pub as_of: DateTime<Utc>,
     /// What was loaded.
     pub sources: Vec<SourceLine>,

@@ -16,6 +16,7 @@ pub mod ids;
 pub mod job;
 pub mod listing;
 pub mod lookup;
+pub mod moment;
 pub mod money;
 pub mod numbers;
 pub mod overrides;

@@ -70,6 +70,12 @@ pub fn chord_miles(a: Ecef, b: Ecef) -> f64 {
     2.0 * MEAN_RADIUS * half.min(1.0).asin() / METRES_PER_MILE
 }
 
+/// The way back: the chord of a geodesic of so many miles, in metres, with the same errors.
+pub fn chord_metres(miles: f64) -> f64 {
+    let half_angle = (miles.max(0.0) * METRES_PER_MILE / (2.0 * MEAN_RADIUS)).min(std::f64::consts::FRAC_PI_2);
+    2.0 * MEAN_RADIUS * half_angle.sin()
+}
+
 /// What a chord says about a radius.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Within {
@@ -94,15 +100,17 @@ impl Reach {
         // A micrometre of rounding on top, so that a tiny radius has a band too.
         let part = if radius <= CHORD_MILES_MAX { CHORD_RELATIVE_ERROR } else { FAR_CHORD_RELATIVE_ERROR };
         let band = radius * part + 1e-9;
-        let chord_squared = |miles: f64| {
-            let half_angle = (miles.max(0.0) * METRES_PER_MILE / (2.0 * MEAN_RADIUS)).min(std::f64::consts::FRAC_PI_2);
-            (2.0 * MEAN_RADIUS * half_angle.sin()).powi(2)
-        };
+        let chord_squared = |miles: f64| chord_metres(miles).powi(2);
         let whole_earth = (radius + band) * METRES_PER_MILE >= std::f64::consts::PI * MEAN_RADIUS;
         Reach {
             inner_squared: chord_squared(radius - band),
             outer_squared: if whole_earth { f64::INFINITY } else { chord_squared(radius + band) },
         }
+    }
+
+    /// Chords in metres that are surely inside up to the first, and surely outside from the second.
+    pub fn chords(&self) -> (f64, f64) {
+        (self.inner_squared.sqrt(), self.outer_squared.sqrt())
     }
 
     /// Judges a point by [`Ecef::chord_squared`] from the centre.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::blocks::slots::Slots;
 use super::query::Query;
 use super::set::{Set, Word};
 use super::snapshot::{Row, Snapshot};
@@ -62,7 +63,7 @@ impl Group {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Count {
     /// The value of the parameter.
-    pub value: String,
+    pub value: Cow<'static, str>,
     /// Places.
     pub places: usize,
 }
@@ -77,21 +78,30 @@ impl Facets {
     /// All at zero: the words of the contract, and the languages that are spoken or asked for.
     pub(super) fn empty(snapshot: &Snapshot, query: &Query) -> Facets {
         fn words<W: Word>() -> Vec<Count> {
-            W::WORDS.iter().map(|w| Count { value: w.word().to_string(), places: 0 }).collect()
+            W::WORDS.iter().map(|w| Count { value: w.word().into(), places: 0 }).collect()
         }
         let unspoken = query.languages.iter().filter(|l| !snapshot.languages().contains(l));
         let languages = snapshot.languages().iter().chain(unspoken);
-        let yes = || vec![Count { value: "true".to_string(), places: 0 }];
+        let yes = || vec![Count { value: "true".into(), places: 0 }];
         let groups = Group::ALL.map(|group| match group {
             Group::Treatment => words::<crate::domain::clinical::Treatment>(),
             Group::Condition => words::<crate::domain::clinical::Condition>(),
             Group::Setting => words::<crate::domain::clinical::Setting>(),
             Group::Payment => words::<crate::domain::clinical::Payment>(),
             Group::Profession => words::<crate::domain::credential::Profession>(),
-            Group::Language => languages.clone().map(|l| Count { value: l.clone(), places: 0 }).collect(),
+            Group::Language => languages.clone().map(|l| Count { value: l.clone().into(), places: 0 }).collect(),
             Group::AcceptingNew | Group::Verified => yes(),
         });
         Facets { groups }
+    }
+
+    /// Takes over what the index counted.
+    pub(super) fn take(&mut self, slots: &Slots, counts: &[u32]) {
+        for group in Group::ALL {
+            let of_group = &counts[slots.of(group)];
+            // Languages that are asked for and that nobody speaks stand behind the others, at zero.
+            self.groups[group as usize].iter_mut().zip(of_group).for_each(|(c, n)| c.places += *n as usize);
+        }
     }
 
     /// Counts a place that passes every group but perhaps this one.

@@ -1,7 +1,7 @@
-//! Searching: a scan over the rows of a snapshot.
+//! Searching: the index counts and names those that may come first; these are measured and put in order.
 //!
-//! Cheap tests first. A place that fails two groups of filters can be in no result and in no count. The chord decides
-//! who is within the radius, and the geodesic where the chord cannot; beyond that only results are measured.
+//! Places whose badge or freshness has turned since the index was built are looked at one by one ([`Test::look`]), cheap tests
+//! first: one that fails two groups of filters can be in no result and in no count.
 
 use std::borrow::Cow;
 
@@ -9,6 +9,9 @@ use chrono::{DateTime, Utc};
 
 use crate::geo::distance::{Ecef, Reach, Within, miles};
 
+use super::blocks::nearest::Behind;
+use super::blocks::tally::{Filters, Matched};
+use super::blocks::walk::{Named, Region};
 use super::facets::{Facets, Group};
 use super::listing::Profile;
 use super::paging::After;
@@ -78,36 +81,34 @@ impl<'a> Hit<'a> {
 
 /// Searches. `now` decides what is fresh enough to be found and whose badge is still good.
 pub fn search<'a>(snapshot: &'a Snapshot, query: &Query, slice: &Slice, now: DateTime<Utc>) -> Found<'a> {
-    let mut facets = Facets::empty(snapshot, query);
-    let mut matches = Vec::new();
     let test = Test::new(snapshot, query, now);
-    for row in snapshot.rows() {
-        let Some(seen) = test.look(row) else { continue };
-        for group in Group::ALL {
-            if seen.missed.none_but(group) {
-                facets.add(group, row, seen.accepting_new, seen.standing.badge.shown);
-            }
-        }
-        if seen.missed.none() {
-            matches.push((test.rank(&seen), seen));
-        }
-    }
-    let total = matches.len();
-    matches.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-    let start = match &slice.start {
-        Start::Page(page) => page.saturating_sub(1).saturating_mul(slice.size).min(total),
-        Start::After(after) => matches.partition_point(|(rank, _)| *rank <= after.0),
+    let (after, first) = match &slice.start {
+        Start::Page(page) => (None, page.saturating_sub(1).saturating_mul(slice.size)),
+        Start::After(after) => (Some(&after.0), 0),
     };
-    let end = start.saturating_add(slice.size).min(total);
-    let next = (end < total && end > start).then(|| After(matches[end - 1].0.clone().into_owned()));
-    let hits = matches.drain(start..end).map(|(_, seen)| test.hit(seen)).collect();
-    Found { total, hits, facets, next }
+    let counted = test.tally();
+    // One more than is shown tells whether there is a next page.
+    let wanted = first.saturating_add(slice.size).saturating_add(1);
+    let mut ranked = test.ranked(counted.matched, counted.apart, after, wanted);
+    let first = first.min(ranked.len());
+    let end = first.saturating_add(slice.size).min(ranked.len());
+    let next = (end < ranked.len() && end > first).then(|| After(ranked[end - 1].0.clone().into_owned()));
+    let hits = ranked.drain(first..end).map(|(_, seen)| test.hit(seen)).collect();
+    Found { total: counted.total, hits, facets: counted.facets, next }
 }
 
 /// How many places match.
 pub(super) fn count(snapshot: &Snapshot, query: &Query, now: DateTime<Utc>) -> usize {
-    let test = Test::new(snapshot, query, now);
-    snapshot.rows().iter().filter(|row| test.look(row).is_some_and(|seen| seen.missed.none())).count()
+    Test::new(snapshot, query, now).tally().total
+}
+
+/// What the index and the rows beside it amount to.
+struct Counted<'s> {
+    total: usize,
+    facets: Facets,
+    matched: Vec<Matched>,
+    /// Those that match of the rows that are judged one by one.
+    apart: Vec<Seen<'s>>,
 }
 
 /// A query made ready for one snapshot and one moment.
@@ -122,6 +123,7 @@ struct Test<'s, 'q> {
 }
 
 /// A row that is in a result or in some count.
+#[derive(Debug)]
 struct Seen<'s> {
     row: &'s Row,
     provider: &'s Published,
@@ -132,7 +134,7 @@ struct Seen<'s> {
 }
 
 /// The groups of filters that a row fails, as bits.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct Missed(u8);
 
 impl Missed {
@@ -162,6 +164,72 @@ impl<'s, 'q> Test<'s, 'q> {
         }
     }
 
+    /// Counts what the index knows, and row by row those that have turned since it was built.
+    fn tally(&self) -> Counted<'s> {
+        let snapshot = self.snapshot;
+        let turned = snapshot.turned(self.now);
+        let named = self
+            .query
+            .q
+            .as_ref()
+            .map(|q| -> Named<'_> { Box::new(move |row| snapshot.rows()[row].names.answer(&q.words)) });
+        let region = Region::of(self.query, &turned, named);
+        let blocks = snapshot.blocks();
+        let filters = Filters::of(self.query, &blocks.slots, &self.languages);
+        let mut matched = Vec::new();
+        let tally = blocks.tally(&region, &filters, |what| matched.push(what));
+        let mut facets = Facets::empty(snapshot, self.query);
+        facets.take(&blocks.slots, &tally.counts);
+        let mut apart = Vec::new();
+        for row in &turned {
+            let Some(seen) = self.look(&snapshot.rows()[*row as usize]) else { continue };
+            for group in Group::ALL.into_iter().filter(|group| seen.missed.none_but(*group)) {
+                facets.add(group, seen.row, seen.accepting_new, seen.standing.badge.shown);
+            }
+            if seen.missed.none() {
+                apart.push(seen);
+            }
+        }
+        Counted { total: tally.total + apart.len(), facets, matched, apart }
+    }
+
+    /// The first `wanted` matches behind `after`, in order.
+    fn ranked(
+        &self,
+        matched: Vec<Matched>,
+        apart: Vec<Seen<'s>>,
+        after: Option<&Rank<'static>>,
+        wanted: usize,
+    ) -> Vec<(Rank<'s>, Seen<'s>)> {
+        let blocks = self.snapshot.blocks();
+        let rows = match (self.query.order(), self.center) {
+            (Sort::Distance, Some((_, from))) => {
+                let behind = after.and_then(Rank::miles).map(Behind::miles);
+                blocks.nearest(&matched, from, behind, wanted)
+            }
+            _ => blocks.rows_of(&matched),
+        };
+        let seen = rows.into_iter().map(|row| self.seen(&self.snapshot.rows()[row as usize]));
+        let mut ranked: Vec<(Rank<'s>, Seen<'s>)> = seen.chain(apart).map(|seen| (self.rank(&seen), seen)).collect();
+        if let Some(after) = after {
+            ranked.retain(|(rank, _)| rank > after);
+        }
+        if ranked.len() > wanted {
+            ranked.select_nth_unstable_by(wanted, |(a, _), (b, _)| a.cmp(b));
+            ranked.truncate(wanted);
+        }
+        ranked.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        ranked
+    }
+
+    /// A row of which the index says that it matches.
+    fn seen(&self, row: &'s Row) -> Seen<'s> {
+        let provider = &self.snapshot.providers()[row.provider];
+        let site = &provider.sites[row.site];
+        let accepting_new = site.offer.accepting_new == Some(true);
+        Seen { row, provider, site, standing: provider.standing(self.now), accepting_new, missed: Missed(0) }
+    }
+
     /// `None` for a row that is in no result and no count.
     fn look(&self, row: &'s Row) -> Option<Seen<'s>> {
         let provider = &self.snapshot.providers()[row.provider];
@@ -172,7 +240,7 @@ impl<'s, 'q> Test<'s, 'q> {
         }
         let accepting_new = site.offer.accepting_new == Some(true);
         let missed = self.missed(row, accepting_new, standing.badge.shown);
-        let counts = !missed.several() && self.within_radius(row, site);
+        let counts = !missed.several() && self.within_radius(site);
         counts.then_some(Seen { row, provider, site, standing, accepting_new, missed })
     }
 
@@ -206,10 +274,10 @@ impl<'s, 'q> Test<'s, 'q> {
         Missed(passes.iter().enumerate().map(|(i, passed)| u8::from(!passed) << i).sum())
     }
 
-    fn within_radius(&self, row: &Row, site: &Site) -> bool {
+    fn within_radius(&self, site: &Site) -> bool {
         let (Some((radius, reach)), Some((center, center_ecef))) = (&self.radius, self.center) else { return true };
-        let (Some(ecef), Some(spot)) = (row.ecef, site.spot) else { return false };
-        match reach.judge(center_ecef.chord_squared(ecef)) {
+        let Some(spot) = site.spot else { return false };
+        match reach.judge(center_ecef.chord_squared(Ecef::of(spot.point))) {
             Within::Yes => true,
             Within::No => false,
             Within::AskGeodesic => miles(center, spot.point) <= *radius,

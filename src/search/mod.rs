@@ -3,6 +3,7 @@
 //! - [`listing`]: what comes in, from the database.
 //! - [`site`]: what of it may be known. A hidden street ends there.
 //! - [`snapshot`]: all of it at one moment; [`index`] holds the newest, swapped in whole.
+//! - [`blocks`]: the index proper, over the snapshot's rows: who is near, who passes, how many.
 //! - [`parse`]: an address's words become a [`Query`]; [`link`] is the way back.
 //! - [`find`]: the answer, with exact totals, distances and [`facets`].
 //! - [`paging`]: going on where a page ended.
@@ -14,6 +15,7 @@
 //! `licensed_in`, without `near`, and with `radius=any`, where it stands after all that have a distance.
 
 pub mod active;
+pub mod blocks;
 pub mod facets;
 pub mod find;
 pub mod index;

@@ -244,7 +244,7 @@ fn brute_count(world: &[Listing], query: &Query, group: Group, value: &str) -> u
 }
 
 fn options(facets: &Facets) -> impl Iterator<Item = (Group, String, usize)> + '_ {
-    Group::ALL.into_iter().flat_map(|g| facets.of(g).iter().map(move |c| (g, c.value.clone(), c.places)))
+    Group::ALL.into_iter().flat_map(|g| facets.of(g).iter().map(move |c| (g, c.value.to_string(), c.places)))
 }
 
 proptest! {

@@ -49,6 +49,15 @@ impl<'a> Rank<'a> {
         Rank { major, unconfirmed: !at.freshness.is_confirmed(), id: Cow::Borrowed(at.id) }
     }
 
+    /// The distance that it stands at, in miles; infinite where there is none. `None` where another order is in force.
+    pub fn miles(&self) -> Option<f64> {
+        match self.major {
+            Major::Number(MISSING) => Some(f64::INFINITY),
+            Major::Number(bits) => Some(f64::from_bits(bits)),
+            Major::Text(_) => None,
+        }
+    }
+
     pub fn into_owned(self) -> Rank<'static> {
         let major = match self.major {
             Major::Number(n) => Major::Number(n),

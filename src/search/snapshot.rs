@@ -9,8 +9,9 @@ use crate::domain::clinical::{Condition, Payment, Setting, Treatment};
 use crate::domain::credential::Profession;
 use crate::domain::fold::fold;
 use crate::geo::Gazetteer;
-use crate::geo::distance::Ecef;
 
+use super::blocks::slots::Attributes;
+use super::blocks::{self, Blocks, Entry};
 use super::listing::{Listing, Profile};
 use super::name::Names;
 use super::set::Set;
@@ -25,7 +26,13 @@ pub struct Snapshot {
     providers: Vec<Published>,
     /// Current slugs, former slugs and ids.
     by_key: HashMap<String, usize>,
+    /// In the order of the index.
     rows: Vec<Row>,
+    blocks: Blocks,
+    /// When the standing of which provider turns next, the soonest first.
+    turns: Vec<(DateTime<Utc>, usize)>,
+    /// For each provider its rows.
+    rows_of: Vec<Vec<u32>>,
     languages: Vec<String>,
 }
 
@@ -51,7 +58,6 @@ impl Published {
 pub(super) struct Row {
     pub provider: usize,
     pub site: usize,
-    pub ecef: Option<Ecef>,
     pub treatments: Set<Treatment>,
     /// The conditions that find this place, by [`Condition::covers`]; not those it names.
     pub conditions: Set<Condition>,
@@ -85,13 +91,15 @@ impl Snapshot {
         };
         let providers: Vec<Published> = listings.into_iter().map(publish).collect();
         let languages = languages_of(&providers);
-        let rows = providers
-            .iter()
-            .enumerate()
-            .flat_map(|(p, provider)| (0..provider.sites.len()).map(move |s| (p, provider, s)))
-            .map(|(p, provider, s)| Row::of(p, provider, s, &languages))
-            .collect();
-        Snapshot { seq, as_of: now, by_key: keys_of(&providers), providers, rows, languages }
+        let rows = rows_of(&providers, &languages);
+        let blocks = Blocks::build(rows.len(), languages.len(), |row| entry(&providers, &rows[row]));
+        let mut turns: Vec<(DateTime<Utc>, usize)> =
+            providers.iter().enumerate().filter_map(|(i, p)| Some((p.standing.until()?, i))).collect();
+        turns.sort_unstable();
+        let mut of_provider = vec![Vec::new(); providers.len()];
+        (0..).zip(&rows).for_each(|(at, row)| of_provider[row.provider].push(at));
+        let by_key = keys_of(&providers);
+        Snapshot { seq, as_of: now, by_key, providers, rows, blocks, turns, rows_of: of_provider, languages }
     }
 
     /// The last change that it includes.
@@ -122,6 +130,56 @@ impl Snapshot {
     pub(super) fn rows(&self) -> &[Row] {
         &self.rows
     }
+
+    /// The index over [`Snapshot::rows`].
+    pub fn blocks(&self) -> &Blocks {
+        &self.blocks
+    }
+
+    /// The rows, ascending, whose badge or freshness may be another at `now` than when the index was built.
+    pub(super) fn turned(&self, now: DateTime<Utc>) -> Vec<u32> {
+        if now < self.as_of {
+            // A clock that was set back: nothing is known about any of them.
+            return (0..).take(self.rows.len()).collect();
+        }
+        let turned = &self.turns[..self.turns.partition_point(|(at, _)| *at <= now)];
+        let mut rows: Vec<u32> = turned.iter().flat_map(|(_, provider)| &self.rows_of[*provider]).copied().collect();
+        rows.sort_unstable();
+        rows
+    }
+}
+
+/// Every place of every provider, in the order of the index.
+fn rows_of(providers: &[Published], languages: &[String]) -> Vec<Row> {
+    let places = providers.iter().enumerate().flat_map(|(p, provider)| (0..provider.sites.len()).map(move |s| (p, s)));
+    let point = |(p, s): (usize, usize)| providers[p].sites[s].spot.map(|spot| spot.point);
+    let mut places: Vec<(u64, (usize, usize))> = places.map(|at| (blocks::place(point(at)), at)).collect();
+    places.sort_unstable();
+    places.into_iter().map(|(_, (p, s))| Row::of(p, &providers[p], s, languages)).collect()
+}
+
+/// What the index keeps of a row.
+fn entry<'a>(providers: &'a [Published], row: &'a Row) -> Entry<'a> {
+    let provider = &providers[row.provider];
+    let site = &provider.sites[row.site];
+    let remote = row.settings.contains(Setting::Telehealth);
+    Entry {
+        point: site.spot.map(|spot| spot.point),
+        attributes: Attributes {
+            treatments: row.treatments,
+            conditions: row.conditions,
+            settings: row.settings,
+            payments: row.payments,
+            professions: row.professions,
+            languages: &row.languages,
+            accepting_new: site.offer.accepting_new == Some(true),
+            verified: provider.standing.badge.shown,
+            listed: provider.standing.freshness.is_listed(),
+        },
+        state: site.address.state.as_deref(),
+        licensed_in: if remote { &provider.profile.telehealth_states } else { &[] },
+        price: site.offer.price_per_session(),
+    }
 }
 
 impl Row {
@@ -132,7 +190,6 @@ impl Row {
         Row {
             provider: index,
             site: site_index,
-            ecef: site.spot.map(|s| Ecef::of(s.point)),
             treatments: offer.treatments.iter().copied().collect(),
             conditions: Condition::ALL.iter().copied().filter(finds).collect(),
             settings: offer.settings.iter().copied().collect(),

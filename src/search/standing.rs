@@ -45,6 +45,11 @@ impl Standing {
         }
     }
 
+    /// When it turns next; `None`: never.
+    pub fn until(&self) -> Option<DateTime<Utc>> {
+        self.until
+    }
+
     /// The same, moved to `now`.
     pub fn moved<'a>(&'a self, profile: &Profile, now: DateTime<Utc>) -> Cow<'a, Standing> {
         if now >= self.from && self.until.is_none_or(|until| now < until) {

@@ -28,40 +28,43 @@ struct Row {
 pub struct Brief {
     /// Birth date where the list has one.
     pub born: Option<NaiveDate>,
-    /// [`initials`] of given and middle name.
-    pub given: u32,
-    /// [`initial`] of the given name; 0 where there is none.
-    pub first: u32,
-    /// [`initial`] of the surname.
-    pub last: u32,
+    /// The row has no given name: an entity, or all names in one column.
+    pub nameless: bool,
+    /// [`beginnings`] of every name on the row.
+    pub names: u64,
 }
 
 impl From<ExclusionRecord> for Listed {
     fn from(record: ExclusionRecord) -> Self {
         let [first, middle, last] = [&record.first_name, &record.middle_name, &record.last_name].map(|n| name_words(n));
         let [first_width, last_width] = [&record.first_name, &record.last_name].map(|n| n.trim().chars().count());
-        let brief = Brief {
-            born: record.date_of_birth,
-            given: initials(&first) | initials(&middle),
-            first: initial(&first),
-            last: initial(&last),
-        };
+        let names = [&first, &middle, &last].into_iter().fold(0, |so_far, name| so_far | beginnings(name));
+        let brief = Brief { born: record.date_of_birth, nameless: first.is_empty(), names };
         Listed(Arc::new(Row { record, first, middle, last, first_width, last_width, brief }))
     }
 }
 
-/// The first letter of [`name_words`] as one bit; signs that are no letters of English share one. No bit where there is no word.
-pub fn initial(words: &str) -> u32 {
-    match words.bytes().next() {
-        None => 0,
-        Some(letter @ b'a'..=b'z') => 1 << (letter - b'a'),
-        Some(_) => 1 << 26,
+/// Letters of a name that its bit is taken from.
+const BEGINNING: usize = 3;
+
+/// One of 64 bits for the beginning of each word of [`name_words`], and of all words as one: names that have no bit in common
+/// are equal neither whole nor in a word. Where the first of several words is shorter than that, every bit.
+pub fn beginnings(words: &str) -> u64 {
+    match words.split_once(' ') {
+        None => beginning(words),
+        Some((first, _)) if first.len() < BEGINNING => u64::MAX,
+        // All words as one begin as the first.
+        Some(_) => words.split(' ').fold(0, |so_far, word| so_far | beginning(word)),
     }
 }
 
-/// [`initial`] of each word.
-pub fn initials(words: &str) -> u32 {
-    words.split(' ').fold(0, |so_far, word| so_far | initial(word))
+/// A bit for how a word begins; none where there is no word. Multiplicative hashing spreads the few usual beginnings.
+fn beginning(word: &str) -> u64 {
+    if word.is_empty() {
+        return 0;
+    }
+    let letters = word.bytes().take(BEGINNING).fold(0u64, |so_far, byte| so_far << 8 | u64::from(byte));
+    1 << (letters.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58)
 }
 
 impl Deref for Listed {

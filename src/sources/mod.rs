@@ -32,7 +32,7 @@ pub mod table;
 pub mod taxonomy;
 mod text;
 
-pub use listed::{Brief, Listed, initial, initials};
+pub use listed::{Brief, Listed, beginnings};
 pub use read_error::ReadError;
 pub use record::{ExclusionRecord, ListName, NppesRecord, TaxonomyCode};
 

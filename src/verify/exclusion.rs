@@ -218,12 +218,16 @@ fn complete_from_leie(rows: &mut [Listed], leie: &[Listed]) {
     }
 }
 
-/// A state's own list says whom that state excluded. By name alone a row of a state where somebody neither practices nor is licensed
-/// says nothing about them.
+/// By name alone a row of a state where somebody neither practices nor is licensed says nothing about them: on a state's own list
+/// in any spelling, on SAM, which has no birth dates for anybody, where the name is not the very same.
 fn is_of_another_state(found: &Match, list: ListName, states: &BTreeSet<String>) -> bool {
     let by_name_alone = found.tier == Tier::Possible && found.birth_date == Compared::Missing;
-    let of_state = found.row.agency.trim();
-    list == ListName::StateExclusions && by_name_alone && !of_state.is_empty() && !states.contains(of_state)
+    let of_state = match list {
+        ListName::StateExclusions => found.row.agency.trim(),
+        ListName::Sam if found.name != Compared::Equal => found.row.state.trim(),
+        _ => "",
+    };
+    by_name_alone && !of_state.is_empty() && !states.contains(of_state)
 }
 
 /// One subject against one list.

@@ -2,32 +2,26 @@
 //!
 //! A common surname brings back hundreds of rows, nearly all of people born on another day. Such a row counts only where its
 //! whole name is one of ours ([`NameFit::is_whole`](super::exclusion_names::NameFit::is_whole)), and a name that cannot be is
-//! told by its initials alone, nicknames included. What is left out here the judge would have left out (a property test).
+//! told by how its parts begin, nicknames included. What is left out here the judge would have left out (a property test).
 
 use super::exclusion_match::{KnownName, compare_dates};
 use super::finding::Compared;
 use crate::domain::fold::name_words;
 use crate::rules::NameWords;
-use crate::sources::{Brief, initial, initials};
+use crate::sources::{Brief, beginnings};
 
 use chrono::NaiveDate;
 
-/// A person's names by their initials.
+/// A person's names by how they begin, and the names that those may stand for.
 pub(super) struct Reach {
-    names: Vec<NameReach>,
-}
-
-struct NameReach {
-    /// Initials of every given and middle name, and of every name that those may stand for.
-    given: u32,
-    first: u32,
-    last: u32,
+    names: u64,
 }
 
 impl Reach {
-    /// Takes every name that somebody goes by.
+    /// Takes every name that somebody goes by. Surnames tell nobody apart: it is they that brought the row back.
     pub fn of<'n>(names: impl IntoIterator<Item = &'n KnownName>, words: &NameWords) -> Self {
-        Reach { names: names.into_iter().map(|name| NameReach::of(name, words)).collect() }
+        let all = names.into_iter().map(|name| given(name, words));
+        Reach { names: all.fold(0, |so_far, name| so_far | name) }
     }
 
     /// Whether the judge has to look: the birth date or the name may say something. Rows with our NPI are found by it.
@@ -35,28 +29,19 @@ impl Reach {
         self.may_be_whole(row) || compare_dates(born, row.born) != Compared::Different
     }
 
+    /// The given name, or the middle name in its place, is one of ours: in its own column or, where names were swapped, in that
+    /// of the surname.
     fn may_be_whole(&self, row: &Brief) -> bool {
-        // An entity, or the whole name in the surname's column.
-        row.first == 0
-            || self.names.iter().any(|own| {
-                let turned = own.first & row.last | own.last & row.first;
-                own.given & row.given != 0 || turned != 0
-            })
+        row.nameless || self.names & row.names != 0
     }
 }
 
-impl NameReach {
-    fn of(name: &KnownName, words: &NameWords) -> Self {
-        let [first, middle, last] = [&name.first, &name.middle, &name.last].map(|n| name_words(n));
-        let joined = first.replace(' ', "");
-        let stand_ins = first.split(' ').chain([joined.as_str()]).flat_map(|word| words.stand_ins(word));
-        let stand_ins = stand_ins.fold(0, |so_far, name| so_far | initial(name));
-        NameReach {
-            given: initials(&first) | initials(&middle) | stand_ins,
-            first: initial(&first),
-            last: initial(&last),
-        }
-    }
+fn given(name: &KnownName, words: &NameWords) -> u64 {
+    let [first, middle] = [&name.first, &name.middle].map(|n| name_words(n));
+    let joined = first.replace(' ', "");
+    let stand_ins = first.split(' ').chain([joined.as_str()]).flat_map(|word| words.stand_ins(word));
+    let stand_ins = stand_ins.fold(0, |so_far, name| so_far | beginnings(name));
+    beginnings(&first) | beginnings(&middle) | stand_ins
 }
 
 #[cfg(test)]
@@ -69,7 +54,7 @@ mod tests {
     use crate::sources::{ExclusionRecord, Listed};
 
     fn part() -> impl Strategy<Value = String> {
-        const WORDS: [&str; 15] = [
+        const WORDS: [&str; 17] = [
             "bob",
             "robert",
             "liz",
@@ -79,6 +64,8 @@ mod tests {
             "maryann",
             "m",
             "de",
+            "al",
+            "bo",
             "la",
             "cruz",
             "lee",
@@ -105,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stranger_of_one_s_surname_born_on_another_day_is_left_out() {
+    fn most_strangers_of_one_s_surname_born_on_another_day_are_left_out() {
         let own = KnownName { first: "Bob".into(), middle: String::new(), last: "Smith".into() };
         let reach = Reach::of([&own], &Rules::builtin().names);
         let row = |first: &str, born: &str| {
@@ -118,7 +105,9 @@ mod tests {
             row.brief()
         };
         let born = "1970-03-01".parse().ok();
-        assert!(!reach.includes(born, &row("HEIDI", "1951-12-24")));
+        let strangers = ["HEIDI", "UNA", "OMAR", "PAUL", "TARA", "VERA", "ZOE", "IVAN"];
+        let left_out = strangers.iter().filter(|first| !reach.includes(born, &row(first, "1951-12-24"))).count();
+        assert!(left_out >= 6, "two names may begin with one bit, most do not: {left_out}");
         assert!(reach.includes(born, &row("ROBERT", "1951-12-24")), "a nickname");
         assert!(reach.includes(born, &row("HEIDI", "1970-03-02")), "a birth date that is near");
         assert!(reach.includes(born, &row("HEIDI", "")), "no birth date");

@@ -26,7 +26,7 @@ impl<'a> Words<'a> {
     /// [`Words::of`] a name whose [`name_words`] were taken before.
     pub fn of_folded(folded: &'a str, words: &NameWords) -> Self {
         // A name may consist of what looks like a suffix ("Do"): the first word always stays.
-        if !folded.split(' ').skip(1).any(|w| words.is_suffix(w)) {
+        if !folded.as_bytes().contains(&b' ') || !folded.split(' ').skip(1).any(|w| words.is_suffix(w)) {
             return Words(Cow::Borrowed(folded));
         }
         let kept = folded.split(' ').enumerate().filter(|(i, w)| *i == 0 || !words.is_suffix(w)).map(|(_, w)| w);
@@ -50,7 +50,7 @@ impl<'a> Words<'a> {
 
     /// One word at most.
     pub fn is_one(&self) -> bool {
-        !self.0.contains(' ')
+        !self.0.as_bytes().contains(&b' ')
     }
 
     /// The first letter.

@@ -179,7 +179,11 @@ fn sources(address: &Address, today: NaiveDate, kind: Kind) -> Result<Box<dyn So
     let db = Db::open_reference(address)?;
     Ok(Box::new(match kind {
         Kind::Dossier => ReferenceSources::open(&db, today)?,
-        Kind::Roster => ReferenceSources::open_for_many(&db, today)?,
+        Kind::Roster => {
+            // Every row will ask it; it is unpacked while the lists are read.
+            std::thread::spawn(Gazetteer::get);
+            ReferenceSources::open_for_many(&db, today)?
+        }
     }))
 }
 

@@ -254,8 +254,7 @@ fn dossier_of(lines: &[Line], rules: &Rules) -> Result<Dossier, Vec<Problem>> {
     for column in ["line1", "city", "state", "postal_code"] {
         put(&mut place, column, first.cell(column));
     }
-    let raw =
-        json!({ "provider": { "name": "Roster", "kind": "solo" }, "locations": [place], "clinicians": [clinician] });
+    let raw = json!({ "provider": { "name": "Roster", "kind": "solo" }, "locations": [Value::Object(place)], "clinicians": [Value::Object(clinician)] });
     let mut problems = Problems::default();
     DOSSIER.read(&raw, "", &mut problems);
     // A roster may have no given names; the name check then says that it could not compare them.

@@ -1,6 +1,7 @@
 //! The look-ups of the checks, over the loads in force.
 
 use std::collections::HashMap;
+use std::panic::resume_unwind;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::{self, ThreadId};
 
@@ -199,7 +200,7 @@ const STEP: i64 = 5_000;
 /// Every row of these loads.
 fn all_rows(conn: &mut Conn, loads: &[i64]) -> Result<Vec<Dated>, DbError> {
     use exclusions::{list_date, load_id, position, record};
-    let mut found = Vec::new();
+    let mut texts = Vec::new();
     if loads::still_there(conn, loads)? != loads.len() {
         return Err(DbError::Stale);
     }
@@ -215,13 +216,31 @@ fn all_rows(conn: &mut Conn, loads: &[i64]) -> Result<Vec<Dated>, DbError> {
             if rows.is_empty() {
                 break;
             }
-            for (date, text) in rows {
-                found.push(Dated { list_date: date, record: parse(&text)? });
-            }
+            texts.push(rows);
             from += STEP;
         }
     }
-    Ok(found)
+    parsed(&texts)
+}
+
+/// The records of all steps in their order, read on every processor.
+fn parsed(steps: &[Vec<(NaiveDate, String)>]) -> Result<Vec<Dated>, DbError> {
+    let hands = thread::available_parallelism().map_or(1, usize::from);
+    let of_step = |step: &Vec<(NaiveDate, String)>| -> Result<Vec<Dated>, DbError> {
+        step.iter().map(|(list_date, text)| Ok(Dated { list_date: *list_date, record: parse(text)? })).collect()
+    };
+    thread::scope(|threads| {
+        let shares = steps.chunks(steps.len().div_ceil(hands).max(1));
+        let shares: Vec<_> = shares
+            .map(|share| threads.spawn(move || share.iter().map(of_step).collect::<Result<Vec<_>, DbError>>()))
+            .collect();
+        let mut found = Vec::new();
+        for share in shares {
+            let share = share.join().unwrap_or_else(|panic| resume_unwind(panic))?;
+            found.extend(share.into_iter().flatten());
+        }
+        Ok(found)
+    })
 }
 
 fn parse<T: DeserializeOwned>(record: &str) -> Result<T, DbError> {

@@ -161,3 +161,15 @@ fn another_state_s_list_says_nothing_by_name_alone() {
     assert_eq!(listed("FL", None), Outcome::Pass);
     assert_eq!(listed("FL", Some("1971-04-05")), Outcome::Fail);
 }
+
+#[test]
+fn sam_has_no_birth_dates_so_another_spelling_of_a_name_counts_only_where_somebody_works() {
+    let sam = |first: &str, state: &str| {
+        let row = ExclusionRecord { first_name: first.into(), state: state.into(), ..row("", None) };
+        World::in_order().excluded(ListName::Sam, row).check("exclusion.sam", ME).outcome
+    };
+    assert_eq!(sam("DANA", "FL"), Outcome::Review, "the very name, wherever");
+    assert_eq!(sam("DANA RUTH", "OR"), Outcome::Review, "another spelling, where they work");
+    assert_eq!(sam("DANA RUTH", ""), Outcome::Review, "another spelling, nobody knows where");
+    assert_eq!(sam("DANA RUTH", "FL"), Outcome::Pass, "another spelling, elsewhere");
+}

@@ -62,6 +62,9 @@ pub(super) fn printer(format: Format, kind: Kind) -> Box<dyn Printer> {
     }
 }
 
+/// Room for the report of one person, bytes.
+const REPORT: usize = 10_000;
+
 /// The report of the contract: whole for a dossier, one a line for a roster.
 struct Json;
 
@@ -79,7 +82,9 @@ impl Printer for Json {
             Item::Report { row: None, report, .. } => serde_json::to_writer_pretty(&mut *out, report)?,
             Item::Report { row: Some((row, npi)), report, .. } => {
                 // In one piece: a report is a thousand small ones.
-                out.write_all(&serde_json::to_vec(&RowReport { row: *row, npi, report })?)?;
+                let mut text = Vec::with_capacity(REPORT);
+                serde_json::to_writer(&mut text, &RowReport { row: *row, npi, report })?;
+                out.write_all(&text)?;
             }
             Item::Unreadable { row, problems } => {
                 serde_json::to_writer(&mut *out, &json!({ "row": row, "errors": problems }))?;

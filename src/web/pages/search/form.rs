@@ -175,7 +175,9 @@ fn states(page: &Page, chosen: &str) -> Result<Vec<Choice>, WebError> {
 
 fn group_view(page: &Page, group: Group, typed: &Typed<'_>, facets: Option<&Facets>) -> GroupView {
     let counts: Vec<(String, Option<usize>)> = match facets {
-        Some(facets) => facets.of(group).iter().map(|Count { value, places }| (value.clone(), Some(*places))).collect(),
+        Some(facets) => {
+            facets.of(group).iter().map(|Count { value, places }| (value.to_string(), Some(*places))).collect()
+        }
         None => words(group, typed).into_iter().map(|value| (value, None)).collect(),
     };
     let options = counts.into_iter().map(|(value, count)| OptionView {

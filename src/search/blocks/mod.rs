@@ -1,0 +1,247 @@
+//! The index proper: rows along a curve, in blocks, with what a whole block amounts to.
+//!
+//! - Rows stand in the order of a Hilbert curve ([`hilbert`]), 256 a block, 16 blocks a group; those without a point come last.
+//! - Of each block and group there is a [`Ball`] that holds its rows: a search decides about most of them without looking at one.
+//! - Each attribute is a bit for each row ([`Bits`]): a filter is an AND of words, a count the number of ones ([`slots`]).
+//! - What a block wholly inside the circle adds to totals and facets was counted when the index was built.
+//!
+//! [`walk`] decides which rows are in question, [`tally`] counts them, [`nearest`] takes the first ones. Coordinates within a block are
+//! `f32` from the block's middle; where that is too coarse to decide, the geodesic does. How it works, what it costs and how it lies in
+//! memory: `docs/search-index.md`.
+
+pub mod ball;
+pub mod bits;
+mod hilbert;
+pub mod nearest;
+pub mod slots;
+pub mod tally;
+pub mod walk;
+
+use crate::domain::place::{Point, USPS_STATES};
+use crate::geo::distance::Ecef;
+
+use ball::Ball;
+use bits::{Bits, ROWS};
+use slots::{Attributes, Slots};
+
+/// Blocks of a full group.
+const BLOCKS: usize = 16;
+
+/// What the index keeps of a row.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// Where, if it has a place on the map.
+    pub point: Option<Point>,
+    /// What filters and counts ask for.
+    pub attributes: Attributes<'a>,
+    /// USPS code of the address.
+    pub state: Option<&'a str>,
+    /// USPS codes of the states in which telehealth is offered under a license that was checked.
+    pub licensed_in: &'a [String],
+    /// US dollars a session.
+    pub price: Option<u32>,
+}
+
+/// The place of a row on the curve, by which rows must be sorted before [`Blocks::build`].
+pub fn place(point: Option<Point>) -> u64 {
+    point.map_or(u64::MAX, hilbert::place)
+}
+
+/// The index.
+#[derive(Debug, Default)]
+pub struct Blocks {
+    /// Which attribute stands where.
+    pub slots: Slots,
+    blocks: Vec<Block>,
+    groups: Vec<Group>,
+    /// For each block its slots.
+    bits: Vec<Bits>,
+    /// For each block, over the rows that are fresh enough to be found.
+    totals: Vec<u16>,
+    /// The same for each group.
+    group_totals: Vec<u32>,
+    /// For each block that has points.
+    offsets: Vec<Offsets>,
+    /// Of the rows that have one: they come first.
+    points: Vec<Point>,
+    /// Of each row; 255 where it is none of them.
+    states: Vec<u8>,
+    /// Of each row: a bit for each of [`USPS_STATES`].
+    licensed: Vec<u64>,
+    /// Of each row; `u32::MAX` where it is not known.
+    prices: Vec<u32>,
+}
+
+/// Some rows that follow each other.
+#[derive(Debug, Clone, Copy)]
+struct Block {
+    first: u32,
+    rows: u16,
+    /// `None` where its rows have no point.
+    area: Option<Area>,
+    /// The states of its rows, as in [`Blocks::licensed`].
+    states: u64,
+    /// All states in which some row is licensed.
+    licensed: u64,
+}
+
+/// Some blocks that follow each other.
+#[derive(Debug, Clone, Copy)]
+struct Group {
+    first: u32,
+    blocks: u16,
+    area: Option<Area>,
+}
+
+/// Where all points of a block or group lie.
+#[derive(Debug, Clone, Copy)]
+struct Area {
+    ball: Ball,
+    /// Degrees.
+    west: f64,
+    south: f64,
+    east: f64,
+    north: f64,
+}
+
+/// The coordinates of a block's rows from its ball's middle, metres.
+#[derive(Debug, Clone)]
+struct Offsets {
+    x: [f32; ROWS],
+    y: [f32; ROWS],
+    z: [f32; ROWS],
+}
+
+impl Blocks {
+    /// Builds the index of rows that stand in the order of [`place`]; `languages` is how many the snapshot knows.
+    pub fn build<'a>(rows: usize, languages: usize, entry: impl Fn(usize) -> Entry<'a>) -> Blocks {
+        let mut index = Blocks { slots: Slots::new(languages), ..Blocks::default() };
+        let placed = (0..rows).position(|row| entry(row).point.is_none()).unwrap_or(rows);
+        let runs = [(0, placed), (placed, rows)];
+        for (from, to) in runs {
+            for first in (from..to).step_by(ROWS) {
+                index.add_block(first, (to - first).min(ROWS), &entry);
+            }
+        }
+        for first in (0..index.blocks.len()).step_by(BLOCKS) {
+            index.add_group(first);
+        }
+        index
+    }
+
+    fn add_block<'a>(&mut self, first: usize, rows: usize, entry: &impl Fn(usize) -> Entry<'a>) {
+        let begin = self.bits.len();
+        self.bits.resize(begin + self.slots.len(), Bits::NONE);
+        let (mut states, mut licensed) = (0, 0);
+        for row in 0..rows {
+            let entry = entry(first + row);
+            let bits = &mut self.bits[begin..];
+            self.slots.filled(entry.attributes, |slot| bits[slot].set(row));
+            let state = entry.state.and_then(state_number);
+            let served = entry.licensed_in.iter().filter_map(|s| state_number(s)).fold(0, |all, s| all | 1 << s);
+            states |= state.map_or(0, |s| 1 << s);
+            licensed |= served;
+            self.states.push(state.unwrap_or(u8::MAX));
+            self.licensed.push(served);
+            self.prices.push(entry.price.unwrap_or(u32::MAX));
+            self.points.extend(entry.point);
+        }
+        let listed = self.bits[begin + self.slots.listed()];
+        let totals = self.bits[begin..].iter().map(|bits| bits.and(listed).count() as u16);
+        self.totals.extend(totals);
+        let area = self.points.get(first..first + rows).and_then(Area::of);
+        self.offsets.extend(area.map(|area| Offsets::of(area.ball.center, &self.points[first..])));
+        self.blocks.push(Block { first: first as u32, rows: rows as u16, area, states, licensed });
+    }
+
+    fn add_group(&mut self, first: usize) {
+        let blocks = &self.blocks[first..self.blocks.len().min(first + BLOCKS)];
+        let area = Area::of_all(blocks.iter().filter_map(|block| block.area));
+        // A group of blocks with and without points has no area: nothing is decided about it as a whole.
+        let area = area.filter(|_| blocks.iter().all(|block| block.area.is_some()));
+        let mut totals = vec![0; self.slots.len()];
+        for block in first..first + blocks.len() {
+            let of_block = &self.totals[block * self.slots.len()..];
+            totals.iter_mut().zip(of_block).for_each(|(sum, count)| *sum += u32::from(*count));
+        }
+        self.groups.push(Group { first: first as u32, blocks: blocks.len() as u16, area });
+        self.group_totals.extend(totals);
+    }
+
+    /// A slot's rows of a block.
+    fn slot(&self, block: usize, slot: usize) -> Bits {
+        self.bits[block * self.slots.len() + slot]
+    }
+
+    /// The point of a row, if it has one.
+    pub fn point(&self, row: usize) -> Option<Point> {
+        self.points.get(row).copied()
+    }
+
+    /// Rows in all.
+    pub fn rows(&self) -> usize {
+        self.states.len()
+    }
+
+    /// Bytes that the index takes, for each row.
+    pub fn bytes_per_row(&self) -> f64 {
+        fn bytes<T>(of: &[T]) -> usize {
+            size_of_val(of)
+        }
+        let all = bytes(&self.blocks)
+            + bytes(&self.groups)
+            + bytes(&self.bits)
+            + bytes(&self.totals)
+            + bytes(&self.group_totals)
+            + bytes(&self.offsets)
+            + bytes(&self.points)
+            + bytes(&self.states)
+            + bytes(&self.licensed)
+            + bytes(&self.prices);
+        all as f64 / self.rows().max(1) as f64
+    }
+}
+
+impl Area {
+    fn of(points: &[Point]) -> Option<Area> {
+        let areas = points.iter().map(|p| Area {
+            ball: Ball::point(Ecef::of(*p)),
+            west: p.longitude,
+            south: p.latitude,
+            east: p.longitude,
+            north: p.latitude,
+        });
+        Area::of_all(areas)
+    }
+
+    fn of_all(areas: impl Iterator<Item = Area> + Clone) -> Option<Area> {
+        let ball = Ball::around(areas.clone().map(|area| area.ball))?;
+        let edge = |of: fn(&Area) -> f64, pick: fn(f64, f64) -> f64| areas.clone().map(|a| of(&a)).reduce(pick);
+        Some(Area {
+            ball,
+            west: edge(|a| a.west, f64::min)?,
+            south: edge(|a| a.south, f64::min)?,
+            east: edge(|a| a.east, f64::max)?,
+            north: edge(|a| a.north, f64::max)?,
+        })
+    }
+}
+
+impl Offsets {
+    fn of(center: Ecef, points: &[Point]) -> Offsets {
+        // Rows that are not there lie nowhere: no comparison with them holds.
+        let mut offsets = Offsets { x: [f32::NAN; ROWS], y: [f32::NAN; ROWS], z: [f32::NAN; ROWS] };
+        for (row, point) in points.iter().take(ROWS).enumerate() {
+            let at = Ecef::of(*point);
+            offsets.x[row] = (at.x - center.x) as f32;
+            offsets.y[row] = (at.y - center.y) as f32;
+            offsets.z[row] = (at.z - center.z) as f32;
+        }
+        offsets
+    }
+}
+
+/// A state's place in [`USPS_STATES`].
+fn state_number(state: &str) -> Option<u8> {
+    USPS_STATES.iter().position(|s| *s == state).and_then(|at| u8::try_from(at).ok())
+}

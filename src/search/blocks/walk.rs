@@ -1,0 +1,236 @@
+//! Which rows a query is about, before its groups of filters: by circle, window, state, price and license.
+
+use super::ball::Lies;
+use super::bits::{Bits, ROWS};
+use super::{Area, Block, Blocks, state_number};
+use crate::geo::distance::{Ecef, Reach, Within, miles};
+use crate::search::query::{Bbox, Query};
+
+use crate::domain::place::Point;
+
+/// The part of a query that no count leaves out.
+pub struct Region<'q> {
+    circle: Option<Circle>,
+    window: Option<Bbox>,
+    /// Bits of states; no bit where a state is asked for that is none.
+    state: Option<u64>,
+    licensed: Option<u64>,
+    max_price: Option<u32>,
+    /// Rows that are judged one by one, and so are in no block: their badge or freshness is another than when the index was built.
+    /// Ascending.
+    apart: &'q [u32],
+    /// Whether a row answers to the names asked for; asked last.
+    named: Option<Named<'q>>,
+}
+
+/// Whether a row answers to the names that are asked for.
+pub type Named<'q> = Box<dyn Fn(usize) -> bool + 'q>;
+
+#[derive(Debug)]
+struct Circle {
+    center: Point,
+    at: Ecef,
+    miles: f64,
+    reach: Reach,
+    /// Metres: chords that are surely within, and surely without.
+    inner: f64,
+    outer: f64,
+}
+
+/// What a walk meets.
+pub enum Part {
+    /// A group all of whose listed rows are in question.
+    WholeGroup(usize),
+    /// A block all of whose listed rows are in question.
+    WholeBlock(usize),
+    /// Some listed rows of a block.
+    Rows(usize, Bits),
+}
+
+impl<'q> Region<'q> {
+    /// Of a query; `apart` are rows to leave out, ascending.
+    pub fn of(query: &Query, apart: &'q [u32], named: Option<Named<'q>>) -> Region<'q> {
+        let bit = |state: &str| state_number(state).map_or(0, |s| 1u64 << s);
+        let circle = query.center().zip(query.radius_miles()).map(|(center, miles)| {
+            let reach = Reach::miles(miles);
+            let (inner, outer) = reach.chords();
+            Circle { center, at: Ecef::of(center), miles, reach, inner, outer }
+        });
+        Region {
+            circle,
+            window: query.bbox,
+            state: query.within_state().map(bit),
+            licensed: query.licensed_in.as_deref().map(bit),
+            max_price: query.max_price,
+            apart,
+            named,
+        }
+    }
+
+    /// Something is asked of each row by itself.
+    fn asks_each_row(&self) -> bool {
+        self.state.is_some() || self.licensed.is_some() || self.max_price.is_some() || self.named.is_some()
+    }
+
+    /// Where an area lies to circle and window.
+    fn lies(&self, area: &Option<Area>) -> Lies {
+        let Some(area) = area else {
+            // No point is in no circle and no window.
+            let anywhere = self.circle.is_none() && self.window.is_none();
+            return if anywhere { Lies::Inside } else { Lies::Across };
+        };
+        let circle = self
+            .circle
+            .as_ref()
+            .map_or(Lies::Inside, |circle| area.ball.lies(area.ball.distance(circle.at), circle.inner, circle.outer));
+        circle.and(self.window.map_or(Lies::Inside, |window| to_window(area, window)))
+    }
+
+    fn has_apart(&self, first: usize, rows: usize) -> bool {
+        let from = self.apart.partition_point(|row| (*row as usize) < first);
+        self.apart.get(from).is_some_and(|row| (*row as usize) < first + rows)
+    }
+}
+
+/// Where an area lies to a map's window.
+fn to_window(area: &Area, window: Bbox) -> Lies {
+    let latitude = between(area.south, area.north, window.south, window.north);
+    let longitude = if window.west <= window.east {
+        between(area.west, area.east, window.west, window.east)
+    } else if area.west >= window.west || area.east <= window.east {
+        Lies::Inside
+    } else if area.east < window.west && area.west > window.east {
+        Lies::Outside
+    } else {
+        Lies::Across
+    };
+    latitude.and(longitude)
+}
+
+fn between(low: f64, high: f64, from: f64, to: f64) -> Lies {
+    if high < from || low > to {
+        Lies::Outside
+    } else if low >= from && high <= to {
+        Lies::Inside
+    } else {
+        Lies::Across
+    }
+}
+
+impl Blocks {
+    /// Shows every part of the index in which there are rows in question.
+    pub fn walk(&self, region: &Region<'_>, mut each: impl FnMut(Part)) {
+        let mut first = 0;
+        for (number, group) in self.groups.iter().enumerate() {
+            let (from, to) = (group.first as usize, group.first as usize + usize::from(group.blocks));
+            let rows: usize = self.blocks[from..to].iter().map(|block| usize::from(block.rows)).sum();
+            let lies = region.lies(&group.area);
+            let apart = region.has_apart(first, rows);
+            first += rows;
+            match lies {
+                Lies::Outside => {}
+                Lies::Inside if !apart && !region.asks_each_row() => each(Part::WholeGroup(number)),
+                _ => (from..to).for_each(|block| self.walk_block(region, block, apart, &mut each)),
+            }
+        }
+    }
+
+    fn walk_block(&self, region: &Region<'_>, number: usize, apart: bool, each: &mut impl FnMut(Part)) {
+        let block = &self.blocks[number];
+        let misses = |asked: Option<u64>, has: u64| asked.is_some_and(|bits| bits & has == 0);
+        if misses(region.state, block.states) || misses(region.licensed, block.licensed) {
+            return;
+        }
+        if block.area.is_none() && (region.circle.is_some() || region.window.is_some()) {
+            return;
+        }
+        let lies = region.lies(&block.area);
+        let apart = apart && region.has_apart(block.first as usize, usize::from(block.rows));
+        if lies == Lies::Inside && !apart && !region.asks_each_row() {
+            return each(Part::WholeBlock(number));
+        }
+        if lies == Lies::Outside {
+            return;
+        }
+        let rows = self.rows_in(region, number, block, lies, apart);
+        if !rows.is_empty() {
+            each(Part::Rows(number, rows));
+        }
+    }
+
+    fn rows_in(&self, region: &Region<'_>, number: usize, block: &Block, lies: Lies, apart: bool) -> Bits {
+        let mut rows = self.slot(number, self.slots.listed());
+        let first = block.first as usize;
+        if lies == Lies::Across {
+            if let (Some(circle), Some(area)) = (&region.circle, &block.area) {
+                rows = rows.and(self.within(circle, number, area, first));
+            }
+            if let Some(window) = region.window {
+                rows = rows.filter(|row| window.contains(self.points[first + row]));
+            }
+        }
+        if apart {
+            let from = region.apart.partition_point(|row| (*row as usize) < first);
+            let here = region.apart[from..].iter().map(|row| *row as usize - first);
+            here.take_while(|row| *row < usize::from(block.rows)).for_each(|row| rows.clear(row));
+        }
+        if let Some(state) = region.state {
+            rows = rows.filter(|row| 1u64.checked_shl(self.states[first + row].into()).unwrap_or(0) & state != 0);
+        }
+        if let Some(licensed) = region.licensed {
+            rows = rows.filter(|row| self.licensed[first + row] & licensed != 0);
+        }
+        if let Some(most) = region.max_price {
+            // An unknown price is not below anything.
+            rows = rows.filter(|row| self.prices[first + row] != u32::MAX && self.prices[first + row] <= most);
+        }
+        if let Some(named) = &region.named {
+            rows = rows.filter(|row| named(first + row));
+        }
+        rows
+    }
+
+    /// The rows of a block within the circle.
+    fn within(&self, circle: &Circle, number: usize, area: &Area, first: usize) -> Bits {
+        let error = coarseness(area.ball.radius, area.ball.distance(circle.at));
+        let squared = |metres: f64| if metres <= 0.0 { -1.0 } else { (metres * metres) as f32 };
+        let (surely, perhaps) = (squared(circle.inner - error), squared(circle.outer + error));
+        let chords = self.chords_squared(number, area, circle.at);
+        let (inside, open) = split(&chords, surely, perhaps);
+        let decided = |row: &usize| {
+            let point = self.points[first + row];
+            match circle.reach.judge(circle.at.chord_squared(Ecef::of(point))) {
+                Within::Yes => true,
+                Within::No => false,
+                Within::AskGeodesic => miles(circle.center, point) <= circle.miles,
+            }
+        };
+        inside.or(open.filter(|row| decided(&row)))
+    }
+
+    /// The square of each row's chord, square metres, as exactly as `f32` from the block's middle can say; NaN for rows that are not there.
+    pub(super) fn chords_squared(&self, number: usize, area: &Area, from: Ecef) -> [f32; ROWS] {
+        let offsets = &self.offsets[number];
+        let center = area.ball.center;
+        let (x, y, z) = ((from.x - center.x) as f32, (from.y - center.y) as f32, (from.z - center.z) as f32);
+        std::array::from_fn(|row| {
+            let (dx, dy, dz) = (offsets.x[row] - x, offsets.y[row] - y, offsets.z[row] - z);
+            dx * dx + dy * dy + dz * dz
+        })
+    }
+}
+
+/// By how much a chord from `f32` coordinates may be wrong, metres: each coordinate and the searcher's is rounded to one part in 2^24,
+/// and so are the differences and the sum of their squares.
+pub(super) fn coarseness(radius: f64, distance: f64) -> f64 {
+    (radius + distance) * 8.0 * f64::from(f32::EPSILON) + 0.001
+}
+
+/// Rows whose chord is surely short enough, and those that have to be looked at.
+fn split(chords: &[f32; ROWS], surely: f32, perhaps: f32) -> (Bits, Bits) {
+    let word = |from: usize, keep: &dyn Fn(f32) -> bool| {
+        chords[from..from + 64].iter().enumerate().fold(0u64, |word, (i, chord)| word | u64::from(keep(*chord)) << i)
+    };
+    let rows = |keep: &dyn Fn(f32) -> bool| Bits::from_words(std::array::from_fn(|w| word(64 * w, keep)));
+    (rows(&|chord| chord < surely), rows(&|chord| chord >= surely && chord <= perhaps))
+}
