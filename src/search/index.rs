@@ -44,7 +44,9 @@ mod tests {
 
     #[test]
     fn an_older_snapshot_never_replaces_a_newer_one() {
-        let at = |seq, listings: &[_]| Snapshot::build_with(listings.to_vec(), seq, testing::now(), |_| None);
+        let at = |seq, listings: &[_]| {
+            Snapshot::build_with(listings.to_vec(), seq, testing::now(), Default::default(), |_| None)
+        };
         let index = Index::default();
         let copy = index.clone();
         index.swap(at(2, &[testing::listing("New", 45.5, -122.6)]));

@@ -254,8 +254,10 @@ proptest! {
     fn results_totals_distances_and_counts_are_what_the_contract_says(
         world in prop::collection::vec(listing(), 0..40),
         query in query(),
+        // An index that is some days old, and one from before the clock was set back.
+        built in select(vec![0i64, 0, -3, -40, 1]),
     ) {
-        let snapshot = testing::snapshot(&world);
+        let snapshot = testing::snapshot_of(&world, testing::now() + chrono::Duration::days(built));
         let found = search(&snapshot, &query, &Slice::first(1000), testing::now());
         let expected = brute(&world, &query);
         prop_assert_eq!(found.total, expected.len());

@@ -11,7 +11,7 @@ use crate::domain::fold::fold;
 use crate::geo::Gazetteer;
 
 use super::blocks::slots::Attributes;
-use super::blocks::{self, Blocks, Entry};
+use super::blocks::{self, Blocks, Entry, Sizes};
 use super::listing::{Listing, Profile};
 use super::name::Names;
 use super::set::Set;
@@ -74,14 +74,15 @@ impl Snapshot {
     /// Builds the index. `seq` is the change that it includes, `now` the moment it speaks of.
     pub fn build(listings: Vec<Listing>, seq: i64, now: DateTime<Utc>) -> Snapshot {
         let gazetteer = Gazetteer::get();
-        Self::build_with(listings, seq, now, |zip| gazetteer.zip(zip).map(|z| z.point))
+        Self::build_with(listings, seq, now, Sizes::default(), |zip| gazetteer.zip(zip).map(|z| z.point))
     }
 
-    /// The same with ZIP centroids from elsewhere.
+    /// The same with blocks of another size and ZIP centroids from elsewhere.
     pub(super) fn build_with(
         listings: Vec<Listing>,
         seq: i64,
         now: DateTime<Utc>,
+        sizes: Sizes,
         centroid: impl Fn(&str) -> Option<crate::domain::place::Point>,
     ) -> Snapshot {
         let publish = |listing: Listing| {
@@ -92,7 +93,7 @@ impl Snapshot {
         let providers: Vec<Published> = listings.into_iter().map(publish).collect();
         let languages = languages_of(&providers);
         let rows = rows_of(&providers, &languages);
-        let blocks = Blocks::build(rows.len(), languages.len(), |row| entry(&providers, &rows[row]));
+        let blocks = Blocks::build(rows.len(), languages.len(), sizes, |row| entry(&providers, &rows[row]));
         let mut turns: Vec<(DateTime<Utc>, usize)> =
             providers.iter().enumerate().filter_map(|(i, p)| Some((p.standing.until()?, i))).collect();
         turns.sort_unstable();

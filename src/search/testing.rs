@@ -7,6 +7,7 @@ use crate::domain::dossier::ProviderKind;
 use crate::domain::ids::Id;
 use crate::domain::place::Point;
 use crate::geo::{Place, PlaceKind};
+use crate::search::blocks::Sizes;
 use crate::search::listing::{Address, Listing, Location, Offer, Profile};
 use crate::search::query::Near;
 use crate::search::{Query, Radius, Snapshot};
@@ -50,7 +51,12 @@ pub fn listing(name: &str, latitude: f64, longitude: f64) -> Listing {
 
 /// A snapshot whose ZIPs have no centroid.
 pub fn snapshot(listings: &[Listing]) -> Snapshot {
-    Snapshot::build_with(listings.to_vec(), 1, now(), |_| None)
+    snapshot_of(listings, now())
+}
+
+/// A snapshot built at another moment. Its blocks are small, so that a few places make many.
+pub fn snapshot_of(listings: &[Listing], built: DateTime<Utc>) -> Snapshot {
+    Snapshot::build_with(listings.to_vec(), 1, built, Sizes { rows: 5, blocks: 3 }, |_| None)
 }
 
 /// A search around a bare point.

@@ -24,8 +24,21 @@ use ball::Ball;
 use bits::{Bits, ROWS};
 use slots::{Attributes, Slots};
 
-/// Blocks of a full group.
-const BLOCKS: usize = 16;
+/// How many rows make a block, and how many blocks a group.
+#[derive(Debug, Clone, Copy)]
+pub struct Sizes {
+    /// At most [`ROWS`].
+    pub rows: usize,
+    /// At least one.
+    pub blocks: usize,
+}
+
+impl Default for Sizes {
+    /// Full ones.
+    fn default() -> Self {
+        Sizes { rows: ROWS, blocks: 16 }
+    }
+}
 
 /// What the index keeps of a row.
 #[derive(Debug, Clone, Copy)]
@@ -114,17 +127,17 @@ struct Offsets {
 
 impl Blocks {
     /// Builds the index of rows that stand in the order of [`place`]; `languages` is how many the snapshot knows.
-    pub fn build<'a>(rows: usize, languages: usize, entry: impl Fn(usize) -> Entry<'a>) -> Blocks {
+    pub fn build<'a>(rows: usize, languages: usize, sizes: Sizes, entry: impl Fn(usize) -> Entry<'a>) -> Blocks {
         let mut index = Blocks { slots: Slots::new(languages), ..Blocks::default() };
         let placed = (0..rows).position(|row| entry(row).point.is_none()).unwrap_or(rows);
         let runs = [(0, placed), (placed, rows)];
         for (from, to) in runs {
-            for first in (from..to).step_by(ROWS) {
-                index.add_block(first, (to - first).min(ROWS), &entry);
+            for first in (from..to).step_by(sizes.rows) {
+                index.add_block(first, (to - first).min(sizes.rows), &entry);
             }
         }
-        for first in (0..index.blocks.len()).step_by(BLOCKS) {
-            index.add_group(first);
+        for first in (0..index.blocks.len()).step_by(sizes.blocks) {
+            index.add_group(first, sizes.blocks);
         }
         index
     }
@@ -150,12 +163,12 @@ impl Blocks {
         let totals = self.bits[begin..].iter().map(|bits| bits.and(listed).count() as u16);
         self.totals.extend(totals);
         let area = self.points.get(first..first + rows).and_then(Area::of);
-        self.offsets.extend(area.map(|area| Offsets::of(area.ball.center, &self.points[first..])));
+        self.offsets.extend(area.map(|area| Offsets::of(area.ball.center, &self.points[first..first + rows])));
         self.blocks.push(Block { first: first as u32, rows: rows as u16, area, states, licensed });
     }
 
-    fn add_group(&mut self, first: usize) {
-        let blocks = &self.blocks[first..self.blocks.len().min(first + BLOCKS)];
+    fn add_group(&mut self, first: usize, most: usize) {
+        let blocks = &self.blocks[first..self.blocks.len().min(first + most)];
         let area = Area::of_all(blocks.iter().filter_map(|block| block.area));
         // A group of blocks with and without points has no area: nothing is decided about it as a whole.
         let area = area.filter(|_| blocks.iter().all(|block| block.area.is_some()));
