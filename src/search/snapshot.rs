@@ -132,6 +132,12 @@ impl Snapshot {
         &self.rows
     }
 
+    /// Builds the index once more: to measure what it takes.
+    pub fn blocks_again(&self) -> Blocks {
+        let entry = |row: usize| entry(&self.providers, &self.rows[row]);
+        Blocks::build(self.rows.len(), self.languages.len(), Sizes::default(), entry)
+    }
+
     /// The index over [`Snapshot::rows`].
     pub fn blocks(&self) -> &Blocks {
         &self.blocks

@@ -144,7 +144,7 @@ impl Blocks {
 
     fn add_block<'a>(&mut self, first: usize, rows: usize, entry: &impl Fn(usize) -> Entry<'a>) {
         let begin = self.bits.len();
-        self.bits.resize(begin + self.slots.len(), Bits::NONE);
+        self.bits.resize(begin + self.slots.count(), Bits::NONE);
         let (mut states, mut licensed) = (0, 0);
         for row in 0..rows {
             let entry = entry(first + row);
@@ -172,9 +172,9 @@ impl Blocks {
         let area = Area::of_all(blocks.iter().filter_map(|block| block.area));
         // A group of blocks with and without points has no area: nothing is decided about it as a whole.
         let area = area.filter(|_| blocks.iter().all(|block| block.area.is_some()));
-        let mut totals = vec![0; self.slots.len()];
+        let mut totals = vec![0; self.slots.count()];
         for block in first..first + blocks.len() {
-            let of_block = &self.totals[block * self.slots.len()..];
+            let of_block = &self.totals[block * self.slots.count()..];
             totals.iter_mut().zip(of_block).for_each(|(sum, count)| *sum += u32::from(*count));
         }
         self.groups.push(Group { first: first as u32, blocks: blocks.len() as u16, area });
@@ -183,7 +183,7 @@ impl Blocks {
 
     /// A slot's rows of a block.
     fn slot(&self, block: usize, slot: usize) -> Bits {
-        self.bits[block * self.slots.len() + slot]
+        self.bits[block * self.slots.count() + slot]
     }
 
     /// The point of a row, if it has one.

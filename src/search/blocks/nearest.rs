@@ -1,6 +1,6 @@
 //! The first rows by distance: block after block, the nearest first, until no other can hold a nearer row.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::Blocks;
@@ -35,36 +35,26 @@ fn stretched(chord: f64) -> f64 {
     chord * (1.0 + 3.0 * error) + 0.01
 }
 
-/// A part of the index and how near its nearest row may be.
+/// Metres in an order of whole numbers: they are not negative, and the bits of such numbers sort as the numbers do.
+fn key(metres: f64) -> u64 {
+    metres.max(0.0).to_bits()
+}
+
+/// Parts of the index, the one whose nearest row may be nearest first.
+#[derive(Default)]
 struct Ahead {
-    metres: f64,
-    what: Matched,
+    parts: Vec<Matched>,
+    queue: BinaryHeap<Reverse<(u64, usize)>>,
 }
 
-impl PartialEq for Ahead {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
+impl Ahead {
+    fn add(&mut self, metres: f64, part: Matched) {
+        self.queue.push(Reverse((key(metres), self.parts.len())));
+        self.parts.push(part);
     }
-}
-impl Eq for Ahead {}
-impl PartialOrd for Ahead {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Ahead {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.metres.total_cmp(&other.metres)
-    }
-}
 
-/// Metres, to be put in order.
-#[derive(PartialEq, PartialOrd)]
-struct Metres(f64);
-impl Eq for Metres {}
-impl Ord for Metres {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.0.total_cmp(&other.0)
+    fn next(&mut self) -> Option<(f64, Matched)> {
+        self.queue.pop().map(|Reverse((metres, at))| (f64::from_bits(metres), self.parts[at]))
     }
 }
 
@@ -72,17 +62,17 @@ impl Blocks {
     /// Rows with a point among which are the `wanted` nearest to `from` that come behind `behind`: there are more of them, those that
     /// only the geodesic can tell apart. Where there are fewer, those without a point come next, and are all among them.
     pub fn nearest(&self, matched: &[Matched], from: Ecef, behind: Option<Behind>, wanted: usize) -> Vec<u32> {
-        let mut ahead: BinaryHeap<Reverse<Ahead>> =
-            matched.iter().filter_map(|what| self.ahead(*what, from, behind)).map(Reverse).collect();
+        let mut ahead = Ahead::default();
+        matched.iter().for_each(|part| self.plan(*part, from, behind, &mut ahead));
         let mut found = Found { rows: Vec::new(), furthest: BinaryHeap::new(), limit: f64::INFINITY, wanted };
-        while let Some(Reverse(next)) = ahead.pop() {
-            if next.metres > found.limit {
+        while let Some((metres, part)) = ahead.next() {
+            if metres > found.limit {
                 break;
             }
-            match next.what {
+            match part {
                 Matched::Group(group) => {
                     let blocks = self.blocks_of(group).map(|block| Matched::Rows(block, self.listed(block)));
-                    ahead.extend(blocks.filter_map(|what| self.ahead(what, from, behind)).map(Reverse));
+                    blocks.for_each(|part| self.plan(part, from, behind, &mut ahead));
                 }
                 Matched::Rows(block, rows) => self.look_at(block, rows, from, behind, &mut found),
             }
@@ -96,18 +86,22 @@ impl Blocks {
         rows
     }
 
-    fn ahead(&self, what: Matched, from: Ecef, behind: Option<Behind>) -> Option<Ahead> {
-        let area = match what {
+    fn plan(&self, part: Matched, from: Ecef, behind: Option<Behind>, ahead: &mut Ahead) {
+        let area = match part {
             Matched::Group(group) => self.groups[group].area,
             Matched::Rows(block, _) => self.blocks[block].area,
         };
-        let Some(area) = area else {
+        match (area, part) {
+            (Some(area), _) => {
+                let middle = area.ball.distance(from);
+                if behind.is_none_or(|behind| middle + area.ball.radius >= behind.before) {
+                    ahead.add(middle - area.ball.radius, part);
+                }
+            }
             // A group may hold blocks with points beside some without.
-            return matches!(what, Matched::Group(_)).then_some(Ahead { metres: 0.0, what });
-        };
-        let middle = area.ball.distance(from);
-        let all_before = behind.is_some_and(|behind| middle + area.ball.radius < behind.before);
-        (!all_before).then_some(Ahead { metres: (middle - area.ball.radius).max(0.0), what })
+            (None, Matched::Group(_)) => ahead.add(0.0, part),
+            (None, Matched::Rows(..)) => {}
+        }
     }
 
     fn look_at(&self, number: usize, rows: Bits, from: Ecef, behind: Option<Behind>, found: &mut Found) {
@@ -134,7 +128,7 @@ struct Found {
     /// Each with how near it may be.
     rows: Vec<(f64, u32)>,
     /// How far the `wanted` nearest may be.
-    furthest: BinaryHeap<Metres>,
+    furthest: BinaryHeap<u64>,
     /// Who is further than this is not among them.
     limit: f64,
     wanted: usize,
@@ -142,12 +136,12 @@ struct Found {
 
 impl Found {
     fn sees(&mut self, furthest: f64) {
-        self.furthest.push(Metres(furthest));
+        self.furthest.push(key(furthest));
         if self.furthest.len() > self.wanted {
             self.furthest.pop();
         }
         if self.furthest.len() == self.wanted {
-            self.limit = self.furthest.peek().map_or(f64::INFINITY, |last| stretched(last.0));
+            self.limit = self.furthest.peek().map_or(f64::INFINITY, |last| stretched(f64::from_bits(*last)));
         }
     }
 }

@@ -55,7 +55,7 @@ impl Slots {
     }
 
     /// All of them, [`Slots::listed`] included.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.listed() + 1
     }
 

@@ -56,6 +56,11 @@ impl Filters {
         }
         Filters { set }
     }
+
+    /// Each group that is set, with the slots of which a row must fill one.
+    pub fn set(&self) -> &[(Group, Vec<usize>)] {
+        &self.set
+    }
 }
 
 impl Blocks {
@@ -64,7 +69,7 @@ impl Blocks {
         let mut tally = Tally { total: 0, counts: vec![0; self.slots.listed()] };
         self.walk(region, |part| match part {
             Part::WholeGroup(group) if filters.set.is_empty() => {
-                self.add(&self.group_totals[group * self.slots.len()..], &mut tally);
+                self.add(&self.group_totals[group * self.slots.count()..], &mut tally);
                 matched(Matched::Group(group));
             }
             Part::WholeGroup(group) => {
@@ -72,7 +77,7 @@ impl Blocks {
                 blocks.for_each(|block| self.tally_rows(block, self.listed(block), filters, &mut tally, &mut matched));
             }
             Part::WholeBlock(block) if filters.set.is_empty() => {
-                self.add(&self.totals[block * self.slots.len()..], &mut tally);
+                self.add(&self.totals[block * self.slots.count()..], &mut tally);
                 matched(Matched::Rows(block, self.listed(block)));
             }
             Part::WholeBlock(block) => self.tally_rows(block, self.listed(block), filters, &mut tally, &mut matched),
@@ -122,7 +127,7 @@ impl Blocks {
         tally: &mut Tally,
         matched: &mut impl FnMut(Matched),
     ) {
-        let slots = &self.bits[block * self.slots.len()..(block + 1) * self.slots.len()];
+        let slots = &self.bits[block * self.slots.count()..(block + 1) * self.slots.count()];
         let passing = Passing::of(slots, rows, filters);
         for group in Group::ALL {
             let rows = passing.but(group, filters);

@@ -1,0 +1,261 @@
+//! The same answers by other means: a scan, a k-d tree (kiddo) and an R-tree (geo-index), each with the same rows beside it in a few bytes.
+
+use std::num::NonZero;
+
+use geo_index::rtree::sort::HilbertSort;
+use geo_index::rtree::{RTree, RTreeBuilder, RTreeIndex};
+use kiddo::{ImmutableKdTree, SquaredEuclidean};
+use vouchsafe::domain::place::{METRES_PER_MILE, Point};
+use vouchsafe::geo::distance::{Ecef, Reach, Within, miles};
+use vouchsafe::search::blocks;
+use vouchsafe::search::blocks::slots::{Attributes, Slots};
+use vouchsafe::search::blocks::tally::Filters;
+use vouchsafe::search::listing::Listing;
+use vouchsafe::search::{Group, Query};
+
+/// Results of an answer.
+pub const RESULTS: usize = 20;
+
+/// What every way has to find.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    pub total: usize,
+    pub ids: Vec<String>,
+    /// By slot.
+    pub counts: Vec<u32>,
+}
+
+/// A row in the few bytes that a search needs.
+pub struct Row {
+    pub at: [f64; 3],
+    pub point: Point,
+    pub attributes: u64,
+    pub unconfirmed: bool,
+    pub id: String,
+}
+
+/// All rows, in the order of the curve, which serves the yardsticks too.
+pub struct Rows {
+    pub rows: Vec<Row>,
+    pub slots: Slots,
+    pub languages: Vec<String>,
+    groups: Vec<u64>,
+}
+
+impl Rows {
+    pub fn of(listings: &[Listing]) -> Rows {
+        let languages = vec!["en".to_string(), "es".to_string()];
+        let slots = Slots::new(languages.len());
+        let mut rows: Vec<Row> = listings.iter().map(|listing| Row::of(listing, &slots, &languages)).collect();
+        rows.sort_by_cached_key(|row| blocks::place(Some(row.point)));
+        let groups = Group::ALL.map(|group| slots.of(group).fold(0, |mask, slot| mask | 1 << slot));
+        Rows { rows, slots, languages, groups: groups.to_vec() }
+    }
+
+    /// The groups of filters that are set, each as the bits of which a row must have one.
+    fn filters(&self, query: &Query) -> Vec<(u64, u64)> {
+        let spoken: Vec<u16> =
+            query.languages.iter().filter_map(|l| self.languages.binary_search(l).ok()).map(|i| i as u16).collect();
+        let mask = |slots: &[usize]| slots.iter().fold(0u64, |mask, slot| mask | 1 << slot);
+        let of_group = |group: Group| self.groups[group as usize];
+        Filters::of(query, &self.slots, &spoken)
+            .set()
+            .iter()
+            .map(|(group, slots)| (of_group(*group), mask(slots)))
+            .collect()
+    }
+
+    /// Total, counts and the first results of some rows that are within the circle, each with the square of its chord.
+    fn answer(&self, query: &Query, inside: impl Iterator<Item = (f64, u32)>) -> Answer {
+        let (filters, all) = (self.filters(query), self.groups.iter().fold(0, |all, group| all | group));
+        let mut counts = vec![0; self.slots.listed()];
+        let mut matches = Vec::new();
+        for (chord, number) in inside {
+            let has = self.rows[number as usize].attributes;
+            let mut failed = filters.iter().filter(|(_, wanted)| has & wanted == 0);
+            let counted = match (failed.next(), failed.next()) {
+                (None, _) => {
+                    matches.push((chord, number));
+                    all
+                }
+                (Some((group, _)), None) => *group,
+                _ => continue,
+            };
+            let mut bits = has & counted;
+            while bits != 0 {
+                counts[bits.trailing_zeros() as usize] += 1;
+                bits &= bits - 1;
+            }
+        }
+        Answer { total: matches.len(), ids: self.first(query, matches), counts }
+    }
+
+    fn first(&self, query: &Query, mut matches: Vec<(f64, u32)>) -> Vec<String> {
+        if matches.len() > RESULTS {
+            matches.select_nth_unstable_by(RESULTS, |a, b| a.0.total_cmp(&b.0));
+            // Beyond the doubt between chord and geodesic.
+            let furthest = matches[RESULTS].0 * 1.0001 + 1.0;
+            matches.retain(|(chord, _)| *chord <= furthest);
+        }
+        let center = query.center().expect("a place");
+        let mut ranked: Vec<(f64, bool, &str)> = matches
+            .iter()
+            .map(|(_, n)| &self.rows[*n as usize])
+            .map(|row| (miles(center, row.point), row.unconfirmed, row.id.as_str()))
+            .collect();
+        ranked.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
+        ranked.into_iter().take(RESULTS).map(|(_, _, id)| id.to_string()).collect()
+    }
+
+    fn circle(query: &Query) -> Circle {
+        let (center, radius) = (query.center().expect("a place"), query.radius_miles().expect("a radius"));
+        Circle { center, at: Ecef::of(center), radius, reach: Reach::miles(radius) }
+    }
+
+    /// Every row is looked at.
+    pub fn scan(&self, query: &Query) -> Answer {
+        let circle = Self::circle(query);
+        let rows = self.rows.iter().zip(0..);
+        self.answer(query, rows.filter_map(|(row, number)| Some((circle.chord_of(row)?, number))))
+    }
+
+    /// Every row is measured on the ellipsoid: the answer itself.
+    pub fn geodesic_scan(&self, query: &Query) -> Answer {
+        let circle = Self::circle(query);
+        let rows = self.rows.iter().zip(0u32..);
+        let inside = rows.filter(|(row, _)| miles(circle.center, row.point) <= circle.radius);
+        self.answer(query, inside.map(|(row, number)| (chord_squared(row, circle.at), number)))
+    }
+}
+
+impl Row {
+    fn of(listing: &Listing, slots: &Slots, languages: &[String]) -> Row {
+        let (profile, place) = (&listing.profile, &listing.locations[0]);
+        let point = place.point.expect("every place has one");
+        let at = Ecef::of(point);
+        let spoken: Vec<u16> =
+            profile.languages.iter().filter_map(|l| languages.binary_search(l).ok()).map(|i| i as u16).collect();
+        let finds =
+            |c: &&vouchsafe::domain::clinical::Condition| c.covers().iter().any(|c| place.offer.conditions.contains(c));
+        let mut attributes = 0u64;
+        let has = Attributes {
+            treatments: place.offer.treatments.iter().copied().collect(),
+            conditions: vouchsafe::domain::clinical::Condition::ALL.iter().filter(finds).copied().collect(),
+            settings: place.offer.settings.iter().copied().collect(),
+            payments: place.offer.payments.iter().copied().collect(),
+            professions: profile.clinicians.iter().map(|c| c.profession).collect(),
+            languages: &spoken,
+            accepting_new: place.offer.accepting_new == Some(true),
+            // Nothing was checked, so nobody has a badge.
+            verified: false,
+            listed: false,
+        };
+        slots.filled(has, |slot| attributes |= 1 << slot);
+        Row {
+            at: [at.x, at.y, at.z],
+            point,
+            attributes,
+            unconfirmed: profile.confirmed_at.is_none(),
+            id: place.id.to_string(),
+        }
+    }
+}
+
+struct Circle {
+    center: Point,
+    at: Ecef,
+    radius: f64,
+    reach: Reach,
+}
+
+impl Circle {
+    fn chord_of(&self, row: &Row) -> Option<f64> {
+        let chord = chord_squared(row, self.at);
+        self.holds(chord, row).then_some(chord)
+    }
+
+    fn holds(&self, chord: f64, row: &Row) -> bool {
+        match self.reach.judge(chord) {
+            Within::Yes => true,
+            Within::No => false,
+            Within::AskGeodesic => miles(self.center, row.point) <= self.radius,
+        }
+    }
+}
+
+fn chord_squared(row: &Row, at: Ecef) -> f64 {
+    let (x, y, z) = (row.at[0] - at.x, row.at[1] - at.y, row.at[2] - at.z);
+    x * x + y * y + z * z
+}
+
+/// A k-d tree over earth-centred coordinates.
+pub struct Kiddo(ImmutableKdTree<f64, 3>);
+
+impl Kiddo {
+    pub fn build(rows: &Rows) -> Kiddo {
+        let points: Vec<[f64; 3]> = rows.rows.iter().map(|row| row.at).collect();
+        Kiddo(ImmutableKdTree::new_from_slice(&points).expect("it builds"))
+    }
+
+    pub fn answer(&self, rows: &Rows, query: &Query) -> Answer {
+        let circle = Rows::circle(query);
+        let (_, outer) = circle.reach.chords();
+        let at = [circle.at.x, circle.at.y, circle.at.z];
+        let found = self.0.query(&at).within::<SquaredEuclidean<f64>>(outer * outer).unsorted().execute();
+        let inside = found.into_iter().map(|hit| (hit.distance, hit.item as u32));
+        rows.answer(query, inside.filter(|(chord, n)| circle.holds(*chord, &rows.rows[*n as usize])))
+    }
+
+    /// The nearest, by chord alone.
+    pub fn nearest(&self, query: &Query) -> usize {
+        let at = Ecef::of(query.center().expect("a place"));
+        let wanted = NonZero::new(RESULTS).expect("some");
+        self.0.query(&[at.x, at.y, at.z]).nearest_n::<SquaredEuclidean<f64>>(wanted).execute().len()
+    }
+}
+
+/// A packed R-tree over degrees.
+pub struct Degrees(RTree<f64>);
+
+impl Degrees {
+    pub fn build(rows: &Rows) -> Degrees {
+        let mut builder = RTreeBuilder::<f64>::new(rows.rows.len() as u32);
+        for row in &rows.rows {
+            builder.add(row.point.longitude, row.point.latitude, row.point.longitude, row.point.latitude);
+        }
+        Degrees(builder.finish::<HilbertSort>())
+    }
+
+    pub fn answer(&self, rows: &Rows, query: &Query) -> Answer {
+        let circle = Rows::circle(query);
+        // A degree of latitude is never shorter than 110.5 km; one of longitude shrinks with the cosine.
+        let north = circle.radius * METRES_PER_MILE / 110_500.0;
+        let furthest = (circle.center.latitude.abs() + north).min(89.0).to_radians();
+        let east = north / furthest.cos();
+        let (y, x) = (circle.center.latitude, circle.center.longitude);
+        let found = self.0.search(x - east, y - north, x + east, y + north);
+        let inside = found.into_iter().filter_map(|n| Some((circle.chord_of(&rows.rows[n as usize])?, n)));
+        rows.answer(query, inside)
+    }
+
+    /// The nearest by degrees, which is not by distance.
+    pub fn nearest(&self, query: &Query) -> usize {
+        let at = query.center().expect("a place");
+        self.0.neighbors(at.longitude, at.latitude, Some(RESULTS), None).len()
+    }
+
+    /// How many are in the window, and what they have.
+    pub fn window(&self, rows: &Rows, query: &Query) -> (usize, Vec<u32>) {
+        let window = query.bbox.expect("a window");
+        let found = self.0.search(window.west, window.south, window.east, window.north);
+        let mut counts = vec![0; rows.slots.listed()];
+        for number in &found {
+            let mut bits = rows.rows[*number as usize].attributes;
+            while bits != 0 {
+                counts[bits.trailing_zeros() as usize] += 1;
+                bits &= bits - 1;
+            }
+        }
+        (found.len(), counts)
+    }
+}
