@@ -7,8 +7,10 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::place::Point;
 use crate::geo::distance::{Ecef, Reach, Within, miles};
 
+use super::blocks::Blocks;
 use super::blocks::nearest::Behind;
 use super::blocks::tally::{Filters, Matched};
 use super::blocks::walk::{Named, Region};
@@ -93,7 +95,7 @@ pub fn search<'a>(snapshot: &'a Snapshot, query: &Query, slice: &Slice, now: Dat
     let first = first.min(ranked.len());
     let end = first.saturating_add(slice.size).min(ranked.len());
     let next = (end < ranked.len() && end > first).then(|| After(ranked[end - 1].0.clone().into_owned()));
-    let hits = ranked.drain(first..end).map(|(_, seen)| test.hit(seen)).collect();
+    let hits = ranked.drain(first..end).map(|(rank, seen)| test.hit(&rank, seen)).collect();
     Found { total: counted.total, hits, facets: counted.facets, next }
 }
 
@@ -111,12 +113,42 @@ struct Counted<'s> {
     apart: Vec<Seen<'s>>,
 }
 
+/// Rows with their distances in miles, without those that are further than the `wanted`th behind `after`: they would only be looked up
+/// in vain.
+fn measured(
+    blocks: &Blocks,
+    center: Point,
+    rows: Vec<u32>,
+    after: Option<&Rank<'static>>,
+    wanted: usize,
+) -> Vec<(Option<f64>, u32)> {
+    let mut last: Option<(Point, f64)> = None;
+    let mut measure = |point: Point| match last {
+        // Many share an address, and stand side by side.
+        Some((same, distance)) if same == point => distance,
+        _ => {
+            let distance = miles(center, point);
+            last = Some((point, distance));
+            distance
+        }
+    };
+    let rows = rows.into_iter().map(|row| (blocks.point(row as usize).map(&mut measure), row));
+    let mut rows: Vec<(Option<f64>, u32)> = rows.collect();
+    let key = |(distance, _): &(Option<f64>, u32)| distance.unwrap_or(f64::INFINITY);
+    if after.is_none() && rows.len() > wanted {
+        rows.select_nth_unstable_by(wanted, |a, b| key(a).total_cmp(&key(b)));
+        let furthest = key(&rows[wanted]);
+        rows.retain(|row| key(row) <= furthest);
+    }
+    rows
+}
+
 /// A query made ready for one snapshot and one moment.
 struct Test<'s, 'q> {
     snapshot: &'s Snapshot,
     query: &'q Query,
     now: DateTime<Utc>,
-    center: Option<(crate::domain::place::Point, Ecef)>,
+    center: Option<(Point, Ecef)>,
     radius: Option<(f64, Reach)>,
     /// Places of the languages asked for in `Snapshot::languages`; one that nobody speaks has none.
     languages: Vec<u16>,
@@ -202,15 +234,19 @@ impl<'s, 'q> Test<'s, 'q> {
         wanted: usize,
     ) -> Vec<(Rank<'s>, Seen<'s>)> {
         let blocks = self.snapshot.blocks();
-        let rows = match (self.query.order(), self.center) {
-            (Sort::Distance, Some((_, from))) => {
+        let by_distance = (self.query.order() == Sort::Distance).then_some(self.center).flatten();
+        let rows = match by_distance {
+            Some((center, from)) => {
                 let behind = after.and_then(Rank::miles).map(Behind::miles);
-                blocks.nearest(&matched, from, behind, wanted)
+                let rows = blocks.nearest(&matched, from, behind, wanted);
+                measured(blocks, center, rows, after, wanted)
             }
-            _ => blocks.rows_of(&matched),
+            None => blocks.rows_of(&matched).into_iter().map(|row| (None, row)).collect(),
         };
-        let seen = rows.into_iter().map(|row| self.seen(&self.snapshot.rows()[row as usize]));
-        let mut ranked: Vec<(Rank<'s>, Seen<'s>)> = seen.chain(apart).map(|seen| (self.rank(&seen), seen)).collect();
+        let seen = rows.into_iter().map(|(distance, row)| (distance, self.seen(&self.snapshot.rows()[row as usize])));
+        let apart = apart.into_iter().map(|seen| (by_distance.and_then(|_| self.distance(seen.site)), seen));
+        let ranked = seen.chain(apart).map(|(distance, seen)| (self.rank(&seen, distance), seen));
+        let mut ranked: Vec<(Rank<'s>, Seen<'s>)> = ranked.collect();
         if let Some(after) = after {
             ranked.retain(|(rank, _)| rank > after);
         }
@@ -288,11 +324,11 @@ impl<'s, 'q> Test<'s, 'q> {
         self.center.zip(site.spot).map(|((center, _), spot)| miles(center, spot.point))
     }
 
-    fn rank(&self, seen: &Seen<'s>) -> Rank<'s> {
+    fn rank(&self, seen: &Seen<'s>, distance: Option<f64>) -> Rank<'s> {
         let profile = &seen.provider.profile;
         let order = self.query.order();
         let at = Standpoint {
-            distance: if order == Sort::Distance { self.distance(seen.site) } else { None },
+            distance,
             price: seen.site.offer.price_per_session(),
             confirmed_at: profile.confirmed_at.map(|t| t.timestamp_micros()),
             name: &seen.row.name,
@@ -302,8 +338,12 @@ impl<'s, 'q> Test<'s, 'q> {
         Rank::of(order, at)
     }
 
-    fn hit(&self, seen: Seen<'s>) -> Hit<'s> {
-        let distance_miles = self.distance(seen.site);
+    fn hit(&self, rank: &Rank<'_>, seen: Seen<'s>) -> Hit<'s> {
+        let distance_miles = match self.query.order() {
+            // Measured when it was put in order.
+            Sort::Distance => rank.miles().filter(|miles| miles.is_finite()),
+            _ => self.distance(seen.site),
+        };
         Hit { provider: seen.provider, site: seen.site, distance_miles, standing: seen.standing }
     }
 }

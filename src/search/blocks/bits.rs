@@ -33,6 +33,7 @@ impl Bits {
     }
 
     /// Rows in both.
+    #[inline]
     pub fn and(self, other: Bits) -> Self {
         Bits(std::array::from_fn(|i| self.0[i] & other.0[i]))
     }
@@ -42,7 +43,13 @@ impl Bits {
         Bits(std::array::from_fn(|i| self.0[i] | other.0[i]))
     }
 
+    /// Rows that are not in the other.
+    pub fn without(self, other: Bits) -> Self {
+        Bits(std::array::from_fn(|i| self.0[i] & !other.0[i]))
+    }
+
     /// How many rows.
+    #[inline]
     pub fn count(self) -> u32 {
         self.0.iter().map(|word| word.count_ones()).sum()
     }

@@ -6,22 +6,27 @@
 //! - What a block wholly inside the circle adds to totals and facets was counted when the index was built.
 //!
 //! [`walk`] decides which rows are in question, [`tally`] counts them, [`nearest`] takes the first ones. Coordinates within a block are
-//! `f32` from the block's middle; where that is too coarse to decide, the geodesic does. How it works, what it costs and how it lies in
+//! `f32` from the block's middle; where that is too coarse to decide, the geodesic does. The inner loops are in [`kernels`]. How it works, what it costs and how it lies in
 //! memory: `docs/search-index.md`.
 
 pub mod ball;
 pub mod bits;
 mod hilbert;
+mod kernels;
 pub mod nearest;
 pub mod slots;
 pub mod tally;
 pub mod walk;
+
+use std::panic::resume_unwind;
+use std::thread;
 
 use crate::domain::place::{Point, USPS_STATES};
 use crate::geo::distance::Ecef;
 
 use ball::Ball;
 use bits::{Bits, ROWS};
+use kernels::Coordinates;
 use slots::{Attributes, Slots};
 
 /// How many rows make a block, and how many blocks a group.
@@ -120,32 +125,57 @@ struct Area {
 /// The coordinates of a block's rows from its ball's middle, metres.
 #[derive(Debug, Clone)]
 struct Offsets {
-    x: [f32; ROWS],
-    y: [f32; ROWS],
-    z: [f32; ROWS],
+    x: Coordinates,
+    y: Coordinates,
+    z: Coordinates,
 }
 
 impl Blocks {
-    /// Builds the index of rows that stand in the order of [`place`]; `languages` is how many the snapshot knows.
-    pub fn build<'a>(rows: usize, languages: usize, sizes: Sizes, entry: impl Fn(usize) -> Entry<'a>) -> Blocks {
-        let mut index = Blocks { slots: Slots::new(languages), ..Blocks::default() };
-        let placed = (0..rows).position(|row| entry(row).point.is_none()).unwrap_or(rows);
-        let runs = [(0, placed), (placed, rows)];
-        for (from, to) in runs {
-            for first in (from..to).step_by(sizes.rows) {
-                index.add_block(first, (to - first).min(sizes.rows), &entry);
-            }
-        }
+    /// Builds the index of rows that stand in the order of [`place`], on every processor; `languages` is how many the snapshot knows.
+    pub fn build<'a>(rows: usize, languages: usize, sizes: Sizes, entry: impl Fn(usize) -> Entry<'a> + Sync) -> Blocks {
+        let slots = Slots::new(languages);
+        // Rows without a point stand at the end.
+        let placed = partition_point(rows, |row| entry(row).point.is_some());
+        let runs: Vec<(usize, usize)> = [(0, placed), (placed, rows)]
+            .into_iter()
+            .flat_map(|(from, to)| {
+                (from..to).step_by(sizes.rows).map(move |first| (first, (to - first).min(sizes.rows)))
+            })
+            .collect();
+        let hands = thread::available_parallelism().map_or(1, usize::from);
+        let build = |runs: &[(usize, usize)]| {
+            let mut part = Blocks { slots: slots.clone(), ..Blocks::default() };
+            runs.iter().for_each(|(first, rows)| part.add_block(*first, *rows, &entry));
+            part
+        };
+        let mut index = Blocks { slots: slots.clone(), ..Blocks::default() };
+        thread::scope(|threads| {
+            let shares = runs.chunks(runs.len().div_ceil(hands).max(1));
+            let parts: Vec<_> = shares.map(|share| threads.spawn(|| build(share))).collect();
+            parts.into_iter().for_each(|part| index.append(part.join().unwrap_or_else(|panic| resume_unwind(panic))));
+        });
         for first in (0..index.blocks.len()).step_by(sizes.blocks) {
             index.add_group(first, sizes.blocks);
         }
         index
     }
 
+    fn append(&mut self, mut part: Blocks) {
+        self.blocks.append(&mut part.blocks);
+        self.bits.append(&mut part.bits);
+        self.totals.append(&mut part.totals);
+        self.offsets.append(&mut part.offsets);
+        self.points.append(&mut part.points);
+        self.states.append(&mut part.states);
+        self.licensed.append(&mut part.licensed);
+        self.prices.append(&mut part.prices);
+    }
+
     fn add_block<'a>(&mut self, first: usize, rows: usize, entry: &impl Fn(usize) -> Entry<'a>) {
         let begin = self.bits.len();
         self.bits.resize(begin + self.slots.count(), Bits::NONE);
         let (mut states, mut licensed) = (0, 0);
+        let mut points = Vec::with_capacity(rows);
         for row in 0..rows {
             let entry = entry(first + row);
             let bits = &mut self.bits[begin..];
@@ -157,13 +187,14 @@ impl Blocks {
             self.states.push(state.unwrap_or(u8::MAX));
             self.licensed.push(served);
             self.prices.push(entry.price.unwrap_or(u32::MAX));
-            self.points.extend(entry.point);
+            points.extend(entry.point.map(|point| (point, Ecef::of(point))));
         }
         let listed = self.bits[begin + self.slots.listed()];
         let totals = self.bits[begin..].iter().map(|bits| bits.and(listed).count() as u16);
         self.totals.extend(totals);
-        let area = self.points.get(first..first + rows).and_then(Area::of);
-        self.offsets.extend(area.map(|area| Offsets::of(area.ball.center, &self.points[first..first + rows])));
+        let area = Area::of(&points);
+        self.offsets.extend(area.map(|area| Offsets::of(area.ball.center, &points)));
+        self.points.extend(points.iter().map(|(point, _)| *point));
         self.blocks.push(Block { first: first as u32, rows: rows as u16, area, states, licensed });
     }
 
@@ -216,9 +247,9 @@ impl Blocks {
 }
 
 impl Area {
-    fn of(points: &[Point]) -> Option<Area> {
-        let areas = points.iter().map(|p| Area {
-            ball: Ball::point(Ecef::of(*p)),
+    fn of(points: &[(Point, Ecef)]) -> Option<Area> {
+        let areas = points.iter().map(|(p, at)| Area {
+            ball: Ball::point(*at),
             west: p.longitude,
             south: p.latitude,
             east: p.longitude,
@@ -241,11 +272,10 @@ impl Area {
 }
 
 impl Offsets {
-    fn of(center: Ecef, points: &[Point]) -> Offsets {
+    fn of(center: Ecef, points: &[(Point, Ecef)]) -> Offsets {
         // Rows that are not there lie nowhere: no comparison with them holds.
         let mut offsets = Offsets { x: [f32::NAN; ROWS], y: [f32::NAN; ROWS], z: [f32::NAN; ROWS] };
-        for (row, point) in points.iter().take(ROWS).enumerate() {
-            let at = Ecef::of(*point);
+        for (row, (_, at)) in points.iter().enumerate() {
             offsets.x[row] = (at.x - center.x) as f32;
             offsets.y[row] = (at.y - center.y) as f32;
             offsets.z[row] = (at.z - center.z) as f32;
@@ -256,5 +286,17 @@ impl Offsets {
 
 /// A state's place in [`USPS_STATES`].
 fn state_number(state: &str) -> Option<u8> {
-    USPS_STATES.iter().position(|s| *s == state).and_then(|at| u8::try_from(at).ok())
+    // Pairs of bytes compare faster than texts.
+    let wanted: [u8; 2] = state.as_bytes().try_into().ok()?;
+    USPS_STATES.iter().position(|s| s.as_bytes() == wanted).and_then(|at| u8::try_from(at).ok())
+}
+
+/// How many of so many rows pass, where all that pass come first.
+fn partition_point(rows: usize, passes: impl Fn(usize) -> bool) -> usize {
+    let (mut from, mut to) = (0, rows);
+    while from < to {
+        let middle = from + (to - from) / 2;
+        if passes(middle) { from = middle + 1 } else { to = middle }
+    }
+    from
 }

@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::Blocks;
 use super::bits::Bits;
 use super::tally::Matched;
 use super::walk::coarseness;
+use super::{Blocks, kernels};
 use crate::domain::place::METRES_PER_MILE;
 use crate::geo::distance::{CHORD_MILES_MAX, CHORD_RELATIVE_ERROR, Ecef, FAR_CHORD_RELATIVE_ERROR, chord_metres};
 
@@ -109,7 +109,9 @@ impl Blocks {
         let Some(area) = &block.area else { return };
         let chords = self.chords_squared(number, area, from);
         let error = coarseness(area.ball.radius, area.ball.distance(from));
-        for row in rows.iter() {
+        // Most rows are further than what is found already.
+        let near = kernels::up_to(&chords, ((found.limit + error).powi(2) * 1.000_001) as f32);
+        for row in rows.and(near).iter() {
             let chord = f64::from(chords[row]).sqrt();
             let (nearest, furthest) = (chord - error, chord + error);
             if behind.is_some_and(|behind| furthest < behind.before) || nearest > found.limit {
@@ -136,6 +138,9 @@ struct Found {
 
 impl Found {
     fn sees(&mut self, furthest: f64) {
+        if self.furthest.len() == self.wanted && self.furthest.peek().is_some_and(|last| key(furthest) >= *last) {
+            return;
+        }
         self.furthest.push(key(furthest));
         if self.furthest.len() > self.wanted {
             self.furthest.pop();

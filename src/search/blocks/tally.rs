@@ -2,7 +2,7 @@
 
 use super::bits::Bits;
 use super::walk::{Part, Region};
-use super::{Blocks, slots::Slots};
+use super::{Blocks, kernels, slots::Slots};
 use crate::search::facets::Group;
 use crate::search::query::Query;
 
@@ -129,14 +129,22 @@ impl Blocks {
     ) {
         let slots = &self.bits[block * self.slots.count()..(block + 1) * self.slots.count()];
         let passing = Passing::of(slots, rows, filters);
+        let mut count = |range: std::ops::Range<usize>, rows: Bits| {
+            if !rows.is_empty() && !range.is_empty() {
+                kernels::count(&mut tally.counts[range.clone()], &slots[range], rows);
+            }
+        };
+        // Groups that are not set count what passes all; they are taken together as far as they stand together.
+        let mut from = 0;
         for group in Group::ALL {
-            let rows = passing.but(group, filters);
-            if !rows.is_empty() {
-                let range = self.slots.of(group);
-                let counts = tally.counts[range.clone()].iter_mut().zip(&slots[range]);
-                counts.for_each(|(count, slot)| *count += slot.and(rows).count());
+            if let Some(rows) = passing.but(group, filters) {
+                let own = self.slots.of(group);
+                count(from..own.start, passing.all);
+                count(own.clone(), rows);
+                from = own.end;
             }
         }
+        count(from..self.slots.listed(), passing.all);
         if !passing.all.is_empty() {
             tally.total += passing.all.count() as usize;
             matched(Matched::Rows(block, passing.all));
@@ -172,7 +180,8 @@ impl Passing {
         Passing { all, but }
     }
 
-    fn but(&self, group: Group, filters: &Filters) -> Bits {
-        filters.set.iter().position(|(set, _)| *set == group).map_or(self.all, |i| self.but[i])
+    /// `None` where the group is not set.
+    fn but(&self, group: Group, filters: &Filters) -> Option<Bits> {
+        filters.set.iter().position(|(set, _)| *set == group).map(|i| self.but[i])
     }
 }

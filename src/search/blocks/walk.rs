@@ -2,6 +2,7 @@
 
 use super::ball::Lies;
 use super::bits::{Bits, ROWS};
+use super::kernels::{self, Coordinates};
 use super::{Area, Block, Blocks, state_number};
 use crate::geo::distance::{Ecef, Reach, Within, miles};
 use crate::search::query::{Bbox, Query};
@@ -194,9 +195,9 @@ impl Blocks {
     fn within(&self, circle: &Circle, number: usize, area: &Area, first: usize) -> Bits {
         let error = coarseness(area.ball.radius, area.ball.distance(circle.at));
         let squared = |metres: f64| if metres <= 0.0 { -1.0 } else { (metres * metres) as f32 };
-        let (surely, perhaps) = (squared(circle.inner - error), squared(circle.outer + error));
         let chords = self.chords_squared(number, area, circle.at);
-        let (inside, open) = split(&chords, surely, perhaps);
+        let inside = kernels::up_to(&chords, squared(circle.inner - error));
+        let open = kernels::up_to(&chords, squared(circle.outer + error)).without(inside);
         let decided = |row: &usize| {
             let point = self.points[first + row];
             match circle.reach.judge(circle.at.chord_squared(Ecef::of(point))) {
@@ -209,14 +210,12 @@ impl Blocks {
     }
 
     /// The square of each row's chord, square metres, as exactly as `f32` from the block's middle can say; NaN for rows that are not there.
-    pub(super) fn chords_squared(&self, number: usize, area: &Area, from: Ecef) -> [f32; ROWS] {
-        let offsets = &self.offsets[number];
-        let center = area.ball.center;
-        let (x, y, z) = ((from.x - center.x) as f32, (from.y - center.y) as f32, (from.z - center.z) as f32);
-        std::array::from_fn(|row| {
-            let (dx, dy, dz) = (offsets.x[row] - x, offsets.y[row] - y, offsets.z[row] - z);
-            dx * dx + dy * dy + dz * dz
-        })
+    pub(super) fn chords_squared(&self, number: usize, area: &Area, from: Ecef) -> Coordinates {
+        let (offsets, center) = (&self.offsets[number], area.ball.center);
+        let from = [(from.x - center.x) as f32, (from.y - center.y) as f32, (from.z - center.z) as f32];
+        let mut squares = [0.0; ROWS];
+        kernels::squares([&offsets.x, &offsets.y, &offsets.z], from, &mut squares);
+        squares
     }
 }
 
@@ -224,13 +223,4 @@ impl Blocks {
 /// and so are the differences and the sum of their squares.
 pub(super) fn coarseness(radius: f64, distance: f64) -> f64 {
     (radius + distance) * 8.0 * f64::from(f32::EPSILON) + 0.001
-}
-
-/// Rows whose chord is surely short enough, and those that have to be looked at.
-fn split(chords: &[f32; ROWS], surely: f32, perhaps: f32) -> (Bits, Bits) {
-    let word = |from: usize, keep: &dyn Fn(f32) -> bool| {
-        chords[from..from + 64].iter().enumerate().fold(0u64, |word, (i, chord)| word | u64::from(keep(*chord)) << i)
-    };
-    let rows = |keep: &dyn Fn(f32) -> bool| Bits::from_words(std::array::from_fn(|w| word(64 * w, keep)));
-    (rows(&|chord| chord < surely), rows(&|chord| chord >= surely && chord <= perhaps))
 }
