@@ -25,11 +25,9 @@ pub struct Answer {
     pub counts: Vec<u32>,
 }
 
-/// A row in the few bytes that a search needs.
+/// What a result shows of a row.
 pub struct Row {
-    pub at: [f64; 3],
     pub point: Point,
-    pub attributes: u64,
     pub unconfirmed: bool,
     pub id: String,
 }
@@ -37,6 +35,9 @@ pub struct Row {
 /// All rows, in the order of the curve, which serves the yardsticks too.
 pub struct Rows {
     pub rows: Vec<Row>,
+    /// Side by side, as a scan reads them.
+    at: Vec<[f64; 3]>,
+    attributes: Vec<u64>,
     pub slots: Slots,
     pub languages: Vec<String>,
     groups: Vec<u64>,
@@ -46,10 +47,12 @@ impl Rows {
     pub fn of(listings: &[Listing]) -> Rows {
         let languages = vec!["en".to_string(), "es".to_string()];
         let slots = Slots::new(languages.len());
-        let mut rows: Vec<Row> = listings.iter().map(|listing| Row::of(listing, &slots, &languages)).collect();
-        rows.sort_by_cached_key(|row| blocks::place(Some(row.point)));
+        let mut rows: Vec<(Row, u64)> = listings.iter().map(|listing| row_of(listing, &slots, &languages)).collect();
+        rows.sort_by_cached_key(|(row, _)| blocks::place(Some(row.point)));
+        let (rows, attributes): (Vec<Row>, Vec<u64>) = rows.into_iter().unzip();
+        let at = rows.iter().map(|row| Ecef::of(row.point)).map(|at| [at.x, at.y, at.z]).collect();
         let groups = Group::ALL.map(|group| slots.of(group).fold(0, |mask, slot| mask | 1 << slot));
-        Rows { rows, slots, languages, groups: groups.to_vec() }
+        Rows { rows, at, attributes, slots, languages, groups: groups.to_vec() }
     }
 
     /// The groups of filters that are set, each as the bits of which a row must have one.
@@ -71,7 +74,7 @@ impl Rows {
         let mut counts = vec![0; self.slots.listed()];
         let mut matches = Vec::new();
         for (chord, number) in inside {
-            let has = self.rows[number as usize].attributes;
+            let has = self.attributes[number as usize];
             let mut failed = filters.iter().filter(|(_, wanted)| has & wanted == 0);
             let counted = match (failed.next(), failed.next()) {
                 (None, _) => {
@@ -115,8 +118,8 @@ impl Rows {
     /// Every row is looked at.
     pub fn scan(&self, query: &Query) -> Answer {
         let circle = Self::circle(query);
-        let rows = self.rows.iter().zip(0..);
-        self.answer(query, rows.filter_map(|(row, number)| Some((circle.chord_of(row)?, number))))
+        let rows = self.at.iter().zip(0..);
+        self.answer(query, rows.filter_map(|(at, number)| Some((circle.chord_of(self, *at, number)?, number))))
     }
 
     /// Every row is measured on the ellipsoid: the answer itself.
@@ -124,41 +127,33 @@ impl Rows {
         let circle = Self::circle(query);
         let rows = self.rows.iter().zip(0u32..);
         let inside = rows.filter(|(row, _)| miles(circle.center, row.point) <= circle.radius);
-        self.answer(query, inside.map(|(row, number)| (chord_squared(row, circle.at), number)))
+        self.answer(query, inside.map(|(_, number)| (chord_squared(self.at[number as usize], circle.at), number)))
     }
 }
 
-impl Row {
-    fn of(listing: &Listing, slots: &Slots, languages: &[String]) -> Row {
-        let (profile, place) = (&listing.profile, &listing.locations[0]);
-        let point = place.point.expect("every place has one");
-        let at = Ecef::of(point);
-        let spoken: Vec<u16> =
-            profile.languages.iter().filter_map(|l| languages.binary_search(l).ok()).map(|i| i as u16).collect();
-        let finds =
-            |c: &&vouchsafe::domain::clinical::Condition| c.covers().iter().any(|c| place.offer.conditions.contains(c));
-        let mut attributes = 0u64;
-        let has = Attributes {
-            treatments: place.offer.treatments.iter().copied().collect(),
-            conditions: vouchsafe::domain::clinical::Condition::ALL.iter().filter(finds).copied().collect(),
-            settings: place.offer.settings.iter().copied().collect(),
-            payments: place.offer.payments.iter().copied().collect(),
-            professions: profile.clinicians.iter().map(|c| c.profession).collect(),
-            languages: &spoken,
-            accepting_new: place.offer.accepting_new == Some(true),
-            // Nothing was checked, so nobody has a badge.
-            verified: false,
-            listed: false,
-        };
-        slots.filled(has, |slot| attributes |= 1 << slot);
-        Row {
-            at: [at.x, at.y, at.z],
-            point,
-            attributes,
-            unconfirmed: profile.confirmed_at.is_none(),
-            id: place.id.to_string(),
-        }
-    }
+fn row_of(listing: &Listing, slots: &Slots, languages: &[String]) -> (Row, u64) {
+    let (profile, place) = (&listing.profile, &listing.locations[0]);
+    let point = place.point.expect("every place has one");
+    let spoken: Vec<u16> =
+        profile.languages.iter().filter_map(|l| languages.binary_search(l).ok()).map(|i| i as u16).collect();
+    let finds =
+        |c: &&vouchsafe::domain::clinical::Condition| c.covers().iter().any(|c| place.offer.conditions.contains(c));
+    let mut attributes = 0u64;
+    let has = Attributes {
+        treatments: place.offer.treatments.iter().copied().collect(),
+        conditions: vouchsafe::domain::clinical::Condition::ALL.iter().filter(finds).copied().collect(),
+        settings: place.offer.settings.iter().copied().collect(),
+        payments: place.offer.payments.iter().copied().collect(),
+        professions: profile.clinicians.iter().map(|c| c.profession).collect(),
+        languages: &spoken,
+        accepting_new: place.offer.accepting_new == Some(true),
+        // Nothing was checked, so nobody has a badge.
+        verified: false,
+        listed: false,
+    };
+    slots.filled(has, |slot| attributes |= 1 << slot);
+    let row = Row { point, unconfirmed: profile.confirmed_at.is_none(), id: place.id.to_string() };
+    (row, attributes)
 }
 
 struct Circle {
@@ -169,22 +164,22 @@ struct Circle {
 }
 
 impl Circle {
-    fn chord_of(&self, row: &Row) -> Option<f64> {
-        let chord = chord_squared(row, self.at);
-        self.holds(chord, row).then_some(chord)
+    fn chord_of(&self, rows: &Rows, at: [f64; 3], number: u32) -> Option<f64> {
+        let chord = chord_squared(at, self.at);
+        self.holds(rows, chord, number).then_some(chord)
     }
 
-    fn holds(&self, chord: f64, row: &Row) -> bool {
+    fn holds(&self, rows: &Rows, chord: f64, number: u32) -> bool {
         match self.reach.judge(chord) {
             Within::Yes => true,
             Within::No => false,
-            Within::AskGeodesic => miles(self.center, row.point) <= self.radius,
+            Within::AskGeodesic => miles(self.center, rows.rows[number as usize].point) <= self.radius,
         }
     }
 }
 
-fn chord_squared(row: &Row, at: Ecef) -> f64 {
-    let (x, y, z) = (row.at[0] - at.x, row.at[1] - at.y, row.at[2] - at.z);
+fn chord_squared(row: [f64; 3], at: Ecef) -> f64 {
+    let (x, y, z) = (row[0] - at.x, row[1] - at.y, row[2] - at.z);
     x * x + y * y + z * z
 }
 
@@ -193,8 +188,7 @@ pub struct Kiddo(ImmutableKdTree<f64, 3>);
 
 impl Kiddo {
     pub fn build(rows: &Rows) -> Kiddo {
-        let points: Vec<[f64; 3]> = rows.rows.iter().map(|row| row.at).collect();
-        Kiddo(ImmutableKdTree::new_from_slice(&points).expect("it builds"))
+        Kiddo(ImmutableKdTree::new_from_slice(&rows.at).expect("it builds"))
     }
 
     pub fn answer(&self, rows: &Rows, query: &Query) -> Answer {
@@ -203,7 +197,7 @@ impl Kiddo {
         let at = [circle.at.x, circle.at.y, circle.at.z];
         let found = self.0.query(&at).within::<SquaredEuclidean<f64>>(outer * outer).unsorted().execute();
         let inside = found.into_iter().map(|hit| (hit.distance, hit.item as u32));
-        rows.answer(query, inside.filter(|(chord, n)| circle.holds(*chord, &rows.rows[*n as usize])))
+        rows.answer(query, inside.filter(|(chord, n)| circle.holds(rows, *chord, *n)))
     }
 
     /// The nearest, by chord alone.
@@ -234,7 +228,7 @@ impl Degrees {
         let east = north / furthest.cos();
         let (y, x) = (circle.center.latitude, circle.center.longitude);
         let found = self.0.search(x - east, y - north, x + east, y + north);
-        let inside = found.into_iter().filter_map(|n| Some((circle.chord_of(&rows.rows[n as usize])?, n)));
+        let inside = found.into_iter().filter_map(|n| Some((circle.chord_of(rows, rows.at[n as usize], n)?, n)));
         rows.answer(query, inside)
     }
 
@@ -250,7 +244,7 @@ impl Degrees {
         let found = self.0.search(window.west, window.south, window.east, window.north);
         let mut counts = vec![0; rows.slots.listed()];
         for number in &found {
-            let mut bits = rows.rows[*number as usize].attributes;
+            let mut bits = rows.attributes[*number as usize];
             while bits != 0 {
                 counts[bits.trailing_zeros() as usize] += 1;
                 bits &= bits - 1;

@@ -90,7 +90,12 @@ impl Snapshot {
             let sites = listing.locations.into_iter().map(|l| Site::of(l, &centroid)).collect();
             Published { profile: listing.profile, sites, standing }
         };
-        let providers: Vec<Published> = listings.into_iter().map(publish).collect();
+        let mut providers: Vec<Published> = listings.into_iter().map(publish).collect();
+        // Neighbors side by side: what one search shows lies together.
+        providers.sort_by_cached_key(|p| {
+            let first = p.sites.first().and_then(|site| site.spot).map(|spot| spot.point);
+            (blocks::place(first), p.profile.provider_id.clone())
+        });
         let languages = languages_of(&providers);
         let rows = rows_of(&providers, &languages);
         let blocks = Blocks::build(rows.len(), languages.len(), sizes, |row| entry(&providers, &rows[row]));

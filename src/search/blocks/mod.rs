@@ -108,6 +108,8 @@ struct Block {
 struct Group {
     first: u32,
     blocks: u16,
+    /// Rows of all its blocks.
+    rows: u32,
     area: Option<Area>,
 }
 
@@ -208,7 +210,8 @@ impl Blocks {
             let of_block = &self.totals[block * self.slots.count()..];
             totals.iter_mut().zip(of_block).for_each(|(sum, count)| *sum += u32::from(*count));
         }
-        self.groups.push(Group { first: first as u32, blocks: blocks.len() as u16, area });
+        let rows = blocks.iter().map(|block| u32::from(block.rows)).sum();
+        self.groups.push(Group { first: first as u32, blocks: blocks.len() as u16, rows, area });
         self.group_totals.extend(totals);
     }
 

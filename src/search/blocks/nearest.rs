@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::bits::Bits;
+use super::bits::{Bits, ROWS};
+use super::kernels::Coordinates;
 use super::tally::Matched;
 use super::walk::coarseness;
 use super::{Blocks, kernels};
@@ -109,6 +110,10 @@ impl Blocks {
         let Some(area) = &block.area else { return };
         let chords = self.chords_squared(number, area, from);
         let error = coarseness(area.ball.radius, area.ball.distance(from));
+        if found.limit == f64::INFINITY && behind.is_none() {
+            // The first block says how far away the others may be: most of its own rows are further, too.
+            found.limit = nth_smallest(&chords, rows, found.wanted).map_or(f64::INFINITY, |nth| stretched(nth + error));
+        }
         // Most rows are further than what is found already.
         let near = kernels::up_to(&chords, ((found.limit + error).powi(2) * 1.000_001) as f32);
         for row in rows.and(near).iter() {
@@ -124,6 +129,18 @@ impl Blocks {
             }
         }
     }
+}
+
+/// The chord of the `n`th row by distance, metres; `None` where there are fewer.
+fn nth_smallest(squares: &Coordinates, rows: Bits, n: usize) -> Option<f64> {
+    let (mut here, mut count) = ([0.0f32; ROWS], 0);
+    for row in rows.iter() {
+        here[count] = squares[row];
+        count += 1;
+    }
+    let nth = n.checked_sub(1).filter(|nth| *nth < count)?;
+    let (_, nth, _) = here[..count].select_nth_unstable_by(nth, f32::total_cmp);
+    Some(f64::from(*nth).sqrt())
 }
 
 struct Found {
@@ -146,7 +163,8 @@ impl Found {
             self.furthest.pop();
         }
         if self.furthest.len() == self.wanted {
-            self.limit = self.furthest.peek().map_or(f64::INFINITY, |last| stretched(f64::from_bits(*last)));
+            let limit = self.furthest.peek().map_or(f64::INFINITY, |last| stretched(f64::from_bits(*last)));
+            self.limit = self.limit.min(limit);
         }
     }
 }

@@ -124,12 +124,15 @@ impl Blocks {
         let mut first = 0;
         for (number, group) in self.groups.iter().enumerate() {
             let (from, to) = (group.first as usize, group.first as usize + usize::from(group.blocks));
-            let rows: usize = self.blocks[from..to].iter().map(|block| usize::from(block.rows)).sum();
-            let lies = region.lies(&group.area);
-            let apart = region.has_apart(first, rows);
+            let rows = group.rows as usize;
+            let begins = first;
             first += rows;
+            let lies = region.lies(&group.area);
+            if lies == Lies::Outside {
+                continue;
+            }
+            let apart = region.has_apart(begins, rows);
             match lies {
-                Lies::Outside => {}
                 Lies::Inside if !apart && !region.asks_each_row() => each(Part::WholeGroup(number)),
                 _ => (from..to).for_each(|block| self.walk_block(region, block, apart, &mut each)),
             }
