@@ -196,7 +196,7 @@ impl Kiddo {
         let (_, outer) = circle.reach.chords();
         let at = [circle.at.x, circle.at.y, circle.at.z];
         let found = self.0.query(&at).within::<SquaredEuclidean<f64>>(outer * outer).unsorted().execute();
-        let inside = found.into_iter().map(|hit| (hit.distance, hit.item as u32));
+        let inside = found.into_iter().map(|hit| (hit.distance, hit.item));
         rows.answer(query, inside.filter(|(chord, n)| circle.holds(rows, *chord, *n)))
     }
 

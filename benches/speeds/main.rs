@@ -2,7 +2,6 @@
 //! puts the medians beside each other. Compare inside one run only: machines and their neighbors differ.
 
 mod places;
-mod search;
 mod verify;
 
 fn main() {

@@ -2,7 +2,7 @@
 # kind: measure
 # minutes: 4
 # build: release
-# Medians of cargo bench, and how many times the index is faster than a scan that measures every distance.
+# Medians of cargo bench, of places and checks.
 set -euo pipefail
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

@@ -19,6 +19,10 @@ const EVERY: Duration = Duration::from_millis(250);
 /// served by telehealth) is renewed this often.
 const GROWS_OLD: chrono::Duration = chrono::Duration::minutes(10);
 
+/// At midnight a list's clock may run out for everybody at once. Searches look at providers whose badge has turned one by one: above so
+/// many it is time for an index that knows.
+const TURNED: usize = 500;
+
 /// A running poller; stops when dropped.
 pub struct Refresher {
     stop: Arc<AtomicBool>,
@@ -46,11 +50,16 @@ pub fn start(desk: Desk, held: Index) -> Result<Refresher, DossierError> {
 fn follow(desk: &Desk, feed: &mut Feed, held: &Index) -> Result<(), DossierError> {
     let behind = index::head(&desk.db)? - feed.seq();
     metrics::gauge!("vouchsafe_index_changes_behind").set(behind as f64);
-    let old = desk.clock.now() - feed.read_at() > GROWS_OLD;
+    let now = desk.clock.now();
+    let old = now - feed.read_at() > GROWS_OLD;
     if old {
         *feed = Feed::load(desk)?;
     }
-    if old || (behind > 0 && feed.follow(desk)?) {
+    let turned = held.current().turned_providers(now) > TURNED;
+    if turned {
+        feed.speaks_of(now);
+    }
+    if old || (behind > 0 && feed.follow(desk)?) || turned {
         held.swap(feed.snapshot());
     }
     Ok(())

@@ -72,6 +72,11 @@ impl Feed {
         Ok(moved)
     }
 
+    /// Lets the next snapshot speak of this moment, with the same listings.
+    pub fn speaks_of(&mut self, now: DateTime<Utc>) {
+        self.as_of = now;
+    }
+
     /// The last change taken in.
     pub fn seq(&self) -> i64 {
         self.seq

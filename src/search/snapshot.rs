@@ -148,13 +148,19 @@ impl Snapshot {
         &self.blocks
     }
 
+    /// How many providers' badge or freshness may be another at `now` than when the index was built: searches look at these one by
+    /// one.
+    pub fn turned_providers(&self, now: DateTime<Utc>) -> usize {
+        self.turns.partition_point(|(at, _)| *at <= now)
+    }
+
     /// The rows, ascending, whose badge or freshness may be another at `now` than when the index was built.
     pub(super) fn turned(&self, now: DateTime<Utc>) -> Vec<u32> {
         if now < self.as_of {
             // A clock that was set back: nothing is known about any of them.
             return (0..).take(self.rows.len()).collect();
         }
-        let turned = &self.turns[..self.turns.partition_point(|(at, _)| *at <= now)];
+        let turned = &self.turns[..self.turned_providers(now)];
         let mut rows: Vec<u32> = turned.iter().flat_map(|(_, provider)| &self.rows_of[*provider]).copied().collect();
         rows.sort_unstable();
         rows
