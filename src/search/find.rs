@@ -89,6 +89,10 @@ pub fn search<'a>(snapshot: &'a Snapshot, query: &Query, slice: &Slice, now: Dat
         Start::After(after) => (Some(&after.0), 0),
     };
     let counted = test.tally();
+    if first >= counted.total {
+        // Nothing is measured for a page that is not there.
+        return Found { total: counted.total, hits: Vec::new(), facets: counted.facets, next: None };
+    }
     // One more than is shown tells whether there is a next page.
     let wanted = first.saturating_add(slice.size).saturating_add(1);
     let mut ranked = test.ranked(counted.matched, counted.apart, after, wanted);

@@ -1,4 +1,4 @@
-//! Finding by name or NPI: what `q` is compared with.
+//! Finding by name, NPI or phone number: what `q` is compared with.
 
 use crate::domain::fold::{fold, letters_and_digits};
 
@@ -8,8 +8,8 @@ use super::site::Site;
 /// What the user typed into `q`, understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Words {
-    /// Ten digits: an NPI, compared whole.
-    Npi(String),
+    /// Ten digits, an NPI or a phone number: compared whole.
+    Number(String),
     /// Folded words; each must begin a word of the names.
     Names(Vec<String>),
 }
@@ -17,9 +17,8 @@ pub enum Words {
 impl Words {
     /// Reads `q`. `None` where it holds no letter and no digit.
     pub fn read(q: &str) -> Option<Words> {
-        let q = q.trim();
-        if q.len() == 10 && q.bytes().all(|b| b.is_ascii_digit()) {
-            return Some(Words::Npi(q.to_string()));
+        if let Some(number) = ten_digits(q) {
+            return Some(Words::Number(number));
         }
         let words: Vec<String> = q.split_whitespace().map(letters_and_digits).filter(|w| !w.is_empty()).collect();
         (!words.is_empty()).then_some(Words::Names(words))
@@ -30,7 +29,23 @@ impl Words {
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     words: Vec<String>,
-    npis: Vec<String>,
+    /// NPIs and the phone, digits alone.
+    numbers: Vec<String>,
+}
+
+/// The digits of an NPI or of a US phone number, however it is written; `None` where it is neither.
+fn ten_digits(text: &str) -> Option<String> {
+    let is_mark = |c: char| matches!(c, ' ' | '(' | ')' | '-' | '.' | '+' | '/');
+    if !text.chars().all(|c| c.is_ascii_digit() || is_mark(c)) {
+        return None;
+    }
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    match digits.len() {
+        10 => Some(digits),
+        // The country's own number in front.
+        11 => digits.strip_prefix('1').map(String::from),
+        _ => None,
+    }
 }
 
 impl Names {
@@ -43,14 +58,15 @@ impl Names {
         let mut words: Vec<String> = names.flat_map(words_of).collect();
         words.sort_unstable();
         words.dedup();
-        let npis = profile.organization_npi.iter().chain(here().filter_map(|c| c.npi.as_ref())).cloned().collect();
-        Names { words, npis }
+        let npis = profile.organization_npi.iter().chain(here().filter_map(|c| c.npi.as_ref())).cloned();
+        let numbers = npis.chain(site.offer.phone.as_deref().and_then(ten_digits)).collect();
+        Names { words, numbers }
     }
 
     /// Whether these names answer to what was typed.
     pub fn answer(&self, asked: &Words) -> bool {
         match asked {
-            Words::Npi(npi) => self.npis.contains(npi),
+            Words::Number(number) => self.numbers.contains(number),
             Words::Names(words) => words.iter().all(|w| self.begins(w)),
         }
     }
@@ -80,7 +96,9 @@ mod tests {
     fn found(name: &str, q: &str) -> bool {
         let mut words = words_of(name);
         words.sort_unstable();
-        Words::read(q).is_some_and(|asked| Names { words, npis: vec!["1234567893".into()] }.answer(&asked))
+        Words::read(q).is_some_and(|asked| {
+            Names { words, numbers: vec!["1234567893".into(), "5035550142".into()] }.answer(&asked)
+        })
     }
 
     #[test]
@@ -98,6 +116,16 @@ mod tests {
         assert!(found("Any", " 1234567893 "));
         assert!(!found("Any", "123456789"));
         assert!(!found("Any", "1679576722"));
+    }
+
+    #[test]
+    fn a_phone_number_is_found_however_it_is_written_and_whole() {
+        for q in ["5035550142", "(503) 555-0142", "503.555.0142", "+1 503 555 0142", "1-503-555-0142"] {
+            assert!(found("Any", q), "{q}");
+        }
+        for q in ["555-0142", "503 555 0143", "2 503 555 0142"] {
+            assert!(!found("Any", q), "{q}");
+        }
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub struct Query {
     pub licensed_in: Option<String>,
     /// At most this many US dollars a session; an unknown price is not below anything.
     pub max_price: Option<u32>,
-    /// Name or NPI.
+    /// Name, NPI or phone number.
     pub q: Option<Asked>,
     /// The order asked for; see [`Query::order`].
     pub sort: Option<Sort>,
@@ -61,7 +61,7 @@ pub struct Near {
     pub place: Place,
 }
 
-/// A name or NPI as typed and as understood.
+/// A name, an NPI or a phone number, as typed and as understood.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Asked {
     /// The words, trimmed.

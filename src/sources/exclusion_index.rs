@@ -31,7 +31,6 @@ impl ExclusionIndex {
         let by_npi = Keyed::of(by_npi.collect());
         let (shared, members): (Vec<_>, Vec<_>) = grouped(&rows).into_iter().unzip();
         let by_key = Keyed::of(hashes(&shared));
-        // Of `shared` nothing is needed any more: it borrows the rows.
         let rows: Vec<Listed> = rows.into_iter().map(Listed::from).collect();
         ExclusionIndex { by_npi, by_key, groups: Groups::of(members, &rows), rows }
     }

@@ -197,10 +197,13 @@ fn rows(conn: &mut Conn, loads: &[i64], key: Key) -> Result<Vec<Row>, DbError> {
 /// Rows read at a time when a list is taken into memory.
 const STEP: i64 = 5_000;
 
+/// Steps that are made records at a time: a list need not be in memory twice.
+const STEPS: usize = 4;
+
 /// Every row of these loads.
 fn all_rows(conn: &mut Conn, loads: &[i64]) -> Result<Vec<Dated>, DbError> {
     use exclusions::{list_date, load_id, position, record};
-    let mut texts = Vec::new();
+    let (mut texts, mut found) = (Vec::new(), Vec::new());
     if loads::still_there(conn, loads)? != loads.len() {
         return Err(DbError::Stale);
     }
@@ -217,10 +220,14 @@ fn all_rows(conn: &mut Conn, loads: &[i64]) -> Result<Vec<Dated>, DbError> {
                 break;
             }
             texts.push(rows);
+            if texts.len() == STEPS {
+                found.extend(parsed(&std::mem::take(&mut texts))?);
+            }
             from += STEP;
         }
     }
-    parsed(&texts)
+    found.extend(parsed(&texts)?);
+    Ok(found)
 }
 
 /// The records of all steps in their order, read on every processor.

@@ -4,10 +4,9 @@ use super::ball::Lies;
 use super::bits::{Bits, ROWS};
 use super::kernels::{self, Coordinates};
 use super::{Area, Block, Blocks, state_number};
+use crate::domain::place::Point;
 use crate::geo::distance::{Ecef, Reach, Within, miles};
 use crate::search::query::{Bbox, Query};
-
-use crate::domain::place::Point;
 
 /// The part of a query that no count leaves out.
 pub struct Region<'q> {

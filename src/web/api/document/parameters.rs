@@ -82,7 +82,7 @@ pub fn search(schemas: &mut SchemaGenerator) -> Vec<Value> {
         query("verified", "Only listings that show the badge.", only_true(), json!(true)),
         query("licensed_in", "A state: only those who may treat patients there by telehealth.", states, json!("OR")),
         query("max_price", "Whole US dollars for a session, at most.", money, json!(600)),
-        query("q", "A name, or an NPI. Has at least one letter or digit.", text(), json!("harbor")),
+        query("q", "A name, an NPI or a phone number. Has at least one letter or digit.", text(), json!("harbor")),
         query(
             "sort",
             "The order. Without it: by distance where there is one, else by name. What is missing comes last.",
