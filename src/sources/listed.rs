@@ -48,12 +48,12 @@ impl From<ExclusionRecord> for Listed {
 const BEGINNING: usize = 3;
 
 /// One of 64 bits for the beginning of each word of [`name_words`], and of all words as one: names that have no bit in common
-/// are equal neither whole nor in a word. Where the first of several words is shorter than that, every bit.
+/// are equal neither whole nor in a word. Where one of several words is shorter than that, every bit.
 pub fn beginnings(words: &str) -> u64 {
-    match words.split_once(' ') {
+    match words.find(' ') {
         None => beginning(words),
-        Some((first, _)) if first.len() < BEGINNING => u64::MAX,
-        // All words as one begin as the first.
+        Some(_) if words.split(' ').any(|word| word.len() < BEGINNING) => u64::MAX,
+        // All words as one, or those after a particle, begin as one of them.
         Some(_) => words.split(' ').fold(0, |so_far, word| so_far | beginning(word)),
     }
 }

@@ -54,6 +54,12 @@ impl<'a> Spelling<'a> {
         (!spelling.last.is_empty() || !spelling.first.is_empty()).then_some(spelling)
     }
 
+    /// The given name is one letter, degrees left out.
+    #[cfg(test)]
+    pub fn is_initial(&self) -> bool {
+        self.first.joined().chars().count() == 1
+    }
+
     /// With given name and surname in each other's column.
     fn turned(&self) -> Spelling<'_> {
         Spelling {
@@ -223,7 +229,8 @@ fn swapped(own: &Spelling<'_>, row: &Spelling<'_>, asked: Asked, words: &NameWor
     if !begin_alike(&own.first, &row.last) && !begin_alike(&own.last, &row.first) {
         return NameFit::Other;
     }
-    match straight(own, &row.turned(), asked, words) {
+    // Either may have them in the wrong place: what counts as a given name on one side is compared as one on the other.
+    match straight(own, &row.turned(), asked, words).min(straight(&own.turned(), row, asked, words)) {
         NameFit::Equal | NameFit::Near => NameFit::Swapped,
         NameFit::OtherMiddle => NameFit::OtherMiddle,
         NameFit::Slip | NameFit::Alike => NameFit::Alike,

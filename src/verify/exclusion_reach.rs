@@ -54,7 +54,7 @@ mod tests {
     use crate::sources::{ExclusionRecord, Listed};
 
     fn part() -> impl Strategy<Value = String> {
-        const WORDS: [&str; 17] = [
+        const WORDS: [&str; 18] = [
             "bob",
             "robert",
             "liz",
@@ -64,6 +64,7 @@ mod tests {
             "maryann",
             "m",
             "de",
+            "del",
             "al",
             "bo",
             "la",
