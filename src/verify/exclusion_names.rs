@@ -229,8 +229,7 @@ fn swapped(own: &Spelling<'_>, row: &Spelling<'_>, asked: Asked, words: &NameWor
     if !begin_alike(&own.first, &row.last) && !begin_alike(&own.last, &row.first) {
         return NameFit::Other;
     }
-    // Either may have them in the wrong place: what counts as a given name on one side is compared as one on the other.
-    match straight(own, &row.turned(), asked, words).min(straight(&own.turned(), row, asked, words)) {
+    match straight(own, &row.turned(), asked, words) {
         NameFit::Equal | NameFit::Near => NameFit::Swapped,
         NameFit::OtherMiddle => NameFit::OtherMiddle,
         NameFit::Slip | NameFit::Alike => NameFit::Alike,
