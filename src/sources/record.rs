@@ -229,22 +229,30 @@ pub fn surname_key(surname: &str) -> String {
 }
 
 /// The keys of the parts of a compound surname, the very words that the judge of a match compares: a person excluded as
-/// `VANTASSEL-BROOK` is to be found as `Brook`. Empty for a simple surname. Generations, particles and single letters are no parts.
+/// `VANTASSEL-BROOK` is to be found as `Brook`, and `DE LA ROSA JR` as `Delarosa`. Empty for a simple surname. Generations,
+/// degrees, particles and single letters are no parts.
 pub fn surname_part_keys(surname: &str) -> Vec<String> {
-    const NO_PARTS: &[&str] = &[
-        "jr", "sr", "ii", "iii", "iv", "md", "do", "de", "del", "dela", "la", "las", "los", "da", "das", "dos", "di",
-        "du", "le", "van", "von", "der", "den", "ter", "ten", "el", "al", "bin", "ibn", "abu", "st", "san", "santa",
-    ];
-    let whole = surname_key(surname);
-    let mut keys: Vec<String> = name_words(surname)
-        .split(' ')
-        .map(surname_key)
-        .filter(|key| key.chars().count() > 1 && *key != whole && !NO_PARTS.contains(&key.as_str()))
-        .collect();
+    let (whole, words) = (surname_key(surname), name_words(surname));
+    // A name may consist of what looks like a degree ("Do"): the first word always stays.
+    let without_degrees = words.split(' ').enumerate().filter(|(i, word)| *i == 0 || !SUFFIXES.contains(word));
+    let without_degrees = without_degrees.map(|(_, word)| word).collect::<String>();
+    let parts = || words.split(' ').filter(|word| !SUFFIXES.contains(word) && !PARTICLES.contains(word));
+    let without_particles = parts().collect::<String>();
+    let keys = parts().chain([without_degrees.as_str(), without_particles.as_str()]).map(surname_key);
+    let mut keys: Vec<String> = keys.filter(|key| key.chars().count() > 1 && *key != whole).collect();
     keys.sort_unstable();
     keys.dedup();
     keys
 }
+
+/// Generations, degrees and titles, which lists write behind a surname.
+const SUFFIXES: &[&str] =
+    &["jr", "sr", "ii", "iii", "iv", "md", "do", "phd", "psyd", "np", "rn", "pa", "dr", "mr", "mrs", "ms", "esq"];
+/// Words that may be missing from a surname, and are too common to be looked up by.
+const PARTICLES: &[&str] = &[
+    "de", "del", "dela", "la", "las", "los", "da", "das", "dos", "di", "du", "le", "van", "von", "der", "den", "ter",
+    "ten", "el", "al", "bin", "ibn", "abu", "st", "san", "santa",
+];
 
 /// The key by which an entity is looked up: folded letters without legal-form words, at most 30 (the LEIE's field width).
 pub fn business_key(name: &str) -> String {
@@ -298,9 +306,11 @@ mod tests {
     #[test]
     fn a_compound_surname_has_the_keys_of_its_parts() {
         assert_eq!(surname_part_keys("VANTASSEL-BROOK"), ["brook", "vantassel"]);
-        assert_eq!(surname_part_keys("Núñez Quillfeather, JR"), ["nunez", "quillfeather"]);
+        assert_eq!(surname_part_keys("Núñez Quillfeather, JR"), ["nunez", "nunezquillfeather", "quillfeather"]);
         assert_eq!(surname_part_keys("BROOK III"), ["brook"]);
         assert_eq!(surname_part_keys("DE LA ROSA"), ["rosa"]);
+        assert_eq!(surname_part_keys("DE LA ROSA JR"), ["delarosa", "rosa"]);
+        assert_eq!(surname_part_keys("VAN BROOK STONE"), ["brook", "brookstone", "stone"]);
         assert!(surname_part_keys("O'NEIL").is_empty() && surname_part_keys("").is_empty());
     }
 

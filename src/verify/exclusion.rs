@@ -64,7 +64,7 @@ enum By<'a> {
 
 impl<'a> Wanted<'a> {
     fn person(view: &View<'_>, subject: Subject, suspect: Suspect<'a>, looked_at: &'static [&'static str]) -> Self {
-        let (keys, states, own) = (suspect.keys(), suspect.states, suspect.spellings(view.rules()));
+        let (keys, states, own) = (suspect.keys(&view.rules().names), suspect.states, suspect.spellings(view.rules()));
         let reach = Reach::of(&suspect.names, &view.rules().names);
         Wanted { subject, by: By::Person(suspect, own, reach), keys, states, looked_at }
     }

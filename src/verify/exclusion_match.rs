@@ -13,7 +13,7 @@ use crate::domain::check::Tier;
 use crate::domain::credential::Profession;
 use crate::domain::fold::fold;
 use crate::domain::numbers::npi_fault;
-use crate::rules::Rules;
+use crate::rules::{NameWords, Rules};
 use crate::sources::{ExclusionRecord, Listed, exclusion_keys};
 
 /// Birth dates this close are taken for one date with an error: one person stands on the LEIE with two dates five days apart.
@@ -65,11 +65,13 @@ pub(super) struct Suspect<'a> {
 
 impl Suspect<'_> {
     /// Every key under which a list may hold this person.
-    pub fn keys(&self) -> Vec<String> {
+    pub fn keys(&self, words: &NameWords) -> Vec<String> {
         let mut keys: BTreeSet<String> = self.born.map(exclusion_keys::birth_date).into_iter().collect();
         for name in &self.names {
             keys.extend(exclusion_keys::surname(&name.last));
             keys.extend(exclusion_keys::given_as_surname(&name.first));
+            let stand_ins = exclusion_names::stand_ins(&name.first, words);
+            keys.extend(stand_ins.iter().flat_map(|name| exclusion_keys::given_as_surname(name)));
             keys.extend(as_entity(name));
         }
         keys.into_iter().collect()

@@ -4,15 +4,20 @@
 //! the usual variations is one name; what is a slip of the pen away, or fits in part, is told apart from it, because it needs
 //! more than the name to be worth a person's time.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::exclusion_crossed;
 use super::finding::Compared;
 use super::npi_names::{self, Words};
+use crate::domain::fold::name_words;
 use crate::rules::NameWords;
 use crate::sources::Listed;
 
 /// Width of the given-name column of the LEIE: longer names are cut.
-const GIVEN_WIDTH: usize = 15;
+pub(super) const GIVEN_WIDTH: usize = 15;
 /// Width of the surname column of the LEIE.
-const SURNAME_WIDTH: usize = 20;
+pub(super) const SURNAME_WIDTH: usize = 20;
 /// One wrong letter in a shorter name makes another name of it.
 const SHORTEST_MISSPELT: usize = 5;
 /// From this length two wrong letters still leave a name recognizable.
@@ -22,53 +27,60 @@ const ALIKE: f64 = 0.88;
 
 /// One spelling of a name, taken into words.
 pub(super) struct Spelling<'a> {
-    first: Words<'a>,
-    middle: Words<'a>,
-    last: Words<'a>,
-    /// Letters as written, for names that fill a column of the list.
-    first_width: usize,
-    last_width: usize,
+    pub(super) first: Column<'a>,
+    pub(super) middle: Words<'a>,
+    pub(super) last: Column<'a>,
+    /// The given name as written is one letter. "A. Dr" is not: the whole of it tells more than the letter that is left of it.
+    is_initial: bool,
+}
+
+/// What stands in one column of a list.
+pub(super) struct Column<'a> {
+    pub(super) words: Words<'a>,
+    /// Letters as written, for names that fill the column.
+    pub(super) width: usize,
 }
 
 impl<'a> Spelling<'a> {
     /// Takes a name into words.
     pub fn of(first: &str, middle: &str, last: &str, words: &NameWords) -> Spelling<'static> {
-        Spelling {
-            first: Words::of(first, words),
-            middle: Words::of(middle, words),
-            last: Words::of(last, words),
-            first_width: first.trim().chars().count(),
-            last_width: last.trim().chars().count(),
-        }
+        let column = |name: &str| Column { words: Words::of(name, words), width: name.trim().chars().count() };
+        let is_initial = is_letter(&name_words(first));
+        Spelling { first: column(first), middle: Words::of(middle, words), last: column(last), is_initial }
     }
 
     /// The name on a row; `None` for entities.
     pub fn of_row(row: &'a Listed, words: &NameWords) -> Option<Self> {
+        let column = |folded, width| Column { words: Words::of_folded(folded, words), width };
         let spelling = Spelling {
-            first: Words::of_folded(row.first_words(), words),
+            first: column(row.first_words(), row.first_width()),
             middle: Words::of_folded(row.middle_words(), words),
-            last: Words::of_folded(row.last_words(), words),
-            first_width: row.first_width(),
-            last_width: row.last_width(),
+            last: column(row.last_words(), row.last_width()),
+            is_initial: is_letter(row.first_words()),
         };
-        (!spelling.last.is_empty() || !spelling.first.is_empty()).then_some(spelling)
+        (!spelling.last.words.is_empty() || !spelling.first.words.is_empty()).then_some(spelling)
     }
+}
 
-    /// The given name is one letter, degrees left out.
-    #[cfg(test)]
-    pub fn is_initial(&self) -> bool {
-        self.first.joined().chars().count() == 1
-    }
-
-    /// With given name and surname in each other's column.
-    fn turned(&self) -> Spelling<'_> {
-        Spelling {
-            first: self.last.shared(),
-            middle: self.middle.shared(),
-            last: self.first.shared(),
-            first_width: self.last_width,
-            last_width: self.first_width,
+impl Column<'_> {
+    /// The names, or a part of each, are one or may stand for each other. By each of these a list is looked up
+    /// ([`exclusion_keys::surname`](crate::sources::exclusion_keys::surname)), so that a name found from one side is found from the
+    /// other.
+    pub(super) fn shares_a_name(&self, other: &Self, words: &NameWords, stand_in: impl Fn(&str, &str) -> bool) -> bool {
+        let is_one = |x: &str, y: &str| (x == y && x.chars().count() > 1) || stand_in(x, y);
+        if self.words.is_one() && other.words.is_one() {
+            return is_one(&self.words.joined(), &other.words.joined());
         }
+        let (ours, theirs) = (self.names(words), other.names(words));
+        ours.iter().any(|x| theirs.iter().any(|y| is_one(x, y)))
+    }
+
+    /// A compound name as one, with particles and without, and its parts; generations, degrees and particles are none.
+    fn names(&self, words: &NameWords) -> Vec<Cow<'_, str>> {
+        let is_part = |word: &&str| !words.is_particle(word) && !words.is_suffix(word);
+        let parts: Vec<&str> = self.words.each().filter(is_part).collect();
+        let whole = [self.words.joined(), Cow::Owned(parts.concat())];
+        whole.into_iter().chain(parts.into_iter().map(Cow::Borrowed)).filter(|name| !name.is_empty()).collect()
     }
 }
 
@@ -128,13 +140,21 @@ pub(super) enum Asked {
     WhetherWhole,
 }
 
+/// Every name for which a given name, whole or in part, may stand.
+pub(super) fn stand_ins<'w>(given: &str, words: &'w NameWords) -> BTreeSet<&'w str> {
+    let given = Words::of(given, words);
+    let whole = given.joined();
+    given.each().chain([whole.as_ref()]).flat_map(|name| words.stand_ins(name)).collect()
+}
+
 /// Compares one spelling with a row's.
 pub(super) fn fit(own: &Spelling<'_>, row: &Spelling<'_>, asked: Asked, words: &NameWords) -> NameFit {
     let straight = straight(own, row, asked, words);
     if straight <= NameFit::Near {
         return straight;
     }
-    let fit = straight.min(swapped(own, row, asked, words)).min(in_one_column(own, row));
+    let one_column = in_one_column(own, row).min(in_one_column(row, own));
+    let fit = straight.min(exclusion_crossed::fit(own, row, asked, words)).min(one_column);
     if asked == Asked::HowWell || fit.is_whole() { fit } else { NameFit::Other }
 }
 
@@ -173,47 +193,53 @@ enum Likeness {
 }
 
 fn surname_likeness(own: &Spelling<'_>, row: &Spelling<'_>, asked: Asked, words: &NameWords) -> Likeness {
-    match npi_names::surnames(&own.last, &row.last, words) {
+    match npi_names::surnames(&own.last.words, &row.last.words, words) {
         Compared::Equal => return Likeness::Equal,
         Compared::Missing => return Likeness::Other,
-        Compared::Near => return Likeness::Near,
+        Compared::Near if own.last.shares_a_name(&row.last, words, |_, _| false) => return Likeness::Near,
+        // One letter, or particles: too little to be looked up by. With the birth date it is worth a look.
+        Compared::Near if asked == Asked::HowWell => return Likeness::Alike,
         _ => {}
     }
-    let (a, b) = (own.last.joined(), row.last.joined());
-    if is_cut(&a, own.last_width, &b, row.last_width, SURNAME_WIDTH) {
+    if is_cut(&own.last, &row.last, SURNAME_WIDTH) {
         return Likeness::Near;
     }
     if asked == Asked::WhetherWhole {
         return Likeness::Other;
     }
-    let parts = |f: fn(&str, &str) -> bool| own.last.each().any(|x| row.last.each().any(|y| f(x, y)));
-    if is_slip(&a, &b) || parts(is_slip) {
-        return Likeness::Slip;
-    }
+    let (a, b) = (own.last.words.joined(), row.last.words.joined());
     let shared_part = |x: &str, y: &str| x == y && x.chars().count() > 3;
-    if is_alike(&a, &b) || parts(shared_part) || half_cut(own, row) || half_cut(row, own) {
+    if is_slip(&a, &b) || some_words(&own.last, &row.last, is_slip) {
+        Likeness::Slip
+    } else if is_alike(&a, &b) || some_words(&own.last, &row.last, shared_part) || is_half_cut(&own.last, &row.last) {
         Likeness::Alike
     } else {
         Likeness::Other
     }
 }
 
-/// A compound surname that fills its column and whose last part, so far as it is there, is how a part of the other begins.
-fn half_cut(cut: &Spelling<'_>, whole: &Spelling<'_>) -> bool {
-    let last = cut.last.each().last().filter(|w| w.chars().count() > 2);
-    fills(cut.last_width, SURNAME_WIDTH) && last.is_some_and(|part| whole.last.each().any(|w| w.starts_with(part)))
+pub(super) fn some_words(a: &Column<'_>, b: &Column<'_>, fit: fn(&str, &str) -> bool) -> bool {
+    a.words.each().any(|x| b.words.each().any(|y| fit(x, y)))
+}
+
+/// One is a compound surname that fills its column and whose last part, so far as it is there, is how a part of the other begins.
+pub(super) fn is_half_cut(a: &Column<'_>, b: &Column<'_>) -> bool {
+    let cut = |cut: &Column<'_>, whole: &Column<'_>| {
+        let last = cut.words.each().last().filter(|w| w.chars().count() > 2);
+        fills(cut.width, SURNAME_WIDTH) && last.is_some_and(|part| whole.words.each().any(|w| w.starts_with(part)))
+    };
+    cut(a, b) || cut(b, a)
 }
 
 fn given_likeness(own: &Spelling<'_>, row: &Spelling<'_>, asked: Asked, words: &NameWords) -> Likeness {
-    let (a, b) = (own.first.joined(), row.first.joined());
-    if is_cut(&a, own.first_width, &b, row.first_width, GIVEN_WIDTH) {
+    if is_cut(&own.first, &row.first, GIVEN_WIDTH) {
         return Likeness::Near;
     }
-    let one_letter = |name: &str| name.chars().count() == 1;
-    match npi_names::given_names((&own.first, &own.middle), (&row.first, &row.middle), words) {
-        Compared::Equal if one_letter(&a) => Likeness::Initial,
+    let (a, b) = (own.first.words.joined(), row.first.words.joined());
+    match npi_names::given_names((&own.first.words, &own.middle), (&row.first.words, &row.middle), words) {
+        Compared::Equal if own.is_initial || row.is_initial => Likeness::Initial,
         Compared::Equal => Likeness::Equal,
-        Compared::Near if one_letter(&a) || one_letter(&b) => Likeness::Initial,
+        Compared::Near if is_letter(&a) || is_letter(&b) => Likeness::Initial,
         Compared::Near => Likeness::Near,
         Compared::Missing => Likeness::Other,
         _ if asked == Asked::WhetherWhole => Likeness::Other,
@@ -223,43 +249,34 @@ fn given_likeness(own: &Spelling<'_>, row: &Spelling<'_>, asked: Asked, words: &
     }
 }
 
-/// Given name and surname stand in each other's column.
-fn swapped(own: &Spelling<'_>, row: &Spelling<'_>, asked: Asked, words: &NameWords) -> NameFit {
-    let begin_alike = |a: &Words<'_>, b: &Words<'_>| matches!((a.initial(), b.initial()), (Some(a), Some(b)) if a == b);
-    if !begin_alike(&own.first, &row.last) && !begin_alike(&own.last, &row.first) {
-        return NameFit::Other;
-    }
-    match straight(own, &row.turned(), asked, words) {
-        NameFit::Equal | NameFit::Near => NameFit::Swapped,
-        NameFit::OtherMiddle => NameFit::OtherMiddle,
-        NameFit::Slip | NameFit::Alike => NameFit::Alike,
-        _ => NameFit::Other,
-    }
-}
-
 /// The whole name stands in the surname's column.
 fn in_one_column(own: &Spelling<'_>, row: &Spelling<'_>) -> NameFit {
-    let holds = |name: &Words<'_>| !name.is_empty() && name.each().all(|w| row.last.each().any(|r| r == w));
-    let fits = row.first.is_empty() && holds(&own.first) && holds(&own.last) && own.first.joined() != own.last.joined();
+    let (first, last) = (&own.first.words, &own.last.words);
+    let holds = |name: &Words<'_>| !name.is_empty() && name.each().all(|w| row.last.words.each().any(|r| r == w));
+    let fits = row.first.words.is_empty() && holds(first) && holds(last) && first.joined() != last.joined();
     if fits { NameFit::Near } else { NameFit::Other }
 }
 
 /// Married names push the earlier surname into the middle, on either side.
 fn surname_in_middle(own: &Spelling<'_>, row: &Spelling<'_>) -> bool {
     let same = |a: &Words<'_>, b: &Words<'_>| a.joined().chars().count() > 2 && a.joined() == b.joined();
-    same(&own.last, &row.middle) || same(&own.middle, &row.last)
+    same(&own.last.words, &row.middle) || same(&own.middle, &row.last.words)
 }
 
 /// Both say a middle name, and the two begin differently; the same given name stands first in both.
 fn middles_differ(own: &Spelling<'_>, row: &Spelling<'_>) -> bool {
-    let differ = matches!((own.middle.initial(), row.middle.initial()), (Some(a), Some(b)) if a != b);
-    differ && own.first.joined() == row.first.joined()
+    middles_begin_differently(own, row) && own.first.words.joined() == row.first.words.joined()
+}
+
+pub(super) fn middles_begin_differently(own: &Spelling<'_>, row: &Spelling<'_>) -> bool {
+    matches!((own.middle.initial(), row.middle.initial()), (Some(a), Some(b)) if a != b)
 }
 
 /// A given or middle name of one begins like a given or middle name of the other, or one has none.
 fn an_initial_agrees(own: &Spelling<'_>, row: &Spelling<'_>) -> bool {
-    let initials =
-        |s: &Spelling<'_>| s.first.each().chain(s.middle.each()).filter_map(|w| w.chars().next()).collect::<Vec<_>>();
+    let initials = |s: &Spelling<'_>| {
+        s.first.words.each().chain(s.middle.each()).filter_map(|w| w.chars().next()).collect::<Vec<_>>()
+    };
     let (a, b) = (initials(own), initials(row));
     a.is_empty() || b.is_empty() || a.iter().any(|i| b.contains(i))
 }
@@ -269,9 +286,14 @@ fn same_middle(own: &Spelling<'_>, row: &Spelling<'_>) -> bool {
 }
 
 /// One of the names fills its column of `width` letters and is how the other begins. A blank or hyphen at the cut is lost.
-fn is_cut(a: &str, a_width: usize, b: &str, b_width: usize, width: usize) -> bool {
-    let begins = (fills(b_width, width) && a.starts_with(b)) || (fills(a_width, width) && b.starts_with(a));
-    !a.is_empty() && !b.is_empty() && begins
+pub(super) fn is_cut(a: &Column<'_>, b: &Column<'_>, width: usize) -> bool {
+    let (one, two) = (a.words.joined(), b.words.joined());
+    let begins = |cut: &str, whole: &str| !cut.is_empty() && whole.starts_with(cut);
+    (fills(b.width, width) && begins(&two, &one)) || (fills(a.width, width) && begins(&one, &two))
+}
+
+fn is_letter(name: &str) -> bool {
+    name.chars().count() == 1
 }
 
 fn fills(letters: usize, width: usize) -> bool {
@@ -279,7 +301,7 @@ fn fills(letters: usize, width: usize) -> bool {
 }
 
 /// One letter more, less, changed or swapped with its neighbor.
-fn is_slip(a: &str, b: &str) -> bool {
+pub(super) fn is_slip(a: &str, b: &str) -> bool {
     let (short, long) = lengths(a, b);
     short >= SHORTEST_MISSPELT - 1
         && long >= SHORTEST_MISSPELT
@@ -289,7 +311,7 @@ fn is_slip(a: &str, b: &str) -> bool {
 }
 
 /// Two slips in a long name, one in a short name, or names that sound and begin alike.
-fn is_alike(a: &str, b: &str) -> bool {
+pub(super) fn is_alike(a: &str, b: &str) -> bool {
     let (short, long) = lengths(a, b);
     if short < 2 {
         return false;
@@ -340,6 +362,30 @@ mod tests {
         assert_eq!(fits(("Dana", "", "Whitcomb"), ("DANNA", "", "WITCOM")), NameFit::Alike);
         assert_eq!(fits(("Dana", "", "Lee"), ("DANA", "", "LEA")), NameFit::Alike);
         assert_eq!(fits(("Dana", "", "Lee"), ("DANA", "", "HALE")), NameFit::GivenOnly);
+    }
+
+    #[test]
+    fn names_in_each_other_s_column_are_one_name_from_either_side() {
+        let cases = [
+            (("Ana", "M", "Reyes"), ("REYES-ES", "", "ANA"), NameFit::Swapped),
+            (("Robert", "", "Hale"), ("HALE", "", "BOB"), NameFit::Swapped),
+            (("Robert", "Lee", "Hale"), ("HALE", "JAMES", "ROBERT"), NameFit::OtherMiddle),
+            // A slip of the pen, and a middle name in the other column: with the birth date it is worth a look.
+            (("Robert", "", "Hale"), ("HAEL", "", "ROBERT"), NameFit::Alike),
+            (("Robert", "Lee", "Hale"), ("HALE", "", "LEE"), NameFit::Alike),
+            (("Robert", "", "Hale"), ("HALE", "ROBERT", "STONE"), NameFit::Alike),
+            (("Robert", "", "Hale"), ("HALE", "", "ORSON"), NameFit::Other),
+        ];
+        for (one, other, expected) in cases {
+            assert_eq!((fits(one, other), fits(other, one)), (expected, expected), "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn an_initial_with_a_degree_is_told_from_an_initial() {
+        assert_eq!(fits(("A. Dr", "", "Hale"), ("A DR", "", "HALE")), NameFit::Equal);
+        assert_eq!(fits(("A.", "", "Hale"), ("A DR", "", "HALE")), NameFit::Initial);
+        assert_eq!(fits(("A.", "", "Hale"), ("A", "", "HALE")), NameFit::Initial);
     }
 
     #[test]

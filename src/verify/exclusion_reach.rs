@@ -5,6 +5,7 @@
 //! told by how its parts begin, nicknames included. What is left out here the judge would have left out (a property test).
 
 use super::exclusion_match::{KnownName, compare_dates};
+use super::exclusion_names::stand_ins;
 use super::finding::Compared;
 use crate::domain::fold::name_words;
 use crate::rules::NameWords;
@@ -38,9 +39,11 @@ impl Reach {
 
 fn given(name: &KnownName, words: &NameWords) -> u64 {
     let [first, middle] = [&name.first, &name.middle].map(|n| name_words(n));
-    let joined = first.replace(' ', "");
-    let stand_ins = first.split(' ').chain([joined.as_str()]).flat_map(|word| words.stand_ins(word));
-    let stand_ins = stand_ins.fold(0, |so_far, name| so_far | beginnings(name));
+    if first.is_empty() {
+        // The whole name may stand in the surname's place.
+        return u64::MAX;
+    }
+    let stand_ins = stand_ins(&first, words).into_iter().fold(0, |so_far, name| so_far | beginnings(name));
     beginnings(&first) | beginnings(&middle) | stand_ins
 }
 

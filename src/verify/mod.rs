@@ -11,6 +11,7 @@ mod dea;
 mod duplicate;
 mod entry;
 mod exclusion;
+mod exclusion_crossed;
 mod exclusion_entity;
 mod exclusion_match;
 mod exclusion_names;

@@ -33,11 +33,6 @@ impl<'a> Words<'a> {
         Words(Cow::Owned(kept.collect::<Vec<_>>().join(" ")))
     }
 
-    /// The same words, for as long as these are there.
-    pub fn shared(&self) -> Words<'_> {
-        Words(Cow::Borrowed(&self.0))
-    }
-
     /// Nothing was said.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
