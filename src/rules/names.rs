@@ -18,11 +18,11 @@ pub struct NameWords {
 }
 
 impl NameWords {
-    pub(super) fn suffixes(&self) -> &[String] {
+    pub(crate) fn suffixes(&self) -> &[String] {
         &self.suffixes
     }
 
-    pub(super) fn particles(&self) -> &[String] {
+    pub(crate) fn particles(&self) -> &[String] {
         &self.particles
     }
 

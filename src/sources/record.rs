@@ -236,7 +236,7 @@ pub fn surname_part_keys(surname: &str) -> Vec<String> {
     // A name may consist of what looks like a degree ("Do"): the first word always stays.
     let without_degrees = words.split(' ').enumerate().filter(|(i, word)| *i == 0 || !SUFFIXES.contains(word));
     let without_degrees = without_degrees.map(|(_, word)| word).collect::<String>();
-    let parts = || words.split(' ').filter(|word| !SUFFIXES.contains(word) && !PARTICLES.contains(word));
+    let parts = || words.split(' ').filter(|word| is_surname_part(word));
     let without_particles = parts().collect::<String>();
     let keys = parts().chain([without_degrees.as_str(), without_particles.as_str()]).map(surname_key);
     let mut keys: Vec<String> = keys.filter(|key| key.chars().count() > 1 && *key != whole).collect();
@@ -245,13 +245,18 @@ pub fn surname_part_keys(surname: &str) -> Vec<String> {
     keys
 }
 
+/// Whether a word of a name is more than a generation, a degree or a particle.
+pub fn is_surname_part(word: &str) -> bool {
+    !SUFFIXES.contains(&word) && !PARTICLES.contains(&word)
+}
+
 /// Generations, degrees and titles, which lists write behind a surname.
 const SUFFIXES: &[&str] =
     &["jr", "sr", "ii", "iii", "iv", "md", "do", "phd", "psyd", "np", "rn", "pa", "dr", "mr", "mrs", "ms", "esq"];
 /// Words that may be missing from a surname, and are too common to be looked up by.
 const PARTICLES: &[&str] = &[
     "de", "del", "dela", "la", "las", "los", "da", "das", "dos", "di", "du", "le", "van", "von", "der", "den", "ter",
-    "ten", "el", "al", "bin", "ibn", "abu", "st", "san", "santa",
+    "ten", "el", "al", "bin", "ibn", "abu", "st", "san", "santa", "y", "e",
 ];
 
 /// The key by which an entity is looked up: folded letters without legal-form words, at most 30 (the LEIE's field width).

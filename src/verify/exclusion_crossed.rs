@@ -17,7 +17,7 @@ pub(super) fn fit(own: &Spelling<'_>, row: &Spelling<'_>, asked: Asked, words: &
     if !begin_alike(&own.first, &row.last) && !begin_alike(&own.last, &row.first) {
         return NameFit::Other;
     }
-    let is_whole = |a: &Column<'_>, b| a.shares_a_name(b, words, |x, y| words.are_nicknames(x, y));
+    let is_whole = |a: &Column<'_>, b| a.shares_a_name(b, |x, y| words.are_nicknames(x, y));
     let (given, surname) = (is_whole(&own.first, &row.last), is_whole(&own.last, &row.first));
     if given && surname {
         let equal = |a: &Column<'_>, b: &Column<'_>| a.words.joined() == b.words.joined();

@@ -13,6 +13,7 @@ use super::npi_names::{self, Words};
 use crate::domain::fold::name_words;
 use crate::rules::NameWords;
 use crate::sources::Listed;
+use crate::sources::record::is_surname_part;
 
 /// Width of the given-name column of the LEIE: longer names are cut.
 pub(super) const GIVEN_WIDTH: usize = 15;
@@ -66,19 +67,18 @@ impl Column<'_> {
     /// The names, or a part of each, are one or may stand for each other. By each of these a list is looked up
     /// ([`exclusion_keys::surname`](crate::sources::exclusion_keys::surname)), so that a name found from one side is found from the
     /// other.
-    pub(super) fn shares_a_name(&self, other: &Self, words: &NameWords, stand_in: impl Fn(&str, &str) -> bool) -> bool {
+    pub(super) fn shares_a_name(&self, other: &Self, stand_in: impl Fn(&str, &str) -> bool) -> bool {
         let is_one = |x: &str, y: &str| (x == y && x.chars().count() > 1) || stand_in(x, y);
         if self.words.is_one() && other.words.is_one() {
             return is_one(&self.words.joined(), &other.words.joined());
         }
-        let (ours, theirs) = (self.names(words), other.names(words));
+        let (ours, theirs) = (self.names(), other.names());
         ours.iter().any(|x| theirs.iter().any(|y| is_one(x, y)))
     }
 
     /// A compound name as one, with particles and without, and its parts; generations, degrees and particles are none.
-    fn names(&self, words: &NameWords) -> Vec<Cow<'_, str>> {
-        let is_part = |word: &&str| !words.is_particle(word) && !words.is_suffix(word);
-        let parts: Vec<&str> = self.words.each().filter(is_part).collect();
+    fn names(&self) -> Vec<Cow<'_, str>> {
+        let parts: Vec<&str> = self.words.each().filter(|word| is_surname_part(word)).collect();
         let whole = [self.words.joined(), Cow::Owned(parts.concat())];
         whole.into_iter().chain(parts.into_iter().map(Cow::Borrowed)).filter(|name| !name.is_empty()).collect()
     }
@@ -196,7 +196,7 @@ fn surname_likeness(own: &Spelling<'_>, row: &Spelling<'_>, asked: Asked, words:
     match npi_names::surnames(&own.last.words, &row.last.words, words) {
         Compared::Equal => return Likeness::Equal,
         Compared::Missing => return Likeness::Other,
-        Compared::Near if own.last.shares_a_name(&row.last, words, |_, _| false) => return Likeness::Near,
+        Compared::Near if own.last.shares_a_name(&row.last, |_, _| false) => return Likeness::Near,
         // One letter, or particles: too little to be looked up by. With the birth date it is worth a look.
         Compared::Near if asked == Asked::HowWell => return Likeness::Alike,
         _ => {}
@@ -330,6 +330,14 @@ fn lengths(a: &str, b: &str) -> (usize, usize) {
 mod tests {
     use super::*;
     use crate::rules::Rules;
+
+    #[test]
+    fn the_keys_of_a_list_leave_out_the_words_that_the_rules_do() {
+        let words = &Rules::builtin().names;
+        let left_out = words.suffixes().iter().chain(words.particles());
+        assert!(left_out.clone().count() > 30);
+        assert_eq!(left_out.filter(|word| is_surname_part(word)).collect::<Vec<_>>(), Vec::<&String>::new());
+    }
 
     fn fits(own: (&str, &str, &str), row: (&str, &str, &str)) -> NameFit {
         let words = &Rules::builtin().names;

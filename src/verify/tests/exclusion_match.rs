@@ -203,7 +203,9 @@ fn any_name() -> impl Strategy<Value = String> {
 /// Given, middle and family name out of a few words, so that two of them have much in common.
 fn a_name() -> impl Strategy<Value = [String; 3]> {
     let word = || {
-        proptest::sample::select(vec!["", "Bob", "Robert", "R", "Hale", "Hael", "Lane", "de la", "Al", "Jr", "Núñez"])
+        proptest::sample::select(vec![
+            "", "Bob", "Robert", "R", "Hale", "Hael", "Lane", "de la", "Al", "e", "Jr", "Núñez",
+        ])
     };
     let long = "(Maximilianarosali|Maximiliana-Ros|Featherstonehaughchol|Featherstonehaughcho)?";
     let column =
