@@ -173,7 +173,7 @@ fn nearest_rows(snapshot: &Snapshot, query: &Query) -> usize {
 }
 
 fn ids(found: &Found<'_>) -> Vec<String> {
-    found.hits.iter().map(|hit| hit.site.id.to_string()).collect()
+    found.hits.iter().map(|hit| hit.site().id.to_string()).collect()
 }
 
 fn counts(found: &Found<'_>) -> Vec<u32> {

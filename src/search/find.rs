@@ -10,12 +10,12 @@ use chrono::{DateTime, Utc};
 use crate::domain::place::Point;
 use crate::geo::distance::{Ecef, Reach, Within, miles};
 
-use super::blocks::Blocks;
 use super::blocks::nearest::Behind;
 use super::blocks::tally::{Filters, Matched};
 use super::blocks::walk::{Named, Region};
 use super::facets::{Facets, Group};
 use super::listing::Profile;
+use super::nearby::{self, Candidate};
 use super::paging::After;
 use super::query::{Query, Sort};
 use super::rank::{Rank, Standpoint};
@@ -61,23 +61,35 @@ pub struct Found<'a> {
     pub next: Option<After>,
 }
 
-/// One place that matches.
+/// One place that matches. What is told of it is looked up when it is asked for.
 #[derive(Debug)]
 pub struct Hit<'a> {
     /// Its provider with all its places.
     pub provider: &'a Published,
-    /// The place.
-    pub site: &'a Site,
-    /// WGS84 geodesic from the centre of the search; `None` without one and for a place without a point.
-    pub distance_miles: Option<f64>,
-    /// Badge and freshness at the moment of the search.
-    pub standing: Cow<'a, Standing>,
+    site: usize,
+    center: Option<Point>,
+    now: DateTime<Utc>,
 }
 
 impl<'a> Hit<'a> {
     /// Who.
     pub fn profile(&self) -> &'a Profile {
         &self.provider.profile
+    }
+
+    /// The place.
+    pub fn site(&self) -> &'a Site {
+        &self.provider.sites[self.site]
+    }
+
+    /// WGS84 geodesic from the center of the search; `None` without one and for a place without a point.
+    pub fn distance_miles(&self) -> Option<f64> {
+        self.center.zip(self.site().spot).map(|(center, spot)| miles(center, spot.point))
+    }
+
+    /// Badge and freshness at the moment of the search.
+    pub fn standing(&self) -> Cow<'a, Standing> {
+        self.provider.standing(self.now)
     }
 }
 
@@ -95,11 +107,11 @@ pub fn search<'a>(snapshot: &'a Snapshot, query: &Query, slice: &Slice, now: Dat
     }
     // One more than is shown tells whether there is a next page.
     let wanted = first.saturating_add(slice.size).saturating_add(1);
-    let mut ranked = test.ranked(counted.matched, counted.apart, after, wanted);
-    let first = first.min(ranked.len());
-    let end = first.saturating_add(slice.size).min(ranked.len());
-    let next = (end < ranked.len() && end > first).then(|| After(ranked[end - 1].0.clone().into_owned()));
-    let hits = ranked.drain(first..end).map(|(rank, seen)| test.hit(&rank, seen)).collect();
+    let rows = test.ordered(counted.matched, counted.apart, after, wanted);
+    let first = first.min(rows.len());
+    let end = first.saturating_add(slice.size).min(rows.len());
+    let next = (end < rows.len() && end > first).then(|| After(test.rank(rows[end - 1]).into_owned()));
+    let hits = rows[first..end].iter().map(|row| test.hit(*row)).collect();
     Found { total: counted.total, hits, facets: counted.facets, next }
 }
 
@@ -109,42 +121,12 @@ pub(super) fn count(snapshot: &Snapshot, query: &Query, now: DateTime<Utc>) -> u
 }
 
 /// What the index and the rows beside it amount to.
-struct Counted<'s> {
+struct Counted {
     total: usize,
     facets: Facets,
     matched: Vec<Matched>,
     /// Those that match of the rows that are judged one by one.
-    apart: Vec<Seen<'s>>,
-}
-
-/// Rows with their distances in miles, without those that are further than the `wanted`th behind `after`: they would only be looked up
-/// in vain.
-fn measured(
-    blocks: &Blocks,
-    center: Point,
-    rows: Vec<u32>,
-    after: Option<&Rank<'static>>,
-    wanted: usize,
-) -> Vec<(Option<f64>, u32)> {
-    let mut last: Option<(Point, f64)> = None;
-    let mut measure = |point: Point| match last {
-        // Many share an address, and stand side by side.
-        Some((same, distance)) if same == point => distance,
-        _ => {
-            let distance = miles(center, point);
-            last = Some((point, distance));
-            distance
-        }
-    };
-    let rows = rows.into_iter().map(|row| (blocks.point(row as usize).map(&mut measure), row));
-    let mut rows: Vec<(Option<f64>, u32)> = rows.collect();
-    let key = |(distance, _): &(Option<f64>, u32)| distance.unwrap_or(f64::INFINITY);
-    if after.is_none() && rows.len() > wanted {
-        rows.select_nth_unstable_by(wanted, |a, b| key(a).total_cmp(&key(b)));
-        let furthest = key(&rows[wanted]);
-        rows.retain(|row| key(row) <= furthest);
-    }
-    rows
+    apart: Vec<Candidate>,
 }
 
 /// A query made ready for one snapshot and one moment.
@@ -160,12 +142,10 @@ struct Test<'s, 'q> {
 
 /// A row that is in a result or in some count.
 #[derive(Debug)]
-struct Seen<'s> {
-    row: &'s Row,
-    provider: &'s Published,
-    site: &'s Site,
-    standing: Cow<'s, Standing>,
+struct Seen {
     accepting_new: bool,
+    verified: bool,
+    unconfirmed: bool,
     missed: Missed,
 }
 
@@ -201,7 +181,7 @@ impl<'s, 'q> Test<'s, 'q> {
     }
 
     /// Counts what the index knows, and row by row those that have turned since it was built.
-    fn tally(&self) -> Counted<'s> {
+    fn tally(&self) -> Counted {
         let snapshot = self.snapshot;
         let turned = snapshot.turned(self.now);
         let named = self
@@ -217,71 +197,68 @@ impl<'s, 'q> Test<'s, 'q> {
         let mut facets = Facets::empty(snapshot, self.query);
         facets.take(&blocks.slots, &tally.counts);
         let mut apart = Vec::new();
-        for row in &turned {
-            let Some(seen) = self.look(&snapshot.rows()[*row as usize]) else { continue };
+        for number in turned.iter().copied() {
+            let row = &snapshot.rows()[number as usize];
+            let Some(seen) = self.look(number) else { continue };
             for group in Group::ALL.into_iter().filter(|group| seen.missed.none_but(*group)) {
-                facets.add(group, seen.row, seen.accepting_new, seen.standing.badge.shown);
+                facets.add(group, row, seen.accepting_new, seen.verified);
             }
             if seen.missed.none() {
-                apart.push(seen);
+                apart.push(Candidate { row: number, unconfirmed: seen.unconfirmed });
             }
         }
         Counted { total: tally.total + apart.len(), facets, matched, apart }
     }
 
     /// The first `wanted` matches behind `after`, in order.
-    fn ranked(
+    fn ordered(
         &self,
         matched: Vec<Matched>,
-        apart: Vec<Seen<'s>>,
+        apart: Vec<Candidate>,
         after: Option<&Rank<'static>>,
         wanted: usize,
-    ) -> Vec<(Rank<'s>, Seen<'s>)> {
-        let blocks = self.snapshot.blocks();
-        let by_distance = (self.query.order() == Sort::Distance).then_some(self.center).flatten();
-        let rows = match by_distance {
-            Some((center, from)) => {
+    ) -> Vec<u32> {
+        let snapshot = self.snapshot;
+        let candidate = |row: u32| Candidate { row, unconfirmed: snapshot.whose(row).unconfirmed };
+        match (self.query.order(), self.center) {
+            (Sort::Distance, Some((center, from))) => {
                 let behind = after.and_then(Rank::miles).map(Behind::miles);
-                let rows = blocks.nearest(&matched, from, behind, wanted);
-                measured(blocks, center, rows, after, wanted)
+                let rows = snapshot.blocks().nearest(&matched, from, behind, wanted);
+                let candidates = rows.into_iter().map(candidate).chain(apart).collect();
+                nearby::first(snapshot, (center, from), candidates, after, wanted)
             }
-            None => blocks.rows_of(&matched).into_iter().map(|row| (None, row)).collect(),
-        };
-        let seen = rows.into_iter().map(|(distance, row)| (distance, self.seen(&self.snapshot.rows()[row as usize])));
-        let apart = apart.into_iter().map(|seen| (by_distance.and_then(|_| self.distance(seen.site)), seen));
-        let ranked = seen.chain(apart).map(|(distance, seen)| (self.rank(&seen, distance), seen));
-        let mut ranked: Vec<(Rank<'s>, Seen<'s>)> = ranked.collect();
-        if let Some(after) = after {
-            ranked.retain(|(rank, _)| rank > after);
+            _ => {
+                let rows = snapshot.blocks().rows_of(&matched).into_iter().chain(apart.into_iter().map(|c| c.row));
+                self.first_by_rank(rows, after, wanted)
+            }
         }
-        if ranked.len() > wanted {
-            ranked.select_nth_unstable_by(wanted, |(a, _), (b, _)| a.cmp(b));
-            ranked.truncate(wanted);
-        }
-        ranked.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        ranked
     }
 
-    /// A row of which the index says that it matches.
-    fn seen(&self, row: &'s Row) -> Seen<'s> {
-        let provider = &self.snapshot.providers()[row.provider];
-        let site = &provider.sites[row.site];
-        let accepting_new = site.offer.accepting_new == Some(true);
-        Seen { row, provider, site, standing: provider.standing(self.now), accepting_new, missed: Missed(0) }
+    fn first_by_rank(&self, rows: impl Iterator<Item = u32>, after: Option<&Rank<'static>>, wanted: usize) -> Vec<u32> {
+        let ranked = rows.map(|row| (self.rank(row), row));
+        let mut ranked: Vec<(Rank<'s>, u32)> =
+            ranked.filter(|(rank, _)| after.is_none_or(|after| rank > after)).collect();
+        if ranked.len() > wanted {
+            ranked.select_nth_unstable(wanted);
+            ranked.truncate(wanted);
+        }
+        ranked.sort_unstable();
+        ranked.into_iter().map(|(_, row)| row).collect()
     }
 
     /// `None` for a row that is in no result and no count.
-    fn look(&self, row: &'s Row) -> Option<Seen<'s>> {
-        let provider = &self.snapshot.providers()[row.provider];
-        let site = &provider.sites[row.site];
+    fn look(&self, number: u32) -> Option<Seen> {
+        let row = &self.snapshot.rows()[number as usize];
+        let (provider, site) = self.snapshot.place(number);
         let standing = provider.standing(self.now);
         if !standing.freshness.is_listed() || !self.admits(row, provider, site) {
             return None;
         }
-        let accepting_new = site.offer.accepting_new == Some(true);
-        let missed = self.missed(row, accepting_new, standing.badge.shown);
+        let (accepting_new, verified) = (site.offer.accepting_new == Some(true), standing.badge.shown);
+        let missed = self.missed(row, accepting_new, verified);
         let counts = !missed.several() && self.within_radius(site);
-        counts.then_some(Seen { row, provider, site, standing, accepting_new, missed })
+        let unconfirmed = !standing.freshness.is_confirmed();
+        counts.then_some(Seen { accepting_new, verified, unconfirmed, missed })
     }
 
     /// The filters that no count leaves out, but for the radius.
@@ -324,30 +301,24 @@ impl<'s, 'q> Test<'s, 'q> {
         }
     }
 
-    fn distance(&self, site: &Site) -> Option<f64> {
-        self.center.zip(site.spot).map(|((center, _), spot)| miles(center, spot.point))
-    }
-
-    fn rank(&self, seen: &Seen<'s>, distance: Option<f64>) -> Rank<'s> {
-        let profile = &seen.provider.profile;
+    fn rank(&self, row: u32) -> Rank<'s> {
+        let (provider, site) = self.snapshot.place(row);
+        let distance = || self.center.zip(site.spot).map(|((center, _), spot)| miles(center, spot.point));
         let order = self.query.order();
         let at = Standpoint {
-            distance,
-            price: seen.site.offer.price_per_session(),
-            confirmed_at: profile.confirmed_at.map(|t| t.timestamp_micros()),
-            name: &seen.row.name,
-            freshness: seen.standing.freshness,
-            id: seen.site.id.as_str(),
+            distance: (order == Sort::Distance).then(distance).flatten(),
+            price: site.offer.price_per_session(),
+            confirmed_at: provider.profile.confirmed_at.map(|t| t.timestamp_micros()),
+            name: &self.snapshot.rows()[row as usize].name,
+            unconfirmed: !provider.standing(self.now).freshness.is_confirmed(),
+            id: site.id.as_str(),
         };
         Rank::of(order, at)
     }
 
-    fn hit(&self, rank: &Rank<'_>, seen: Seen<'s>) -> Hit<'s> {
-        let distance_miles = match self.query.order() {
-            // Measured when it was put in order.
-            Sort::Distance => rank.miles().filter(|miles| miles.is_finite()),
-            _ => self.distance(seen.site),
-        };
-        Hit { provider: seen.provider, site: seen.site, distance_miles, standing: seen.standing }
+    fn hit(&self, row: u32) -> Hit<'s> {
+        let whose = self.snapshot.whose(row);
+        let provider = &self.snapshot.providers()[whose.provider as usize];
+        Hit { provider, site: whose.site as usize, center: self.center.map(|(center, _)| center), now: self.now }
     }
 }

@@ -22,6 +22,7 @@ pub mod index;
 pub mod link;
 pub mod listing;
 mod name;
+mod nearby;
 pub mod paging;
 pub mod parse;
 pub mod query;

@@ -261,11 +261,11 @@ proptest! {
         let found = search(&snapshot, &query, &Slice::first(1000), testing::now());
         let expected = brute(&world, &query);
         prop_assert_eq!(found.total, expected.len());
-        let ids: Vec<&str> = found.hits.iter().map(|h| h.site.id.as_str()).collect();
+        let ids: Vec<&str> = found.hits.iter().map(|h| h.site().id.as_str()).collect();
         let expected_ids: Vec<&str> = expected.iter().map(|e| e.id.as_str()).collect();
         prop_assert_eq!(ids, expected_ids);
         for (hit, expected) in found.hits.iter().zip(&expected) {
-            prop_assert_eq!(hit.distance_miles, expected.distance);
+            prop_assert_eq!(hit.distance_miles(), expected.distance);
         }
         for (group, value, places) in options(&found.facets) {
             prop_assert_eq!(places, brute_count(&world, &query, group, &value), "{:?} {}", group, value);
@@ -284,9 +284,9 @@ proptest! {
         let mut from = Start::Page(1);
         for page in 1..=whole.len().div_ceil(size).max(1) {
             let by_number = search(&snapshot, &query, &Slice { start: Start::Page(page), size }, testing::now());
-            numbered.extend(by_number.hits.iter().map(|h| h.site.id.to_string()));
+            numbered.extend(by_number.hits.iter().map(|h| h.site().id.to_string()));
             let by_token = search(&snapshot, &query, &Slice { start: from.clone(), size }, testing::now());
-            continued.extend(by_token.hits.iter().map(|h| h.site.id.to_string()));
+            continued.extend(by_token.hits.iter().map(|h| h.site().id.to_string()));
             prop_assert_eq!(by_token.total, whole.len());
             match by_token.next {
                 Some(after) => from = Start::After(after),
@@ -311,7 +311,7 @@ proptest! {
         let rest = search(&grown, &query, &Slice { start: Start::After(after), size: 1000 }, testing::now());
         let old: Vec<String> = brute(&world, &query).into_iter().skip(3).map(|e| e.id).collect();
         let new: Vec<String> = newcomers.iter().flat_map(|l| &l.locations).map(|p| p.id.to_string()).collect();
-        let seen: Vec<String> = rest.hits.iter().map(|h| h.site.id.to_string()).filter(|i| !new.contains(i)).collect();
+        let seen: Vec<String> = rest.hits.iter().map(|h| h.site().id.to_string()).filter(|i| !new.contains(i)).collect();
         prop_assert_eq!(seen, old);
     }
 

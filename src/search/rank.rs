@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use crate::domain::freshness::Freshness;
-
 use super::query::Sort;
 
 /// Where a result stands. Total: no two places are equal, because their ids are not.
@@ -33,7 +31,8 @@ pub(super) struct Standpoint<'a> {
     /// Microseconds since the epoch.
     pub confirmed_at: Option<i64>,
     pub name: &'a str,
-    pub freshness: Freshness,
+    /// Comes after a confirmed one that is otherwise equal.
+    pub unconfirmed: bool,
     pub id: &'a str,
 }
 
@@ -46,7 +45,7 @@ impl<'a> Rank<'a> {
             Sort::Confirmed => Major::Number(at.confirmed_at.map_or(MISSING, latest_first)),
             Sort::Name => Major::Text(Cow::Borrowed(at.name)),
         };
-        Rank { major, unconfirmed: !at.freshness.is_confirmed(), id: Cow::Borrowed(at.id) }
+        Rank { major, unconfirmed: at.unconfirmed, id: Cow::Borrowed(at.id) }
     }
 
     /// The distance that it stands at, in miles; infinite where there is none. `None` where another order is in force.
@@ -102,7 +101,7 @@ mod tests {
     use super::*;
 
     fn at(id: &str) -> Standpoint<'_> {
-        Standpoint { distance: None, price: None, confirmed_at: None, name: "", freshness: Freshness::Current, id }
+        Standpoint { distance: None, price: None, confirmed_at: None, name: "", unconfirmed: false, id }
     }
 
     #[test]
@@ -115,7 +114,7 @@ mod tests {
 
     #[test]
     fn equal_ones_stand_confirmed_first_and_then_by_id() {
-        let late = Standpoint { freshness: Freshness::Unconfirmed, ..at("a") };
+        let late = Standpoint { unconfirmed: true, ..at("a") };
         let (b, c) = (Rank::of(Sort::Price, at("b")), Rank::of(Sort::Price, at("c")));
         assert!(b < c && c < Rank::of(Sort::Price, late));
     }
@@ -129,9 +128,8 @@ mod tests {
 
         #[test]
         fn a_rank_comes_back_from_its_line(name in "\\PC{0,20}", id in "[a-z0-9-]{1,36}", late: bool, number in proptest::option::of(0.0..9e9f64)) {
-            let freshness = if late { Freshness::Unconfirmed } else { Freshness::Current };
             let sort = if number.is_some() { Sort::Distance } else { Sort::Name };
-            let rank = Rank::of(sort, Standpoint { distance: number, name: &name, freshness, ..at(&id) });
+            let rank = Rank::of(sort, Standpoint { distance: number, name: &name, unconfirmed: late, ..at(&id) });
             prop_assert_eq!(Rank::decode(&rank.encode()), Some(rank));
         }
     }

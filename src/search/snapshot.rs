@@ -28,6 +28,8 @@ pub struct Snapshot {
     by_key: HashMap<String, usize>,
     /// In the order of the index.
     rows: Vec<Row>,
+    /// Whose each row is.
+    whose: Vec<Whose>,
     blocks: Blocks,
     /// When the standing of which provider turns next, the soonest first.
     turns: Vec<(DateTime<Utc>, usize)>,
@@ -53,11 +55,20 @@ impl Published {
     }
 }
 
+/// Whose a row is, in few bytes: what a search shows lies together.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Whose {
+    /// Place in `Snapshot::providers`.
+    pub provider: u32,
+    /// Place in its sites.
+    pub site: u32,
+    /// When the index was built.
+    pub unconfirmed: bool,
+}
+
 /// What a search compares of one place.
 #[derive(Debug)]
 pub(super) struct Row {
-    pub provider: usize,
-    pub site: usize,
     pub treatments: Set<Treatment>,
     /// The conditions that find this place, by [`Condition::covers`]; not those it names.
     pub conditions: Set<Condition>,
@@ -97,15 +108,18 @@ impl Snapshot {
             (blocks::place(first), p.profile.provider_id.clone())
         });
         let languages = languages_of(&providers);
-        let rows = rows_of(&providers, &languages);
-        let blocks = Blocks::build(rows.len(), languages.len(), sizes, |row| entry(&providers, &rows[row]));
+        let whose = whose_rows(&providers);
+        let row = |whose: &Whose| Row::of(whose.among(&providers), &languages);
+        let rows: Vec<Row> = whose.iter().map(row).collect();
+        let entry = |row: usize| entry(whose[row].among(&providers), &rows[row]);
+        let blocks = Blocks::build(rows.len(), languages.len(), sizes, entry);
         let mut turns: Vec<(DateTime<Utc>, usize)> =
             providers.iter().enumerate().filter_map(|(i, p)| Some((p.standing.until()?, i))).collect();
         turns.sort_unstable();
         let mut of_provider = vec![Vec::new(); providers.len()];
-        (0..).zip(&rows).for_each(|(at, row)| of_provider[row.provider].push(at));
+        (0..).zip(&whose).for_each(|(at, whose)| of_provider[whose.provider as usize].push(at));
         let by_key = keys_of(&providers);
-        Snapshot { seq, as_of: now, by_key, providers, rows, blocks, turns, rows_of: of_provider, languages }
+        Snapshot { seq, as_of: now, by_key, providers, rows, whose, blocks, turns, rows_of: of_provider, languages }
     }
 
     /// The last change that it includes.
@@ -137,9 +151,18 @@ impl Snapshot {
         &self.rows
     }
 
+    pub(super) fn whose(&self, row: u32) -> Whose {
+        self.whose[row as usize]
+    }
+
+    /// The place that a row is of, with its provider.
+    pub(super) fn place(&self, row: u32) -> (&Published, &Site) {
+        self.whose(row).among(&self.providers)
+    }
+
     /// Builds the index once more: to measure what it takes.
     pub fn blocks_again(&self) -> Blocks {
-        let entry = |row: usize| entry(&self.providers, &self.rows[row]);
+        let entry = |row: usize| entry(self.whose[row].among(&self.providers), &self.rows[row]);
         Blocks::build(self.rows.len(), self.languages.len(), Sizes::default(), entry)
     }
 
@@ -168,18 +191,29 @@ impl Snapshot {
 }
 
 /// Every place of every provider, in the order of the index.
-fn rows_of(providers: &[Published], languages: &[String]) -> Vec<Row> {
-    let places = providers.iter().enumerate().flat_map(|(p, provider)| (0..provider.sites.len()).map(move |s| (p, s)));
-    let point = |(p, s): (usize, usize)| providers[p].sites[s].spot.map(|spot| spot.point);
-    let mut places: Vec<(u64, (usize, usize))> = places.map(|at| (blocks::place(point(at)), at)).collect();
-    places.sort_unstable();
-    places.into_iter().map(|(_, (p, s))| Row::of(p, &providers[p], s, languages)).collect()
+fn whose_rows(providers: &[Published]) -> Vec<Whose> {
+    let places = (0u32..).zip(providers).flat_map(|(number, provider)| {
+        let unconfirmed = !provider.standing.freshness.is_confirmed();
+        let of_site = move |(site, at): (u32, &Site)| {
+            let point = at.spot.map(|spot| spot.point);
+            (blocks::place(point), Whose { provider: number, site, unconfirmed })
+        };
+        (0u32..).zip(&provider.sites).map(of_site)
+    });
+    let mut places: Vec<(u64, Whose)> = places.collect();
+    places.sort_unstable_by_key(|(place, whose)| (*place, whose.provider, whose.site));
+    places.into_iter().map(|(_, whose)| whose).collect()
+}
+
+impl Whose {
+    fn among(self, providers: &[Published]) -> (&Published, &Site) {
+        let provider = &providers[self.provider as usize];
+        (provider, &provider.sites[self.site as usize])
+    }
 }
 
 /// What the index keeps of a row.
-fn entry<'a>(providers: &'a [Published], row: &'a Row) -> Entry<'a> {
-    let provider = &providers[row.provider];
-    let site = &provider.sites[row.site];
+fn entry<'a>((provider, site): (&'a Published, &'a Site), row: &'a Row) -> Entry<'a> {
     let remote = row.settings.contains(Setting::Telehealth);
     Entry {
         point: site.spot.map(|spot| spot.point),
@@ -201,13 +235,11 @@ fn entry<'a>(providers: &'a [Published], row: &'a Row) -> Entry<'a> {
 }
 
 impl Row {
-    fn of(index: usize, provider: &Published, site_index: usize, languages: &[String]) -> Row {
-        let (profile, site) = (&provider.profile, &provider.sites[site_index]);
+    fn of((provider, site): (&Published, &Site), languages: &[String]) -> Row {
+        let profile = &provider.profile;
         let offer = &site.offer;
         let finds = |c: &Condition| c.covers().iter().any(|covered| offer.conditions.contains(covered));
         Row {
-            provider: index,
-            site: site_index,
             treatments: offer.treatments.iter().copied().collect(),
             conditions: Condition::ALL.iter().copied().filter(finds).collect(),
             settings: offer.settings.iter().copied().collect(),

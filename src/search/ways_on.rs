@@ -84,8 +84,11 @@ fn nearest(snapshot: &Snapshot, query: &Query, total: usize, now: DateTime<Utc>)
     let query = Query { radius: Radius::Any, sort: None, ..query.clone() };
     let found = search(snapshot, &query, &Slice::first(1), now);
     let hit = found.hits.first()?;
-    let way =
-        Way::Nearest { miles: hit.distance_miles?, slug: hit.profile().slug.clone(), name: hit.profile().name.clone() };
+    let way = Way::Nearest {
+        miles: hit.distance_miles()?,
+        slug: hit.profile().slug.clone(),
+        name: hit.profile().name.clone(),
+    };
     Some(WayOn { way, places: found.total, query })
 }
 

@@ -180,23 +180,23 @@ fn numbered(current: usize, last: usize, link: &dyn Fn(usize) -> String) -> Vec<
 
 impl<'a> Card<'a> {
     fn of(page: &Page, query: &Query, number: usize, hit: &'a Hit<'a>) -> Result<Self, WebError> {
-        let (profile, offer) = (hit.profile(), &hit.site.offer);
+        let (profile, offer) = (hit.profile(), &hit.site().offer);
         Ok(Card {
             number,
             name: &profile.name,
             url: page.link(&format!("/providers/{}", profile.slug)),
             site: offer.name.as_deref().filter(|name| *name != profile.name),
-            place: address_lines(&hit.site.address).join(", "),
+            place: address_lines(&hit.site().address).join(", "),
             telehealth: offer.is_telehealth_only(),
             distance: distance(query, hit),
             phone: offer.phone.as_deref().and_then(PhoneView::of),
-            directions_url: directions_url(hit.site),
+            directions_url: directions_url(hit.site()),
             treatments: TreatmentsView::of(page, &offer.treatments)?,
             payments: &offer.payments,
             price: offer.price.as_ref().map(PriceView::from),
             accepting_new: offer.accepting_new,
             first_opening: offer.first_opening.as_ref().map(OpeningView::from),
-            standing: StandingView::of(&hit.standing, profile.confirmed_at),
+            standing: StandingView::of(&hit.standing(), profile.confirmed_at),
         })
     }
 }
@@ -215,10 +215,10 @@ fn from(page: &Page, near: &Near) -> Result<String, WebError> {
 }
 
 fn distance(query: &Query, hit: &Hit<'_>) -> Option<DistanceView> {
-    let (miles, near) = (hit.distance_miles?, query.near.as_ref()?);
+    let (miles, near) = (hit.distance_miles()?, query.near.as_ref()?);
     let here = zip_of(near).is_some_and(|zip| {
-        let centroid = hit.site.spot.is_some_and(|s| s.position == Position::ZipCentroid);
-        let site_zip = hit.site.address.postal_code.as_deref().and_then(|z| z.get(..5));
+        let centroid = hit.site().spot.is_some_and(|s| s.position == Position::ZipCentroid);
+        let site_zip = hit.site().address.postal_code.as_deref().and_then(|z| z.get(..5));
         centroid && site_zip == Some(zip)
     });
     Some(DistanceView { miles, here })
