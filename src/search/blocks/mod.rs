@@ -14,6 +14,7 @@ pub mod bits;
 mod hilbert;
 mod kernels;
 pub mod nearest;
+mod offsets;
 pub mod slots;
 pub mod tally;
 pub mod walk;
@@ -26,7 +27,7 @@ use crate::geo::distance::Ecef;
 
 use ball::Ball;
 use bits::{Bits, ROWS};
-use kernels::Coordinates;
+use offsets::Offsets;
 use slots::{Attributes, Slots};
 
 /// How many rows make a block, and how many blocks a group.
@@ -122,14 +123,6 @@ struct Area {
     south: f64,
     east: f64,
     north: f64,
-}
-
-/// The coordinates of a block's rows from its ball's middle, metres.
-#[derive(Debug, Clone)]
-struct Offsets {
-    x: Coordinates,
-    y: Coordinates,
-    z: Coordinates,
 }
 
 impl Blocks {
@@ -271,19 +264,6 @@ impl Area {
             east: edge(|a| a.east, f64::max)?,
             north: edge(|a| a.north, f64::max)?,
         })
-    }
-}
-
-impl Offsets {
-    fn of(center: Ecef, points: &[(Point, Ecef)]) -> Offsets {
-        // Rows that are not there lie nowhere: no comparison with them holds.
-        let mut offsets = Offsets { x: [f32::NAN; ROWS], y: [f32::NAN; ROWS], z: [f32::NAN; ROWS] };
-        for (row, (_, at)) in points.iter().enumerate() {
-            offsets.x[row] = (at.x - center.x) as f32;
-            offsets.y[row] = (at.y - center.y) as f32;
-            offsets.z[row] = (at.z - center.z) as f32;
-        }
-        offsets
     }
 }
 

@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::bits::{Bits, ROWS};
-use super::kernels::Coordinates;
+use super::kernels::QUARTER;
+use super::offsets::{Offsets, Squares};
 use super::tally::Matched;
 use super::walk::coarseness;
 use super::{Blocks, kernels};
@@ -108,16 +109,18 @@ impl Blocks {
     fn look_at(&self, number: usize, rows: Bits, from: Ecef, behind: Option<Behind>, found: &mut Found) {
         let block = &self.blocks[number];
         let Some(area) = &block.area else { return };
-        let chords = self.chords_squared(number, area, from);
         let error = coarseness(area.ball.radius, area.ball.distance(from));
+        let seen = Offsets::seen_from(area.ball.center, from);
+        let chords = self.offsets[number].squares(seen, found.limit + error);
         if found.limit == f64::INFINITY && behind.is_none() {
             // The first block says how far away the others may be: most of its own rows are further, too.
             found.limit = nth_smallest(&chords, rows, found.wanted).map_or(f64::INFINITY, |nth| stretched(nth + error));
         }
         // Most rows are further than what is found already.
-        let near = kernels::up_to(&chords, ((found.limit + error).powi(2) * 1.000_001) as f32);
+        let limit = ((found.limit + error).powi(2) * 1.000_001) as f32;
+        let near = Bits::from_words(chords.each_ref().map(|quarter| kernels::up_to(quarter, limit)));
         for row in rows.and(near).iter() {
-            let chord = f64::from(chords[row]).sqrt();
+            let chord = f64::from(of_row(&chords, row)).sqrt();
             let (nearest, furthest) = (chord - error, chord + error);
             if behind.is_some_and(|behind| furthest < behind.before) || nearest > found.limit {
                 continue;
@@ -132,15 +135,19 @@ impl Blocks {
 }
 
 /// The chord of the `n`th row by distance, metres; `None` where there are fewer.
-fn nth_smallest(squares: &Coordinates, rows: Bits, n: usize) -> Option<f64> {
+fn nth_smallest(squares: &Squares, rows: Bits, n: usize) -> Option<f64> {
     let (mut here, mut count) = ([0.0f32; ROWS], 0);
     for row in rows.iter() {
-        here[count] = squares[row];
+        here[count] = of_row(squares, row);
         count += 1;
     }
     let nth = n.checked_sub(1).filter(|nth| *nth < count)?;
     let (_, nth, _) = here[..count].select_nth_unstable_by(nth, f32::total_cmp);
     Some(f64::from(*nth).sqrt())
+}
+
+fn of_row(squares: &Squares, row: usize) -> f32 {
+    squares[row / QUARTER][row % QUARTER]
 }
 
 struct Found {

@@ -1,8 +1,8 @@
 //! Which rows a query is about, before its groups of filters: by circle, window, state, price and license.
 
 use super::ball::Lies;
-use super::bits::{Bits, ROWS};
-use super::kernels::{self, Coordinates};
+use super::bits::Bits;
+use super::offsets::{Around, Offsets};
 use super::{Area, Block, Blocks, state_number};
 use crate::domain::place::Point;
 use crate::geo::distance::{Ecef, Reach, Within, miles};
@@ -196,10 +196,11 @@ impl Blocks {
     /// The rows of a block within the circle.
     fn within(&self, circle: &Circle, number: usize, area: &Area, first: usize) -> Bits {
         let error = coarseness(area.ball.radius, area.ball.distance(circle.at));
-        let squared = |metres: f64| if metres <= 0.0 { -1.0 } else { (metres * metres) as f32 };
-        let chords = self.chords_squared(number, area, circle.at);
-        let inside = kernels::up_to(&chords, squared(circle.inner - error));
-        let open = kernels::up_to(&chords, squared(circle.outer + error)).without(inside);
+        let (inside, open) = self.offsets[number].within(Around {
+            from: Offsets::seen_from(area.ball.center, circle.at),
+            inner: circle.inner - error,
+            outer: circle.outer + error,
+        });
         let decided = |row: &usize| {
             let point = self.points[first + row];
             match circle.reach.judge(circle.at.chord_squared(Ecef::of(point))) {
@@ -210,19 +211,10 @@ impl Blocks {
         };
         inside.or(open.filter(|row| decided(&row)))
     }
-
-    /// The square of each row's chord, square metres, as exactly as `f32` from the block's middle can say; NaN for rows that are not there.
-    pub(super) fn chords_squared(&self, number: usize, area: &Area, from: Ecef) -> Coordinates {
-        let (offsets, center) = (&self.offsets[number], area.ball.center);
-        let from = [(from.x - center.x) as f32, (from.y - center.y) as f32, (from.z - center.z) as f32];
-        let mut squares = [0.0; ROWS];
-        kernels::squares([&offsets.x, &offsets.y, &offsets.z], from, &mut squares);
-        squares
-    }
 }
 
 /// By how much a chord from `f32` coordinates may be wrong, metres: each coordinate and the searcher's is rounded to one part in 2^24,
-/// and so are the differences and the sum of their squares.
+/// and so are the differences and the sum of their squares. So it is with the middle of a quarter and its ball.
 pub(super) fn coarseness(radius: f64, distance: f64) -> f64 {
     (radius + distance) * 8.0 * f64::from(f32::EPSILON) + 0.001
 }
