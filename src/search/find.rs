@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::place::Point;
 use crate::geo::distance::{Ecef, Reach, Within, miles};
 
-use super::blocks::nearest::Behind;
+use super::blocks::nearest::{Behind, Near};
 use super::blocks::tally::{Filters, Matched};
 use super::blocks::walk::{Named, Region};
 use super::facets::{Facets, Group};
@@ -125,8 +125,8 @@ struct Counted {
     total: usize,
     facets: Facets,
     matched: Vec<Matched>,
-    /// Those that match of the rows that are judged one by one.
-    apart: Vec<Candidate>,
+    /// Those that match of the rows that are judged one by one, and whether they are unconfirmed.
+    apart: Vec<(u32, bool)>,
 }
 
 /// A query made ready for one snapshot and one moment.
@@ -204,7 +204,7 @@ impl<'s, 'q> Test<'s, 'q> {
                 facets.add(group, row, seen.accepting_new, seen.verified);
             }
             if seen.missed.none() {
-                apart.push(Candidate { row: number, unconfirmed: seen.unconfirmed });
+                apart.push((number, seen.unconfirmed));
             }
         }
         Counted { total: tally.total + apart.len(), facets, matched, apart }
@@ -214,21 +214,25 @@ impl<'s, 'q> Test<'s, 'q> {
     fn ordered(
         &self,
         matched: Vec<Matched>,
-        apart: Vec<Candidate>,
+        apart: Vec<(u32, bool)>,
         after: Option<&Rank<'static>>,
         wanted: usize,
     ) -> Vec<u32> {
         let snapshot = self.snapshot;
-        let candidate = |row: u32| Candidate { row, unconfirmed: snapshot.whose(row).unconfirmed };
         match (self.query.order(), self.center) {
             (Sort::Distance, Some((center, from))) => {
                 let behind = after.and_then(Rank::miles).map(Behind::miles);
-                let rows = snapshot.blocks().nearest(&matched, from, behind, wanted);
-                let candidates = rows.into_iter().map(candidate).chain(apart).collect();
-                nearby::first(snapshot, (center, from), candidates, after, wanted)
+                let rows = snapshot.blocks().nearest(&matched, from, behind, wanted).into_iter();
+                let rows = rows.map(|near| Candidate { near, unconfirmed: snapshot.whose(near.row).unconfirmed });
+                let apart = apart.into_iter().map(|(row, unconfirmed)| {
+                    let point = snapshot.blocks().point(row as usize);
+                    let near = point.map_or(Near::nowhere(row), |point| Near::at(row, from, point));
+                    Candidate { near, unconfirmed }
+                });
+                nearby::first(snapshot, center, rows.chain(apart).collect(), after, wanted)
             }
             _ => {
-                let rows = snapshot.blocks().rows_of(&matched).into_iter().chain(apart.into_iter().map(|c| c.row));
+                let rows = snapshot.blocks().rows_of(&matched).into_iter().chain(apart.into_iter().map(|(row, _)| row));
                 self.first_by_rank(rows, after, wanted)
             }
         }

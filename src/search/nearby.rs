@@ -4,8 +4,9 @@
 use std::cmp::Ordering;
 
 use crate::domain::place::Point;
-use crate::geo::distance::{CHORD_MILES_MAX, CHORD_RELATIVE_ERROR, Ecef, FAR_CHORD_RELATIVE_ERROR, chord_miles, miles};
+use crate::geo::distance::miles;
 
+use super::blocks::nearest::{Near, stretched};
 use super::query::Sort;
 use super::rank::{Rank, Standpoint};
 use super::snapshot::Snapshot;
@@ -13,40 +14,32 @@ use super::snapshot::Snapshot;
 /// A row that may be among the first.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Candidate {
-    pub row: u32,
+    /// The row and the chord to it.
+    pub near: Near,
     /// Comes after a confirmed one at its distance.
     pub unconfirmed: bool,
-}
-
-/// A candidate with what the chord says of its distance, miles.
-#[derive(Debug, Clone, Copy)]
-struct Placed {
-    candidate: Candidate,
-    point: Option<Point>,
-    at_least: f64,
-    at_most: f64,
 }
 
 /// The first `wanted` of the candidates behind `after`, in order: by distance, confirmed before not, by id. Those without a point
 /// come last.
 pub(super) fn first(
     snapshot: &Snapshot,
-    (center, from): (Point, Ecef),
-    candidates: Vec<Candidate>,
+    center: Point,
+    mut candidates: Vec<Candidate>,
     after: Option<&Rank<'static>>,
     wanted: usize,
 ) -> Vec<u32> {
-    let mut placed: Vec<Placed> = candidates.into_iter().map(|c| Placed::of(snapshot, from, c)).collect();
     if let Some(after) = after {
-        placed.retain(|place| place.comes_behind(after, snapshot, center));
+        // Nearly all that a page before has shown are left out by the index.
+        candidates.retain(|candidate| candidate.rank(snapshot, center) > *after);
     }
-    placed.sort_unstable_by(|a, b| a.at_least.total_cmp(&b.at_least));
-    let mut rows = Vec::with_capacity(wanted.min(placed.len()));
-    let mut rest = placed.as_mut_slice();
+    candidates.sort_unstable_by(|a, b| a.near.at_least.total_cmp(&b.near.at_least));
+    let mut rows = Vec::with_capacity(wanted.min(candidates.len()));
+    let mut rest = candidates.as_mut_slice();
     while !rest.is_empty() && rows.len() < wanted {
         let (run, behind) = rest.split_at_mut(undecided(rest));
         put_in_order(run, snapshot, center);
-        rows.extend(run.iter().map(|place| place.candidate.row));
+        rows.extend(run.iter().map(|candidate| candidate.near.row));
         rest = behind;
     }
     rows.truncate(wanted);
@@ -54,19 +47,20 @@ pub(super) fn first(
 }
 
 /// How many at the beginning may stand in another order than their chords.
-fn undecided(placed: &[Placed]) -> usize {
-    let mut furthest = f64::NEG_INFINITY;
-    let nearer = placed.iter().take_while(|place| {
-        let within = furthest == f64::NEG_INFINITY || place.at_least <= furthest;
-        furthest = furthest.max(place.at_most);
+fn undecided(candidates: &[Candidate]) -> usize {
+    let mut reach = f64::NEG_INFINITY;
+    let together = candidates.iter().enumerate().take_while(|(at, candidate)| {
+        let within = *at == 0 || candidate.near.at_least <= reach;
+        reach = reach.max(stretched(candidate.near.at_most));
         within
     });
-    nearer.count()
+    together.count()
 }
 
-fn put_in_order(run: &mut [Placed], snapshot: &Snapshot, center: Point) {
-    let Some(first) = run.first().map(|place| place.point) else { return };
-    if run.iter().all(|place| place.point == first) {
+fn put_in_order(run: &mut [Candidate], snapshot: &Snapshot, center: Point) {
+    let point = |candidate: &Candidate| snapshot.blocks().point(candidate.near.row as usize);
+    let Some(first) = run.first().map(point) else { return };
+    if run.iter().all(|candidate| point(candidate) == first) {
         // One address: the same distance, whatever it is.
         run.sort_unstable_by(|a, b| a.among_equals(b, snapshot));
         return;
@@ -76,46 +70,30 @@ fn put_in_order(run: &mut [Placed], snapshot: &Snapshot, center: Point) {
         Some((same, distance)) if same == point => distance,
         _ => last.insert((point, miles(center, point))).1,
     };
-    for place in run.iter_mut() {
-        let exact = place.point.map_or(f64::INFINITY, &mut measure);
-        (place.at_least, place.at_most) = (exact, exact);
+    for candidate in run.iter_mut() {
+        candidate.near.at_least = point(candidate).map_or(f64::INFINITY, &mut measure);
     }
-    run.sort_unstable_by(|a, b| a.at_least.total_cmp(&b.at_least).then_with(|| a.among_equals(b, snapshot)));
+    let distance = |candidate: &Candidate| candidate.near.at_least;
+    run.sort_unstable_by(|a, b| distance(a).total_cmp(&distance(b)).then_with(|| a.among_equals(b, snapshot)));
 }
 
-impl Placed {
-    fn of(snapshot: &Snapshot, from: Ecef, candidate: Candidate) -> Placed {
-        let point = snapshot.blocks().point(candidate.row as usize);
-        let (at_least, at_most) = point.map_or((f64::INFINITY, f64::INFINITY), |point| {
-            let chord = chord_miles(from, Ecef::of(point));
-            // Twice the documented error, for it is of the geodesic and not of the chord; and a little for rounding.
-            let part = if chord <= CHORD_MILES_MAX { CHORD_RELATIVE_ERROR } else { FAR_CHORD_RELATIVE_ERROR };
-            let error = chord * 2.0 * part + 1e-9;
-            (chord - error, chord + error)
-        });
-        Placed { candidate, point, at_least, at_most }
-    }
-
-    fn comes_behind(&self, after: &Rank<'static>, snapshot: &Snapshot, center: Point) -> bool {
-        let ended = after.miles().unwrap_or(f64::INFINITY);
-        if self.at_most < ended || self.at_least > ended {
-            return self.at_least > ended;
-        }
-        let (provider, site) = snapshot.place(self.candidate.row);
+impl Candidate {
+    fn rank<'s>(&self, snapshot: &'s Snapshot, center: Point) -> Rank<'s> {
+        let point = snapshot.blocks().point(self.near.row as usize);
+        let (provider, site) = snapshot.place(self.near.row);
         let at = Standpoint {
-            distance: self.point.map(|point| miles(center, point)),
+            distance: point.map(|point| miles(center, point)),
             price: None,
             confirmed_at: None,
             name: &provider.profile.name,
-            unconfirmed: self.candidate.unconfirmed,
+            unconfirmed: self.unconfirmed,
             id: site.id.as_str(),
         };
-        Rank::of(Sort::Distance, at) > *after
+        Rank::of(Sort::Distance, at)
     }
 
-    fn among_equals(&self, other: &Placed, snapshot: &Snapshot) -> Ordering {
-        let id = |place: &Placed| snapshot.place(place.candidate.row).1.id.as_str();
-        let confirmed_first = self.candidate.unconfirmed.cmp(&other.candidate.unconfirmed);
-        confirmed_first.then_with(|| id(self).cmp(id(other)))
+    fn among_equals(&self, other: &Candidate, snapshot: &Snapshot) -> Ordering {
+        let confirmed_first = self.unconfirmed.cmp(&other.unconfirmed);
+        confirmed_first.then_with(|| snapshot.compare_ids(self.near.row, other.near.row))
     }
 }

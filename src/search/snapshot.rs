@@ -64,6 +64,8 @@ pub(super) struct Whose {
     pub site: u32,
     /// When the index was built.
     pub unconfirmed: bool,
+    /// How the site's id sorts, as far as so many bits can tell; none for one that is no UUID.
+    id: Option<u64>,
 }
 
 /// What a search compares of one place.
@@ -155,6 +157,15 @@ impl Snapshot {
         self.whose[row as usize]
     }
 
+    /// How the ids of two rows' places sort.
+    pub(super) fn compare_ids(&self, a: u32, b: u32) -> std::cmp::Ordering {
+        let id = |row: u32| self.place(row).1.id.as_str();
+        match (self.whose(a).id, self.whose(b).id) {
+            (Some(one), Some(other)) if one != other => one.cmp(&other),
+            _ => id(a).cmp(id(b)),
+        }
+    }
+
     /// The place that a row is of, with its provider.
     pub(super) fn place(&self, row: u32) -> (&Published, &Site) {
         self.whose(row).among(&self.providers)
@@ -196,7 +207,7 @@ fn whose_rows(providers: &[Published]) -> Vec<Whose> {
         let unconfirmed = !provider.standing.freshness.is_confirmed();
         let of_site = move |(site, at): (u32, &Site)| {
             let point = at.spot.map(|spot| spot.point);
-            (blocks::place(point), Whose { provider: number, site, unconfirmed })
+            (blocks::place(point), Whose { provider: number, site, unconfirmed, id: at.id.leading_bits() })
         };
         (0u32..).zip(&provider.sites).map(of_site)
     });

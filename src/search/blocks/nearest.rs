@@ -9,8 +9,33 @@ use super::offsets::{Offsets, Squares};
 use super::tally::Matched;
 use super::walk::coarseness;
 use super::{Blocks, kernels};
-use crate::domain::place::METRES_PER_MILE;
+use crate::domain::place::{METRES_PER_MILE, Point};
 use crate::geo::distance::{CHORD_MILES_MAX, CHORD_RELATIVE_ERROR, Ecef, FAR_CHORD_RELATIVE_ERROR, chord_metres};
+
+/// A row and the chord to it, metres, as exactly as the index knows it; infinite for one without a point.
+#[derive(Debug, Clone, Copy)]
+pub struct Near {
+    /// The row.
+    pub row: u32,
+    /// The chord is not shorter.
+    pub at_least: f64,
+    /// It is not longer.
+    pub at_most: f64,
+}
+
+impl Near {
+    /// A row without a point.
+    pub fn nowhere(row: u32) -> Near {
+        Near { row, at_least: f64::INFINITY, at_most: f64::INFINITY }
+    }
+
+    /// A row at a point.
+    pub fn at(row: u32, from: Ecef, point: Point) -> Near {
+        let chord = from.chord_squared(Ecef::of(point)).sqrt();
+        // Coordinates of 6,400 km are exact to nanometres.
+        Near { row, at_least: chord - 1e-6, at_most: chord + 1e-6 }
+    }
+}
 
 /// A page goes on behind this distance; rows nearer than that are on pages before it.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +56,7 @@ impl Behind {
 }
 
 /// A chord so long that of two rows, one nearer than `chord` and one beyond this, the geodesic agrees who is nearer.
-fn stretched(chord: f64) -> f64 {
+pub fn stretched(chord: f64) -> f64 {
     let error =
         if chord <= CHORD_MILES_MAX * METRES_PER_MILE { CHORD_RELATIVE_ERROR } else { FAR_CHORD_RELATIVE_ERROR };
     chord * (1.0 + 3.0 * error) + 0.01
@@ -43,29 +68,34 @@ fn key(metres: f64) -> u64 {
 }
 
 /// Parts of the index, the one whose nearest row may be nearest first.
-#[derive(Default)]
 struct Ahead {
-    parts: Vec<Matched>,
-    queue: BinaryHeap<Reverse<(u64, usize)>>,
+    parts: Vec<(f64, Matched)>,
+    queue: BinaryHeap<Reverse<(u64, u32)>>,
 }
 
 impl Ahead {
-    fn add(&mut self, metres: f64, part: Matched) {
-        self.queue.push(Reverse((key(metres), self.parts.len())));
-        self.parts.push(part);
+    /// Begins with these.
+    fn of(parts: Vec<(f64, Matched)>) -> Ahead {
+        let queue: Vec<Reverse<(u64, u32)>> =
+            parts.iter().zip(0..).map(|((metres, _), at)| Reverse((key(*metres), at))).collect();
+        Ahead { parts, queue: queue.into() }
+    }
+
+    fn add(&mut self, (metres, part): (f64, Matched)) {
+        self.queue.push(Reverse((key(metres), self.parts.len() as u32)));
+        self.parts.push((metres, part));
     }
 
     fn next(&mut self) -> Option<(f64, Matched)> {
-        self.queue.pop().map(|Reverse((metres, at))| (f64::from_bits(metres), self.parts[at]))
+        self.queue.pop().map(|Reverse((_, at))| self.parts[at as usize])
     }
 }
 
 impl Blocks {
     /// Rows with a point among which are the `wanted` nearest to `from` that come behind `behind`: there are more of them, those that
     /// only the geodesic can tell apart. Where there are fewer, those without a point come next, and are all among them.
-    pub fn nearest(&self, matched: &[Matched], from: Ecef, behind: Option<Behind>, wanted: usize) -> Vec<u32> {
-        let mut ahead = Ahead::default();
-        matched.iter().for_each(|part| self.plan(*part, from, behind, &mut ahead));
+    pub fn nearest(&self, matched: &[Matched], from: Ecef, behind: Option<Behind>, wanted: usize) -> Vec<Near> {
+        let mut ahead = Ahead::of(matched.iter().filter_map(|part| self.plan(*part, from, behind)).collect());
         let mut found = Found { rows: Vec::new(), furthest: BinaryHeap::new(), limit: f64::INFINITY, wanted };
         while let Some((metres, part)) = ahead.next() {
             if metres > found.limit {
@@ -74,21 +104,22 @@ impl Blocks {
             match part {
                 Matched::Group(group) => {
                     let blocks = self.blocks_of(group).map(|block| Matched::Rows(block, self.listed(block)));
-                    blocks.for_each(|part| self.plan(part, from, behind, &mut ahead));
+                    blocks.filter_map(|part| self.plan(part, from, behind)).for_each(|part| ahead.add(part));
                 }
                 Matched::Rows(block, rows) => self.look_at(block, rows, from, behind, &mut found),
             }
         }
         let limit = found.limit;
-        let mut rows: Vec<u32> =
-            found.rows.into_iter().filter(|(nearest, _)| *nearest <= limit).map(|(_, row)| row).collect();
+        found.rows.retain(|near| near.at_least <= limit);
         if limit == f64::INFINITY {
-            rows.extend(self.rows_of(matched).into_iter().filter(|row| *row as usize >= self.points.len()));
+            let without_point = self.rows_of(matched).into_iter().filter(|row| *row as usize >= self.points.len());
+            found.rows.extend(without_point.map(Near::nowhere));
         }
-        rows
+        found.rows
     }
 
-    fn plan(&self, part: Matched, from: Ecef, behind: Option<Behind>, ahead: &mut Ahead) {
+    /// A part that may hold a row behind `behind`, with how near the nearest may be, metres.
+    fn plan(&self, part: Matched, from: Ecef, behind: Option<Behind>) -> Option<(f64, Matched)> {
         let area = match part {
             Matched::Group(group) => self.groups[group].area,
             Matched::Rows(block, _) => self.blocks[block].area,
@@ -96,13 +127,12 @@ impl Blocks {
         match (area, part) {
             (Some(area), _) => {
                 let middle = area.ball.distance(from);
-                if behind.is_none_or(|behind| middle + area.ball.radius >= behind.before) {
-                    ahead.add(middle - area.ball.radius, part);
-                }
+                let comes = behind.is_none_or(|behind| middle + area.ball.radius >= behind.before);
+                comes.then_some((middle - area.ball.radius, part))
             }
             // A group may hold blocks with points beside some without.
-            (None, Matched::Group(_)) => ahead.add(0.0, part),
-            (None, Matched::Rows(..)) => {}
+            (None, Matched::Group(_)) => Some((0.0, part)),
+            (None, Matched::Rows(..)) => None,
         }
     }
 
@@ -125,7 +155,7 @@ impl Blocks {
             if behind.is_some_and(|behind| furthest < behind.before) || nearest > found.limit {
                 continue;
             }
-            found.rows.push((nearest, block.first + row as u32));
+            found.rows.push(Near { row: block.first + row as u32, at_least: nearest, at_most: furthest });
             // Of a row that may belong to an earlier page nothing is concluded.
             if behind.is_none_or(|behind| nearest > behind.after) {
                 found.sees(furthest);
@@ -151,8 +181,7 @@ fn of_row(squares: &Squares, row: usize) -> f32 {
 }
 
 struct Found {
-    /// Each with how near it may be.
-    rows: Vec<(f64, u32)>,
+    rows: Vec<Near>,
     /// How far the `wanted` nearest may be.
     furthest: BinaryHeap<u64>,
     /// Who is further than this is not among them.

@@ -1,7 +1,7 @@
 //! The coordinates of a block's rows, quarter by quarter: most blocks that lie across a circle have quarters that do not.
 
 use super::bits::{Bits, ROWS};
-use super::kernels::{self, QUARTER};
+use super::kernels::{self, QUARTER, Rows};
 use crate::domain::place::Point;
 use crate::geo::distance::Ecef;
 
@@ -10,7 +10,7 @@ const QUARTERS: usize = ROWS / QUARTER;
 /// The coordinates of a block's rows from its ball's middle, metres.
 #[derive(Debug, Clone)]
 pub struct Offsets {
-    rows: [[[f32; QUARTER]; 3]; QUARTERS],
+    rows: [Rows; QUARTERS],
     balls: Balls,
 }
 
@@ -74,9 +74,8 @@ impl Offsets {
                 inside[quarter] = u64::MAX;
                 continue;
             }
-            let squares = kernels::squares(&self.rows[quarter], circle.from);
-            inside[quarter] = kernels::up_to(&squares, inner);
-            open[quarter] = kernels::up_to(&squares, outer) & !inside[quarter];
+            let [surely, perhaps] = kernels::within(&self.rows[quarter], circle.from, [inner, outer]);
+            (inside[quarter], open[quarter]) = (surely, perhaps & !surely);
         }
         (Bits::from_words(inside), Bits::from_words(open))
     }
