@@ -16,6 +16,7 @@ use super::blocks::tally::{Filters, Matched};
 use super::blocks::walk::{Named, Region};
 use super::facets::{Facets, Group};
 use super::listing::Profile;
+use super::opening::OpenNow;
 use super::paging::After;
 use super::query::{Query, Sort};
 use super::rank::{Rank, Standpoint};
@@ -154,6 +155,7 @@ struct Test<'s, 'q> {
     now: DateTime<Utc>,
     center: Option<(Point, Ecef)>,
     radius: Option<(f64, Reach)>,
+    open: Option<OpenNow<'s>>,
     /// Places of the languages asked for in `Snapshot::languages`; one that nobody speaks has none.
     languages: Vec<u16>,
 }
@@ -196,6 +198,7 @@ impl<'s, 'q> Test<'s, 'q> {
             now,
             center: query.center().map(|p| (p, Ecef::of(p))),
             radius: query.radius_miles().map(|r| (r, Reach::miles(r))),
+            open: query.open_now.then(|| snapshot.openings().at(now)),
             languages: query.languages.iter().filter_map(place).collect(),
         }
     }
@@ -209,7 +212,7 @@ impl<'s, 'q> Test<'s, 'q> {
             .q
             .as_ref()
             .map(|q| -> Named<'_> { Box::new(move |row| snapshot.rows()[row].names.answer(&q.words)) });
-        let region = Region::of(self.query, &turned, named);
+        let region = Region::of(self.query, &turned, named).open(self.open.as_ref());
         let blocks = snapshot.blocks();
         let filters = Filters::of(self.query, &blocks.slots, &self.languages);
         let mut matched = Vec::new();
@@ -218,7 +221,7 @@ impl<'s, 'q> Test<'s, 'q> {
         facets.take(&blocks.slots, &tally.counts);
         let mut apart = Vec::new();
         for row in &turned {
-            let Some(seen) = self.look(&snapshot.rows()[*row as usize]) else { continue };
+            let Some(seen) = self.look(*row as usize) else { continue };
             for group in Group::ALL.into_iter().filter(|group| seen.missed.none_but(*group)) {
                 facets.add(group, seen.row, seen.accepting_new, seen.standing.badge.shown);
             }
@@ -271,11 +274,12 @@ impl<'s, 'q> Test<'s, 'q> {
     }
 
     /// `None` for a row that is in no result and no count.
-    fn look(&self, row: &'s Row) -> Option<Seen<'s>> {
+    fn look(&self, at: usize) -> Option<Seen<'s>> {
+        let row = &self.snapshot.rows()[at];
         let provider = &self.snapshot.providers()[row.provider];
         let site = &provider.sites[row.site];
         let standing = provider.standing(self.now);
-        if !standing.freshness.is_listed() || !self.admits(row, provider, site) {
+        if !standing.freshness.is_listed() || !self.admits(at, row, provider, site) {
             return None;
         }
         let accepting_new = site.offer.accepting_new == Some(true);
@@ -285,7 +289,7 @@ impl<'s, 'q> Test<'s, 'q> {
     }
 
     /// The filters that no count leaves out, but for the radius.
-    fn admits(&self, row: &Row, provider: &Published, site: &Site) -> bool {
+    fn admits(&self, at: usize, row: &Row, provider: &Published, site: &Site) -> bool {
         let query = self.query;
         let in_state = query.within_state().is_none_or(|s| site.address.state.as_deref() == Some(s));
         let in_window = query.bbox.is_none_or(|b| site.spot.is_some_and(|spot| b.contains(spot.point)));
@@ -294,8 +298,9 @@ impl<'s, 'q> Test<'s, 'q> {
                 && provider.profile.telehealth_states.contains(state)
         });
         let payable = query.max_price.is_none_or(|most| site.offer.price_per_session().is_some_and(|p| p <= most));
+        let open = || self.open.as_ref().is_none_or(|open| open.admits(at));
         let named = || query.q.as_ref().is_none_or(|q| row.names.answer(&q.words));
-        in_state && in_window && licensed && payable && named()
+        in_state && in_window && licensed && payable && open() && named()
     }
 
     fn missed(&self, row: &Row, accepting_new: bool, verified: bool) -> Missed {

@@ -14,6 +14,7 @@ use super::blocks::slots::Attributes;
 use super::blocks::{self, Blocks, Entry, Sizes};
 use super::listing::{Listing, Profile};
 use super::name::Names;
+use super::opening::Openings;
 use super::set::Set;
 use super::site::Site;
 use super::standing::Standing;
@@ -29,6 +30,8 @@ pub struct Snapshot {
     /// In the order of the index.
     rows: Vec<Row>,
     blocks: Blocks,
+    /// When which row is open.
+    openings: Openings,
     /// When the standing of which provider turns next, the soonest first.
     turns: Vec<(DateTime<Utc>, usize)>,
     /// For each provider its rows.
@@ -99,13 +102,14 @@ impl Snapshot {
         let languages = languages_of(&providers);
         let rows = rows_of(&providers, &languages);
         let blocks = Blocks::build(rows.len(), languages.len(), sizes, |row| entry(&providers, &rows[row]));
+        let openings = Openings::of(rows.iter().map(|row| &providers[row.provider].sites[row.site]));
         let mut turns: Vec<(DateTime<Utc>, usize)> =
             providers.iter().enumerate().filter_map(|(i, p)| Some((p.standing.until()?, i))).collect();
         turns.sort_unstable();
         let mut of_provider = vec![Vec::new(); providers.len()];
         (0..).zip(&rows).for_each(|(at, row)| of_provider[row.provider].push(at));
         let by_key = keys_of(&providers);
-        Snapshot { seq, as_of: now, by_key, providers, rows, blocks, turns, rows_of: of_provider, languages }
+        Snapshot { seq, as_of: now, by_key, providers, rows, blocks, openings, turns, rows_of: of_provider, languages }
     }
 
     /// The last change that it includes.
@@ -146,6 +150,11 @@ impl Snapshot {
     /// The index over [`Snapshot::rows`].
     pub fn blocks(&self) -> &Blocks {
         &self.blocks
+    }
+
+    /// The opening hours of [`Snapshot::rows`].
+    pub(super) fn openings(&self) -> &Openings {
+        &self.openings
     }
 
     /// How many providers' badge or freshness may be another at `now` than when the index was built: searches look at these one by
