@@ -8,7 +8,6 @@ use vouchsafe::search::Listing;
 
 use super::world::{World, listing};
 use crate::on_both;
-use crate::support::database::TestDatabase;
 use crate::support::invented;
 use crate::support::server::TestServer;
 
