@@ -46,10 +46,10 @@ on_both! {
         let (status, english) = page(&server, "/search?near=97202&open_now=true");
         assert_eq!(status, 200);
         assert!(english.contains("name=\"open_now\" value=\"true\" checked"), "the box is ticked: {english}");
-        assert!(english.contains("Remove: Open now, by its published hours"), "{english}");
-        assert!(english.contains("Without “Open now, by its published hours”: 1 place"), "{english}");
+        assert!(english.contains("Remove: Open now, by posted hours"), "{english}");
+        assert!(english.contains("Without “Open now, by posted hours”: 1 place"), "{english}");
         let (_, spanish) = page(&server, "/es/search?near=97202&open_now=true");
-        assert!(spanish.contains("Quitar: Abierto ahora, según su horario publicado"), "{spanish}");
+        assert!(spanish.contains("Quitar: Abierto ahora, según su horario"), "{spanish}");
         let (_, without) = page(&server, "/search?near=97202");
         assert!(without.contains("name=\"open_now\" value=\"true\"><span>"), "{without}");
     }
