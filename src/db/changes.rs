@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::schema::{change_head, changes};
-use super::{Conn, DbError, stored};
+use super::{Conn, DbError, ear, stored};
 
 /// What became of a listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl ChangeKind {
     }
 }
 
-/// Appends a change. The head row's lock is held to the end of the transaction, so numbers become visible in order.
+/// Appends a change, and tells those who listen once it is committed: there is no other way into the sequence. The head row's lock is held to the end of the transaction, so numbers become visible in order.
 pub fn append(conn: &mut Conn, organization_id: &str, kind: ChangeKind, now: DateTime<Utc>) -> Result<i64, DbError> {
     diesel::update(change_head::table.find(1)).set(change_head::seq.eq(change_head::seq + 1)).execute(conn)?;
     let seq: i64 = change_head::table.find(1).select(change_head::seq).first(conn)?;
@@ -45,6 +45,7 @@ pub fn append(conn: &mut Conn, organization_id: &str, kind: ChangeKind, now: Dat
         changes::changed_at.eq::<NaiveDateTime>(stored(now)),
     );
     diesel::insert_into(changes::table).values(row).execute(conn)?;
+    ear::tell(conn)?;
     Ok(seq)
 }
 

@@ -103,8 +103,12 @@ impl Manager {
     }
 }
 
+pub(super) fn establish_postgres(url: &str) -> Result<PgConnection, DbError> {
+    PgConnection::establish(url).map_err(|e| DbError::Unreachable(e.to_string()))
+}
+
 fn open_postgres(url: &str) -> Result<Conn, DbError> {
-    let mut conn = PgConnection::establish(url).map_err(|e| DbError::Unreachable(e.to_string()))?;
+    let mut conn = establish_postgres(url)?;
     // What a pooler resets anyway is set per connection; time zone matters because timestamps carry none.
     conn.batch_execute("SET TIME ZONE 'UTC'; SET lock_timeout = '5s';")?;
     Ok(Conn::Postgres(conn))

@@ -10,6 +10,7 @@ pub mod changes;
 mod connection;
 pub mod copies;
 pub mod dossiers;
+mod ear;
 mod error;
 pub mod evidence;
 pub mod integrity;
@@ -35,6 +36,7 @@ use diesel::r2d2::Pool;
 pub use address::{Address, BadAddress};
 pub(crate) use connection::on_backend;
 pub use connection::{Body, Conn, Manager, Use};
+pub use ear::Ear;
 pub use error::DbError;
 pub(crate) use time::{stored, utc};
 

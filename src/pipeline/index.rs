@@ -32,6 +32,19 @@ pub fn head(db: &Db) -> Result<i64, DbError> {
     db.read(changes::head)
 }
 
+/// Hears of the changes that other processes commit; see [`listen`].
+pub use crate::db::Ear;
+
+/// Listens for changes, as [`Db::listen`] does; only where [`tells`].
+pub fn listen(db: &Db) -> Result<Ear, DbError> {
+    db.listen()
+}
+
+/// Whether the database tells of changes at all.
+pub fn tells(db: &Db) -> bool {
+    db.tells()
+}
+
 /// Every public listing as of one change. Following the change sequence, it opens again only what changed.
 pub struct Feed {
     listings: BTreeMap<String, Listing>,

@@ -37,6 +37,9 @@ impl Query {
         if self.accepting_new {
             add("accepting_new", "true".to_string(), &|q| q.accepting_new = false);
         }
+        if self.open_now {
+            add("open_now", "true".to_string(), &|q| q.open_now = false);
+        }
         if self.verified {
             add("verified", "true".to_string(), &|q| q.verified = false);
         }

@@ -16,6 +16,7 @@ use super::blocks::walk::{Named, Region};
 use super::facets::{Facets, Group};
 use super::listing::Profile;
 use super::nearby::{self, Candidate};
+use super::opening::OpenNow;
 use super::paging::After;
 use super::query::{Query, Sort};
 use super::rank::{Rank, Standpoint};
@@ -136,6 +137,7 @@ struct Test<'s, 'q> {
     now: DateTime<Utc>,
     center: Option<(Point, Ecef)>,
     radius: Option<(f64, Reach)>,
+    open: Option<OpenNow<'s>>,
     /// Places of the languages asked for in `Snapshot::languages`; one that nobody speaks has none.
     languages: Vec<u16>,
 }
@@ -176,6 +178,7 @@ impl<'s, 'q> Test<'s, 'q> {
             now,
             center: query.center().map(|p| (p, Ecef::of(p))),
             radius: query.radius_miles().map(|r| (r, Reach::miles(r))),
+            open: query.open_now.then(|| snapshot.openings().at(now)),
             languages: query.languages.iter().filter_map(place).collect(),
         }
     }
@@ -189,7 +192,7 @@ impl<'s, 'q> Test<'s, 'q> {
             .q
             .as_ref()
             .map(|q| -> Named<'_> { Box::new(move |row| snapshot.rows()[row].names.answer(&q.words)) });
-        let region = Region::of(self.query, &turned, named);
+        let region = Region::of(self.query, &turned, named).open(self.open.as_ref());
         let blocks = snapshot.blocks();
         let filters = Filters::of(self.query, &blocks.slots, &self.languages);
         let mut matched = Vec::new();
@@ -255,7 +258,7 @@ impl<'s, 'q> Test<'s, 'q> {
         let row = &self.snapshot.rows()[number as usize];
         let (provider, site) = self.snapshot.place(number);
         let standing = provider.standing(self.now);
-        if !standing.freshness.is_listed() || !self.admits(row, provider, site) {
+        if !standing.freshness.is_listed() || !self.admits(number as usize, row, provider, site) {
             return None;
         }
         let (accepting_new, verified) = (site.offer.accepting_new == Some(true), standing.badge.shown);
@@ -266,7 +269,7 @@ impl<'s, 'q> Test<'s, 'q> {
     }
 
     /// The filters that no count leaves out, but for the radius.
-    fn admits(&self, row: &Row, provider: &Published, site: &Site) -> bool {
+    fn admits(&self, at: usize, row: &Row, provider: &Published, site: &Site) -> bool {
         let query = self.query;
         let in_state = query.within_state().is_none_or(|s| site.address.state.as_deref() == Some(s));
         let in_window = query.bbox.is_none_or(|b| site.spot.is_some_and(|spot| b.contains(spot.point)));
@@ -275,8 +278,9 @@ impl<'s, 'q> Test<'s, 'q> {
                 && provider.profile.telehealth_states.contains(state)
         });
         let payable = query.max_price.is_none_or(|most| site.offer.price_per_session().is_some_and(|p| p <= most));
+        let open = || self.open.as_ref().is_none_or(|open| open.admits(at));
         let named = || query.q.as_ref().is_none_or(|q| row.names.answer(&q.words));
-        in_state && in_window && licensed && payable && named()
+        in_state && in_window && licensed && payable && open() && named()
     }
 
     fn missed(&self, row: &Row, accepting_new: bool, verified: bool) -> Missed {

@@ -4,6 +4,7 @@
 //! - [`site`]: what of it may be known. A hidden street ends there.
 //! - [`snapshot`]: all of it at one moment; [`index`] holds the newest, swapped in whole.
 //! - [`blocks`]: the index proper, over the snapshot's rows: who is near, who passes, how many.
+//! - `opening`: who is open at the moment of a search, by the clock of the place.
 //! - [`parse`]: an address's words become a [`Query`]; [`link`] is the way back.
 //! - [`find`]: the answer, with exact totals, distances and [`facets`].
 //! - [`paging`]: going on where a page ended.
@@ -23,6 +24,7 @@ pub mod link;
 pub mod listing;
 mod name;
 mod nearby;
+mod opening;
 pub mod paging;
 pub mod parse;
 pub mod query;

@@ -11,7 +11,8 @@ use crate::domain::freshness::Freshness;
 use crate::domain::ids::Id;
 use crate::domain::money::Price;
 use crate::domain::place::{METRES_PER_MILE, Point};
-use crate::search::listing::{Clinician, Listing};
+use crate::domain::schedule::{Day, Hours};
+use crate::search::listing::{Clinician, Listing, Location};
 use crate::search::query::{Bbox, Query, Radius, Sort};
 use crate::search::{Facets, Group, Slice, Start, search, testing, ways_on};
 
@@ -57,6 +58,45 @@ fn check() -> impl Strategy<Value = Check> {
     })
 }
 
+/// The tests' present is Friday, 4 October 2024, 00:00 UTC: Thursday 17:00 in Portland and Phoenix, Friday 10:00 in Guam, 05:30 in Kolkata.
+const ZONES: [(&str, &str); 3] =
+    [("97202", "America/Los_Angeles"), ("85004", "America/Phoenix"), ("96910", "Pacific/Guam")];
+
+fn hours() -> impl Strategy<Value = Vec<Hours>> {
+    let times =
+        ["00:00", "05:30", "05:31", "09:59", "10:00", "10:01", "16:59", "17:00", "17:01", "23:59", "24:00", "noon"];
+    let day = prop_oneof![3 => select(vec![Day::Thu, Day::Fri]), 1 => select(Day::ALL)];
+    let span = (day, select(times.to_vec()), select(times.to_vec()));
+    let span = span.prop_map(|(day, opens, closes)| Hours { day, opens: opens.into(), closes: closes.into() });
+    prop::collection::vec(span, 0..5)
+}
+
+fn zone() -> impl Strategy<Value = Option<String>> {
+    let zones = ["Asia/Kolkata", "Pacific/Guam", "America/Phoenix", "Nowhere/Land"];
+    prop::option::of(select(zones.to_vec()).prop_map(String::from))
+}
+
+/// Today's hours hold from opening to closing, or to midnight where they close earlier than they open; yesterday's then go on.
+fn is_open(place: &Location) -> bool {
+    use chrono::{Datelike, Timelike};
+    let offer = &place.offer;
+    let of_zip = || {
+        let zip = place.address.postal_code.as_ref().filter(|_| !offer.is_telehealth_only())?;
+        ZONES.iter().find(|(z, _)| z == zip).map(|(_, zone)| zone.to_string())
+    };
+    let zone = offer.time_zone.clone().or_else(of_zip).and_then(|zone| zone.parse::<chrono_tz::Tz>().ok());
+    let Some(there) = zone.map(|zone| testing::now().with_timezone(&zone)) else { return false };
+    let clock = format!("{:02}:{:02}", there.hour(), there.minute());
+    let today = Day::ALL[there.weekday().num_days_from_monday() as usize];
+    let yesterday = Day::ALL[there.weekday().pred().num_days_from_monday() as usize];
+    let real = |h: &&Hours| h.opens != "24:00" && h.opens != "noon" && h.closes != "noon" && h.opens != h.closes;
+    offer.hours.iter().filter(real).any(|h| {
+        let passes_midnight = h.closes < h.opens;
+        let evening = h.day == today && h.opens <= clock && (passes_midnight || clock < h.closes);
+        evening || (passes_midnight && h.day == yesterday && clock < h.closes)
+    })
+}
+
 prop_compose! {
     fn place()(
         point in prop::option::weighted(0.9, point()),
@@ -66,7 +106,9 @@ prop_compose! {
         payments in some(Payment::ALL, 3),
         accepting_new in any::<Option<bool>>(),
         price in prop::option::of(select(vec![300u32, 400, 400, 900])),
-    ) -> crate::search::listing::Location {
+        (hours, zone) in (hours(), zone()),
+        zip in prop::option::of(select(vec!["97202", "85004", "96910", "00000"])),
+    ) -> Location {
         let mut place = testing::location(point);
         place.offer.treatments = treatments;
         place.offer.conditions = conditions;
@@ -74,6 +116,9 @@ prop_compose! {
         place.offer.payments = payments;
         place.offer.accepting_new = accepting_new;
         place.offer.price = price.map(|p| Price { per_session: Some(p), ..Price::default() });
+        place.offer.hours = hours;
+        place.offer.time_zone = zone;
+        place.address.postal_code = zip.map(String::from);
         place
     }
 }
@@ -127,7 +172,7 @@ prop_compose! {
         payments in prop_oneof![3 => Just(vec![]), 1 => some(Payment::ALL, 2)],
         professions in prop_oneof![3 => Just(vec![]), 1 => some(Profession::ALL, 4)],
         languages in prop_oneof![3 => Just(vec![]), 1 => Just(vec!["es".to_string(), "xx".into()])],
-        flags in prop::array::uniform2(prop::bool::weighted(0.2)),
+        flags in prop::array::uniform3(prop::bool::weighted(0.2)),
         licensed_in in prop::option::weighted(0.2, Just("OR".to_string())),
         max_price in prop::option::weighted(0.2, select(vec![299u32, 400])),
         sort in prop::option::of(select(Sort::ALL.to_vec())),
@@ -143,6 +188,7 @@ prop_compose! {
             languages,
             accepting_new: flags[0],
             verified: flags[1],
+            open_now: flags[2],
             licensed_in,
             max_price,
             sort,
@@ -190,6 +236,7 @@ fn brute(world: &[Listing], q: &Query) -> Vec<Expected> {
                 && any_of(q.professions.is_empty(), here().any(|c| q.professions.contains(c.profession)))
                 && any_of(q.languages.is_empty(), q.languages.iter().any(|l| profile.languages.contains(l)))
                 && (!q.accepting_new || offer.accepting_new == Some(true))
+                && (!q.open_now || is_open(place))
                 && (!q.verified || badge.shown)
                 && q.max_price.is_none_or(|m| offer.price_per_session().is_some_and(|p| p <= m))
                 && q.licensed_in.as_ref().is_none_or(|s| {

@@ -71,7 +71,7 @@ impl Refusal {
 
 /// Parameters that may be given once.
 const SINGLE: &[&str] =
-    &["near", "radius", "bbox", "accepting_new", "verified", "licensed_in", "max_price", "q", "sort"];
+    &["near", "radius", "bbox", "accepting_new", "open_now", "verified", "licensed_in", "max_price", "q", "sort"];
 /// Parameters that may be repeated.
 const REPEATED: &[&str] = &["treatment", "condition", "setting", "payment", "profession", "language"];
 
@@ -101,6 +101,7 @@ impl Request {
                 professions: values.words("profession"),
                 languages: values.languages(),
                 accepting_new: values.one("accepting_new", only_true).is_some(),
+                open_now: values.one("open_now", only_true).is_some(),
                 verified: values.one("verified", only_true).is_some(),
                 licensed_in: values.one("licensed_in", |s| state(s, gazetteer)),
                 max_price: values.one("max_price", max_price),

@@ -40,6 +40,8 @@ pub struct Query {
     pub languages: Vec<String>,
     /// Only where new patients are taken.
     pub accepting_new: bool,
+    /// Only where the published hours say that it is open at the moment of the search, by the clock of the place.
+    pub open_now: bool,
     /// Only where the badge is shown.
     pub verified: bool,
     /// Telehealth by someone whose licence in this state (USPS code) was checked.

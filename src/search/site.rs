@@ -5,6 +5,7 @@
 
 use crate::domain::ids::Id;
 use crate::domain::place::{Point, Position};
+use crate::geo::Gazetteer;
 
 use super::listing::{Address, Location, Offer};
 
@@ -49,6 +50,12 @@ impl Site {
         let address =
             if hide_street { Address { line1: None, line2: None, postal_code: zip, ..address } } else { address };
         Site { id, address, spot, offer }
+    }
+
+    /// The IANA name of the zone whose clock the opening hours follow: what the place says, else its ZIP's. It may be none that exists.
+    pub fn time_zone(&self) -> Option<&str> {
+        let zip = || self.address.postal_code.as_deref().and_then(|z| z.trim().get(..5));
+        self.offer.time_zone.as_deref().or_else(|| Some(Gazetteer::get().zip(zip()?)?.time_zone))
     }
 }
 

@@ -14,6 +14,7 @@ use super::blocks::slots::Attributes;
 use super::blocks::{self, Blocks, Entry, Sizes};
 use super::listing::{Listing, Profile};
 use super::name::Names;
+use super::opening::Openings;
 use super::set::Set;
 use super::site::Site;
 use super::standing::Standing;
@@ -31,6 +32,8 @@ pub struct Snapshot {
     /// Whose each row is.
     whose: Vec<Whose>,
     blocks: Blocks,
+    /// When which row is open.
+    openings: Openings,
     /// When the standing of which provider turns next, the soonest first.
     turns: Vec<(DateTime<Utc>, usize)>,
     /// For each provider its rows.
@@ -115,13 +118,26 @@ impl Snapshot {
         let rows: Vec<Row> = whose.iter().map(row).collect();
         let entry = |row: usize| entry(whose[row].among(&providers), &rows[row]);
         let blocks = Blocks::build(rows.len(), languages.len(), sizes, entry);
+        let openings = Openings::of(whose.iter().map(|whose| whose.among(&providers).1));
         let mut turns: Vec<(DateTime<Utc>, usize)> =
             providers.iter().enumerate().filter_map(|(i, p)| Some((p.standing.until()?, i))).collect();
         turns.sort_unstable();
         let mut of_provider = vec![Vec::new(); providers.len()];
         (0..).zip(&whose).for_each(|(at, whose)| of_provider[whose.provider as usize].push(at));
         let by_key = keys_of(&providers);
-        Snapshot { seq, as_of: now, by_key, providers, rows, whose, blocks, turns, rows_of: of_provider, languages }
+        Snapshot {
+            seq,
+            as_of: now,
+            by_key,
+            providers,
+            rows,
+            whose,
+            blocks,
+            openings,
+            turns,
+            rows_of: of_provider,
+            languages,
+        }
     }
 
     /// The last change that it includes.
@@ -180,6 +196,11 @@ impl Snapshot {
     /// The index over [`Snapshot::rows`].
     pub fn blocks(&self) -> &Blocks {
         &self.blocks
+    }
+
+    /// The opening hours of [`Snapshot::rows`].
+    pub(super) fn openings(&self) -> &Openings {
+        &self.openings
     }
 
     /// How many providers' badge or freshness may be another at `now` than when the index was built: searches look at these one by

@@ -152,6 +152,7 @@ filters-active = Filters in use
 filters-apply = Apply filters
 filter-remove = Remove:
 flag-accepting_new = Taking new patients
+flag-open_now = Open now, by posted hours
 flag-verified = Every check in date
 max_price = Most I can pay per session, in dollars
 filter-max_price = At most { $amount } per session

@@ -146,6 +146,7 @@ filters-active = Filtros en uso
 filters-apply = Aplicar filtros
 filter-remove = Quitar:
 flag-accepting_new = Acepta pacientes nuevos
+flag-open_now = Abierto ahora, según su horario
 flag-verified = Todas las verificaciones al día
 max_price = Lo máximo que puedo pagar por sesión, en dólares
 filter-max_price = Hasta { $amount } por sesión

@@ -30,4 +30,5 @@ mod support;
 mod task_pages;
 mod verification_quality;
 mod verify_cli;
+mod woken;
 mod wrong_input;

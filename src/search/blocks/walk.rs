@@ -6,6 +6,7 @@ use super::offsets::{Around, Offsets};
 use super::{Area, Block, Blocks, state_number};
 use crate::domain::place::Point;
 use crate::geo::distance::{Ecef, Reach, Within, miles};
+use crate::search::opening::OpenNow;
 use crate::search::query::{Bbox, Query};
 
 /// The part of a query that no count leaves out.
@@ -16,6 +17,7 @@ pub struct Region<'q> {
     state: Option<u64>,
     licensed: Option<u64>,
     max_price: Option<u32>,
+    open: Option<&'q OpenNow<'q>>,
     /// Rows that are judged one by one, and so are in no block: their badge or freshness is another than when the index was built.
     /// Ascending.
     apart: &'q [u32],
@@ -62,14 +64,24 @@ impl<'q> Region<'q> {
             state: query.within_state().map(bit),
             licensed: query.licensed_in.as_deref().map(bit),
             max_price: query.max_price,
+            open: None,
             apart,
             named,
         }
     }
 
+    /// Only of places that are open.
+    pub fn open(self, open: Option<&'q OpenNow<'q>>) -> Region<'q> {
+        Region { open, ..self }
+    }
+
     /// Something is asked of each row by itself.
     fn asks_each_row(&self) -> bool {
-        self.state.is_some() || self.licensed.is_some() || self.max_price.is_some() || self.named.is_some()
+        self.open.is_some()
+            || self.state.is_some()
+            || self.licensed.is_some()
+            || self.max_price.is_some()
+            || self.named.is_some()
     }
 
     /// Where an area lies to circle and window.
@@ -186,6 +198,9 @@ impl Blocks {
         if let Some(most) = region.max_price {
             // An unknown price is not below anything.
             rows = rows.filter(|row| self.prices[first + row] != u32::MAX && self.prices[first + row] <= most);
+        }
+        if let Some(open) = region.open {
+            rows = rows.filter(|row| open.admits(first + row));
         }
         if let Some(named) = &region.named {
             rows = rows.filter(|row| named(first + row));

@@ -52,7 +52,7 @@ fn a_state_contains_and_has_no_distance() {
 fn every_parameter_of_the_contract_is_understood() {
     let request =
         api("near=Portland, OR&radius=any&bbox=170,50,-160,60.5&treatment=iv&treatment=esketamine&condition=anxiety\
-         &setting=clinic&payment=medicaid&profession=crna&language=ES&accepting_new=true&verified=true\
+         &setting=clinic&payment=medicaid&profession=crna&language=ES&accepting_new=true&open_now=true&verified=true\
          &licensed_in=or&max_price=600&q=1234567893&sort=price&page_size=1000");
     let request = request.expect("reads");
     let query = &request.query;
@@ -61,13 +61,13 @@ fn every_parameter_of_the_contract_is_understood() {
     assert_eq!(query.treatments.iter().collect::<Vec<_>>(), [Treatment::Iv, Treatment::Esketamine]);
     assert_eq!((query.languages.as_slice(), query.licensed_in.as_deref()), (["es".to_string()].as_slice(), Some("OR")));
     assert_eq!((query.max_price, query.sort, request.page_size), (Some(600), Some(Sort::Price), 100));
-    assert!(query.accepting_new && query.verified && query.q.is_some());
+    assert!(query.accepting_new && query.open_now && query.verified && query.q.is_some());
 }
 
 #[test]
 fn every_problem_comes_back_at_once_with_its_parameter() {
     let found = faults(
-        "near=Nowhereville, QQ&radius=0&radius=5&treatment=iv&treatment=ect&accepting_new=yes&max_price=-1\
+        "near=Nowhereville, QQ&radius=0&radius=5&treatment=iv&treatment=ect&accepting_new=yes&open_now=1&max_price=-1\
          &licensed_in=ZZ&language=english&sort=best&bbox=1,2,3&q=--&page_size=0&colour=red",
         Audience::Api,
     );
@@ -79,6 +79,7 @@ fn every_problem_comes_back_at_once_with_its_parameter() {
         ("treatment", "unknown_word"),
         ("language", "bad_language"),
         ("accepting_new", "unknown_word"),
+        ("open_now", "unknown_word"),
         ("licensed_in", "unknown_state"),
         ("max_price", "bad_number"),
         ("q", "no_words"),
@@ -158,16 +159,19 @@ fn a_link_has_a_fixed_order_and_leaves_defaults_out() {
 
 #[test]
 fn each_filter_can_be_taken_away_alone() {
-    let query = api("near=97202&treatment=iv&treatment=im&verified=true&max_price=600&q=anna").expect("reads").query;
+    let query = api("near=97202&treatment=iv&treatment=im&open_now=true&verified=true&max_price=600&q=anna")
+        .expect("reads")
+        .query;
     let left: Vec<String> = query.active().into_iter().map(|a| a.without.query_string()).collect();
     assert_eq!(
         left,
         [
-            "near=97202&treatment=im&verified=true&max_price=600&q=anna",
-            "near=97202&treatment=iv&verified=true&max_price=600&q=anna",
-            "near=97202&treatment=iv&treatment=im&max_price=600&q=anna",
-            "near=97202&treatment=iv&treatment=im&verified=true&q=anna",
-            "near=97202&treatment=iv&treatment=im&verified=true&max_price=600",
+            "near=97202&treatment=im&open_now=true&verified=true&max_price=600&q=anna",
+            "near=97202&treatment=iv&open_now=true&verified=true&max_price=600&q=anna",
+            "near=97202&treatment=iv&treatment=im&verified=true&max_price=600&q=anna",
+            "near=97202&treatment=iv&treatment=im&open_now=true&max_price=600&q=anna",
+            "near=97202&treatment=iv&treatment=im&open_now=true&verified=true&q=anna",
+            "near=97202&treatment=iv&treatment=im&open_now=true&verified=true&max_price=600",
         ]
     );
 }
@@ -183,7 +187,7 @@ proptest! {
         treatments in proptest::sample::subsequence(Treatment::ALL.to_vec(), 0..=6),
         conditions in proptest::sample::subsequence(Condition::ALL.to_vec(), 0..=12),
         payments in proptest::sample::subsequence(Payment::ALL.to_vec(), 0..=7),
-        flags: [bool; 3],
+        flags: [bool; 4],
         max_price in proptest::option::of(any::<u32>()),
         q in proptest::option::of("[a-zé&=%+' -]{0,12}x"),
     ) {
@@ -201,6 +205,7 @@ proptest! {
             languages: if flags[0] { vec!["es".to_string()] } else { Vec::new() },
             accepting_new: flags[1],
             verified: flags[2],
+            open_now: flags[3],
             licensed_in: flags[0].then(|| "PR".to_string()),
             max_price,
             q: q.and_then(|q| name_or_npi(q.trim()).ok()),

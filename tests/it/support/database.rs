@@ -69,6 +69,12 @@ impl TestDatabase {
         self.dir.path()
     }
 
+    /// Lets nobody open another connection to it, or everybody again. Only on PostgreSQL.
+    pub fn admits(&self, connections: bool) {
+        let name = self.postgres.as_ref().expect("a server");
+        psql(&format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS {connections}"));
+    }
+
     /// As `--database-url` takes it.
     pub fn url(&self) -> String {
         match &self.address {

@@ -79,6 +79,12 @@ pub fn search(schemas: &mut SchemaGenerator) -> Vec<Value> {
         repeated::<Profession>(schemas, "profession", "Of somebody who works there. Repeat for any of several."),
         query("language", "An ISO 639 code. Repeat for any of several.", languages, json!(["en"])),
         query("accepting_new", "Only places that take new patients.", only_true(), json!(true)),
+        query(
+            "open_now",
+            "Only places whose published hours say that they are open at this moment, by the clock of the place. Without hours or a known time zone a place is not among them.",
+            only_true(),
+            json!(true),
+        ),
         query("verified", "Only listings that show the badge.", only_true(), json!(true)),
         query("licensed_in", "A state: only those who may treat patients there by telehealth.", states, json!("OR")),
         query("max_price", "Whole US dollars for a session, at most.", money, json!(600)),

@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use crate::domain::clinical::{Condition, Payment, Setting, Treatment};
 use crate::domain::schedule::Day;
-use crate::geo::Gazetteer;
 use crate::search::Site;
 use crate::web::views::listing::{OpeningView, PhoneView, PriceView, address_lines, directions_url};
 
@@ -154,9 +153,7 @@ const ZONES: &[(&str, &str)] = &[
 ];
 
 fn zone_of(site: &Site) -> Option<&'static str> {
-    let zip = site.address.postal_code.as_deref().and_then(|z| z.get(..5));
-    let of_zip = || zip.and_then(|zip| Gazetteer::get().zip(zip)).map(|z| z.time_zone);
-    let name = site.offer.time_zone.as_deref().or_else(of_zip)?;
+    let name = site.time_zone()?;
     ZONES.iter().find(|(zone, _)| name.starts_with(zone)).map(|(_, word)| *word)
 }
 

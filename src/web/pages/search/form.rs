@@ -55,6 +55,7 @@ struct OptionView {
 #[derive(Debug, Serialize)]
 struct Flag {
     name: &'static str,
+    /// None of a search that was refused, and none for a filter that the facets do not count.
     count: Option<usize>,
     chosen: bool,
 }
@@ -130,7 +131,7 @@ impl FormView {
             sort: sort.collect::<Result<_, WebError>>()?,
             licensed_in: states(page, typed.first("licensed_in"))?,
             groups: GROUPS.iter().map(|group| group_view(page, *group, typed, facets)).collect(),
-            flags: FLAGS.iter().map(|flag| flag_view(*flag, typed, facets)).collect(),
+            flags: flags(typed, facets),
             errors: Errors::default(),
             active: false,
         })
@@ -139,7 +140,6 @@ impl FormView {
 
 const GROUPS: [Group; 6] =
     [Group::Treatment, Group::Condition, Group::Setting, Group::Payment, Group::Profession, Group::Language];
-const FLAGS: [Group; 2] = [Group::AcceptingNew, Group::Verified];
 
 /// The usual radii; one that is none of them but can be used stands among them. What cannot be used chooses the usual.
 fn radii(page: &Page, typed: &str) -> Result<Vec<Choice>, WebError> {
@@ -208,7 +208,8 @@ fn words(group: Group, typed: &Typed<'_>) -> Vec<String> {
     }
 }
 
-fn flag_view(flag: Group, typed: &Typed<'_>, facets: Option<&Facets>) -> Flag {
-    let name = flag.as_str();
-    Flag { name, count: facets.map(|f| f.count(flag, "true")), chosen: typed.has(name, "true") }
+fn flags(typed: &Typed<'_>, facets: Option<&Facets>) -> Vec<Flag> {
+    let flag = |name, count| Flag { name, count, chosen: typed.has(name, "true") };
+    let counted = |group: Group| flag(group.as_str(), facets.map(|f| f.count(group, "true")));
+    vec![counted(Group::AcceptingNew), flag("open_now", None), counted(Group::Verified)]
 }
