@@ -12,9 +12,10 @@ use crate::geo::distance::{Ecef, Reach, Within, miles};
 
 use super::blocks::nearest::{Behind, Near};
 use super::blocks::tally::{Filters, Matched};
-use super::blocks::walk::{Named, Region};
+use super::blocks::walk::Region;
 use super::facets::{Facets, Group};
 use super::listing::Profile;
+use super::name_index::{Named, ReadAs};
 use super::nearby::{self, Candidate};
 use super::opening::OpenNow;
 use super::paging::After;
@@ -60,6 +61,8 @@ pub struct Found<'a> {
     pub facets: Facets,
     /// Where the next page begins; `None` on the last.
     pub next: Option<After>,
+    /// Words of `q` that no name has, and what they were taken for.
+    pub read_as: Vec<ReadAs>,
 }
 
 /// One place that matches. What is told of it is looked up when it is asked for.
@@ -104,7 +107,13 @@ pub fn search<'a>(snapshot: &'a Snapshot, query: &Query, slice: &Slice, now: Dat
     let counted = test.tally();
     if first >= counted.total {
         // Nothing is measured for a page that is not there.
-        return Found { total: counted.total, hits: Vec::new(), facets: counted.facets, next: None };
+        return Found {
+            total: counted.total,
+            hits: Vec::new(),
+            facets: counted.facets,
+            next: None,
+            read_as: test.read_as(),
+        };
     }
     // One more than is shown tells whether there is a next page.
     let wanted = first.saturating_add(slice.size).saturating_add(1);
@@ -113,7 +122,7 @@ pub fn search<'a>(snapshot: &'a Snapshot, query: &Query, slice: &Slice, now: Dat
     let end = first.saturating_add(slice.size).min(rows.len());
     let next = (end < rows.len() && end > first).then(|| After(test.rank(rows[end - 1]).into_owned()));
     let hits = rows[first..end].iter().map(|row| test.hit(*row)).collect();
-    Found { total: counted.total, hits, facets: counted.facets, next }
+    Found { total: counted.total, hits, facets: counted.facets, next, read_as: test.read_as() }
 }
 
 /// How many places match.
@@ -138,6 +147,7 @@ struct Test<'s, 'q> {
     center: Option<(Point, Ecef)>,
     radius: Option<(f64, Reach)>,
     open: Option<OpenNow<'s>>,
+    named: Option<Named>,
     /// Places of the languages asked for in `Snapshot::languages`; one that nobody speaks has none.
     languages: Vec<u16>,
 }
@@ -179,19 +189,20 @@ impl<'s, 'q> Test<'s, 'q> {
             center: query.center().map(|p| (p, Ecef::of(p))),
             radius: query.radius_miles().map(|r| (r, Reach::miles(r))),
             open: query.open_now.then(|| snapshot.openings().at(now)),
+            named: query.q.as_ref().map(|q| snapshot.names().answer(&q.words)),
             languages: query.languages.iter().filter_map(place).collect(),
         }
+    }
+
+    fn read_as(self) -> Vec<ReadAs> {
+        self.named.map(|named| named.read_as).unwrap_or_default()
     }
 
     /// Counts what the index knows, and row by row those that have turned since it was built.
     fn tally(&self) -> Counted {
         let snapshot = self.snapshot;
         let turned = snapshot.turned(self.now);
-        let named = self
-            .query
-            .q
-            .as_ref()
-            .map(|q| -> Named<'_> { Box::new(move |row| snapshot.rows()[row].names.answer(&q.words)) });
+        let named = self.named.as_ref().map(|named| &named.rows);
         let region = Region::of(self.query, &turned, named).open(self.open.as_ref());
         let blocks = snapshot.blocks();
         let filters = Filters::of(self.query, &blocks.slots, &self.languages);
@@ -279,7 +290,7 @@ impl<'s, 'q> Test<'s, 'q> {
         });
         let payable = query.max_price.is_none_or(|most| site.offer.price_per_session().is_some_and(|p| p <= most));
         let open = || self.open.as_ref().is_none_or(|open| open.admits(at));
-        let named = || query.q.as_ref().is_none_or(|q| row.names.answer(&q.words));
+        let named = || self.named.as_ref().is_none_or(|named| named.rows.contains(at as u32));
         in_state && in_window && licensed && payable && open() && named()
     }
 

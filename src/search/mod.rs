@@ -23,6 +23,7 @@ pub mod index;
 pub mod link;
 pub mod listing;
 mod name;
+pub mod name_index;
 mod nearby;
 mod opening;
 pub mod paging;

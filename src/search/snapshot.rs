@@ -13,7 +13,8 @@ use crate::geo::Gazetteer;
 use super::blocks::slots::Attributes;
 use super::blocks::{self, Blocks, Entry, Sizes};
 use super::listing::{Listing, Profile};
-use super::name::Names;
+use super::name;
+use super::name_index::{Collector, NameIndex};
 use super::opening::Openings;
 use super::set::Set;
 use super::site::Site;
@@ -32,6 +33,7 @@ pub struct Snapshot {
     /// Whose each row is.
     whose: Vec<Whose>,
     blocks: Blocks,
+    names: NameIndex,
     /// When which row is open.
     openings: Openings,
     /// When the standing of which provider turns next, the soonest first.
@@ -83,7 +85,6 @@ pub(super) struct Row {
     /// Places in `Snapshot::languages`.
     pub languages: Vec<u16>,
     pub name: String,
-    pub names: Names,
 }
 
 impl Snapshot {
@@ -118,6 +119,7 @@ impl Snapshot {
         let rows: Vec<Row> = whose.iter().map(row).collect();
         let entry = |row: usize| entry(whose[row].among(&providers), &rows[row]);
         let blocks = Blocks::build(rows.len(), languages.len(), sizes, entry);
+        let names = names_of(whose.iter().map(|whose| whose.among(&providers)));
         let openings = Openings::of(whose.iter().map(|whose| whose.among(&providers).1));
         let mut turns: Vec<(DateTime<Utc>, usize)> =
             providers.iter().enumerate().filter_map(|(i, p)| Some((p.standing.until()?, i))).collect();
@@ -133,6 +135,7 @@ impl Snapshot {
             rows,
             whose,
             blocks,
+            names,
             openings,
             turns,
             rows_of: of_provider,
@@ -167,6 +170,11 @@ impl Snapshot {
 
     pub(super) fn rows(&self) -> &[Row] {
         &self.rows
+    }
+
+    /// Every name and number of [`Snapshot::rows`].
+    pub(super) fn names(&self) -> &NameIndex {
+        &self.names
     }
 
     pub(super) fn whose(&self, row: u32) -> Whose {
@@ -244,6 +252,14 @@ impl Whose {
     }
 }
 
+fn names_of<'a>(places: impl Iterator<Item = (&'a Published, &'a Site)>) -> NameIndex {
+    let mut all = Collector::default();
+    for (provider, site) in places {
+        all.add(name::names_of(&provider.profile, site), name::numbers_of(&provider.profile, site));
+    }
+    all.index()
+}
+
 /// What the index keeps of a row.
 fn entry<'a>((provider, site): (&'a Published, &'a Site), row: &'a Row) -> Entry<'a> {
     let remote = row.settings.contains(Setting::Telehealth);
@@ -284,7 +300,6 @@ impl Row {
                 .collect(),
             languages: spoken(profile, languages),
             name: fold(&profile.name),
-            names: Names::of(profile, site),
         }
     }
 }

@@ -6,6 +6,7 @@ use super::offsets::{Around, Offsets};
 use super::{Area, Block, Blocks, state_number};
 use crate::domain::place::Point;
 use crate::geo::distance::{Ecef, Reach, Within, miles};
+use crate::search::name_index::RowSet;
 use crate::search::opening::OpenNow;
 use crate::search::query::{Bbox, Query};
 
@@ -21,12 +22,9 @@ pub struct Region<'q> {
     /// Rows that are judged one by one, and so are in no block: their badge or freshness is another than when the index was built.
     /// Ascending.
     apart: &'q [u32],
-    /// Whether a row answers to the names asked for; asked last.
-    named: Option<Named<'q>>,
+    /// The rows that answer to the names asked for.
+    named: Option<&'q RowSet>,
 }
-
-/// Whether a row answers to the names that are asked for.
-pub type Named<'q> = Box<dyn Fn(usize) -> bool + 'q>;
 
 #[derive(Debug)]
 struct Circle {
@@ -51,7 +49,7 @@ pub enum Part {
 
 impl<'q> Region<'q> {
     /// Of a query; `apart` are rows to leave out, ascending.
-    pub fn of(query: &Query, apart: &'q [u32], named: Option<Named<'q>>) -> Region<'q> {
+    pub fn of(query: &Query, apart: &'q [u32], named: Option<&'q RowSet>) -> Region<'q> {
         let bit = |state: &str| state_number(state).map_or(0, |s| 1u64 << s);
         let circle = query.center().zip(query.radius_miles()).map(|(center, miles)| {
             let reach = Reach::miles(miles);
@@ -138,6 +136,9 @@ impl Blocks {
             let rows = group.rows as usize;
             let begins = first;
             first += rows;
+            if region.named.is_some_and(|named| !named.may_hold(begins, first)) {
+                continue;
+            }
             let lies = region.lies(&group.area);
             if lies == Lies::Outside {
                 continue;
@@ -176,6 +177,12 @@ impl Blocks {
     fn rows_in(&self, region: &Region<'_>, number: usize, block: &Block, lies: Lies, apart: bool) -> Bits {
         let mut rows = self.slot(number, self.slots.listed());
         let first = block.first as usize;
+        if let Some(named) = region.named {
+            rows = rows.and(named.of_block(first));
+            if rows.is_empty() {
+                return rows;
+            }
+        }
         if lies == Lies::Across {
             if let (Some(circle), Some(area)) = (&region.circle, &block.area) {
                 rows = rows.and(self.within(circle, number, area, first));
@@ -201,9 +208,6 @@ impl Blocks {
         }
         if let Some(open) = region.open {
             rows = rows.filter(|row| open.admits(first + row));
-        }
-        if let Some(named) = &region.named {
-            rows = rows.filter(|row| named(first + row));
         }
         rows
     }
