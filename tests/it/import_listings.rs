@@ -18,6 +18,9 @@ use crate::support::database::TestDatabase;
 use crate::support::server::{TestServer, keys};
 use crate::support::{invented, tamper};
 
+mod others;
+mod rows;
+
 const PAT: &str = "pat@example.org";
 
 const HEADER: &str = "id,name,kind,npi,line1,line2,city,state,postal_code,latitude,longitude,phone,website,treatments,conditions,\
