@@ -5,6 +5,7 @@
 //! on working and notices each batch by the change sequence. What is stored stays when a later batch fails; the same file
 //! again goes on where it stopped.
 
+mod cells;
 mod doubles;
 mod fate;
 mod file;

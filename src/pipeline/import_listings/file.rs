@@ -61,9 +61,9 @@ pub(super) struct Providers<'a> {
     reader: Reader<'a>,
     plan: &'a Plan,
     waiting: HashMap<String, Vec<Site>>,
-    /// Rows read and rows refused so far.
+    /// Rows read so far.
     pub read: u64,
-    /// Rows that were refused.
+    /// Of them those that were refused.
     pub refused: u64,
 }
 
@@ -185,12 +185,12 @@ impl Rows {
         let places = self.places;
         let read = self.table.next_row();
         self.rows += 1;
-        if self.rows % TOLD_EVERY == 0 || read.is_none() {
+        if self.rows.is_multiple_of(TOLD_EVERY) || read.is_none() {
             let bytes = self.seen.bytes.load(Ordering::Relaxed);
             watch.read(bytes - self.told);
             self.told = bytes;
         }
-        Some(read?.map(|row| Line { number: row.line(), cells: places.map(|p| row.text_at(p)) }))
+        Some(read?.map(|row| Line::of(row.line(), places.map(|p| row.text_at(p)))))
     }
 
     /// Of a file that was read to its end.
@@ -228,5 +228,78 @@ impl Read for Counted {
             *sha256 = data_encoding::HEXLOWER.encode(&digest.finalize());
         }
         Ok(n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::domain::dossier::ProviderKind;
+    use crate::rules::Rules;
+
+    /// Nobody watches.
+    struct Alone;
+
+    impl Watch for Alone {
+        fn begins(&self, _: Pass, _: &Path, _: u64) {}
+        fn read(&self, _: u64) {}
+        fn staged(&self, _: i64) {}
+    }
+
+    /// What a file of this text amounts to: its providers in the order in which they come, and what was told.
+    fn read(text: &str) -> (Vec<Provider>, Vec<String>) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("other.csv");
+        std::fs::write(&path, text).expect("written");
+        let plan = Plan::of(&path, &Alone).expect("can be read");
+        assert_eq!(plan.sha256, crate::keys::sha256_hex(text.as_bytes()));
+        let reader = Reader::new(Rules::builtin(), DateTime::UNIX_EPOCH);
+        let mut providers = Providers::open(&path, &plan, reader, &Alone).expect("opens");
+        let (mut all, mut told) = (Vec::new(), Vec::new());
+        while let Some(provider) =
+            providers.next(&Alone, &mut |sentence| told.push(sentence.to_string())).expect("can be read")
+        {
+            all.push(provider);
+        }
+        assert!(providers.waiting.is_empty(), "nothing is held back");
+        (all, told)
+    }
+
+    const HEADER: &str = "id,name,line1,city,state,postal_code,kind";
+
+    #[test]
+    fn a_provider_comes_with_its_last_row_and_has_all_of_its_rows() {
+        let rows = ["a,A,1 St,Portland,OR,97202,", "b,B,2 St,Portland,OR,97202,", "a,A,3 St,Portland,OR,97202,"];
+        let (providers, told) = read(&[&[HEADER], &rows[..]].concat().join("\n"));
+        let found: Vec<_> = providers.iter().map(|p| (p.id.as_str(), p.line, p.dossier.locations.len())).collect();
+        assert_eq!(found, [("b", 3, 1), ("a", 2, 2)]);
+        assert_eq!(told, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_last_row_that_is_refused_still_closes_its_provider() {
+        let rows = ["a,A,1 St,Portland,OR,97202,", "a,A,3 St,Portland,OR,00000,", "b,B"];
+        let (providers, told) = read(&[&[HEADER], &rows[..]].concat().join("\n"));
+        assert_eq!(providers.iter().map(|p| p.dossier.locations.len()).collect::<Vec<_>>(), [1]);
+        assert!(told[0].ends_with("other.csv, line 3, column `postal_code`: There is no ZIP 00000."), "{told:?}");
+        assert!(told[1].contains("line 4: the row has 2 columns where the header has 7"), "{told:?}");
+    }
+
+    #[test]
+    fn the_order_of_the_rows_does_not_count_and_every_cell_does() {
+        let rows = ["a,A,1 St,Portland,OR,97202,", "a,A,3 St,Portland,OR,97202,"];
+        let digest = |rows: &[&str]| read(&[&[HEADER], rows].concat().join("\n")).0[0].digest.clone();
+        assert_eq!(digest(&rows), digest(&[rows[1], rows[0]]));
+        assert_ne!(digest(&rows), digest(&rows[..1]));
+        assert_ne!(digest(&rows[..1]), digest(&["a,A,1 St,Portland,OR,97202,solo"]));
+    }
+
+    #[test]
+    fn a_kind_that_only_a_later_row_says_is_the_providers() {
+        let rows = ["a,A,1 St,Portland,OR,97202,", "a,A,3 St,Portland,OR,97202,solo"];
+        let (providers, _) = read(&[&[HEADER], &rows[..]].concat().join("\n"));
+        assert_eq!(providers[0].dossier.provider.kind, ProviderKind::Solo);
     }
 }

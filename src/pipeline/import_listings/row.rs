@@ -15,6 +15,8 @@ use crate::sources::memory::MemorySources;
 use crate::sources::number;
 use crate::verify::{self, Context};
 
+use super::cells::{address_of, dollars, number_in, start_of, state_code, word, words, yes_or_no};
+
 /// The columns of the contract.
 pub(super) const COLUMNS: [&str; 20] = [
     "id",
@@ -134,6 +136,14 @@ const COLUMN_OF_FIELD: [(&str, &str); 3] =
     [("organization_npi", "npi"), ("per_session", "price_per_session"), ("price", "price_per_session")];
 
 impl Line {
+    /// Cells as they stand in the file; an id that a spreadsheet wrote as `17.0` is `17`.
+    pub fn of(number: u64, mut cells: [String; COLUMNS.len()]) -> Self {
+        if let Ok(id) = number::identifier(cells[0].clone()) {
+            cells[0] = id;
+        }
+        Line { number, cells }
+    }
+
     pub fn cell(&self, column: &str) -> &str {
         COLUMNS.iter().position(|c| *c == column).map_or("", |at| self.cells[at].as_str())
     }
@@ -148,6 +158,8 @@ impl Line {
 fn raw(line: &Line, problems: &mut Vec<Problem>) -> Value {
     if line.cell("id").is_empty() {
         problems.push(line.problem("id", "missing", "this is needed: it tells the listings of a directory apart"));
+    } else if number::identifier(line.cell("id").to_string()).is_err() {
+        problems.push(line.problem("id", "lost_digits", number::LOST_DIGITS));
     } else if line.cell("id").chars().count() > LONGEST_ID {
         problems.push(line.problem("id", "too_long", format!("use at most {LONGEST_ID} characters")));
     }
@@ -202,69 +214,6 @@ fn npi(line: &Line, problems: &mut Vec<Problem>) -> String {
     String::new()
 }
 
-/// The state's code; what is no state stays, to be refused.
-fn state_code(cell: &str) -> String {
-    Gazetteer::get().state(cell).map_or_else(|| cell.to_string(), |state| state.code.to_string())
-}
-
-/// An address of the web without its beginning gets it: `example.org`.
-fn address_of(cell: &str) -> String {
-    let bare = !cell.is_empty() && !cell.contains("://") && cell.contains('.') && !cell.contains([' ', '@']);
-    if bare { format!("https://{cell}") } else { cell.to_string() }
-}
-
-/// A word as the contract writes it: `Self-pay` is `self_pay`.
-fn word(cell: &str) -> String {
-    cell.trim().to_lowercase().replace([' ', '-'], "_")
-}
-
-/// The words of a cell, each once.
-fn words(cell: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    for word in cell.split(';').map(word).filter(|w| !w.is_empty()) {
-        if !words.contains(&word) {
-            words.push(word);
-        }
-    }
-    words
-}
-
-/// A number, or the text that is none, to be refused.
-fn number_in(cell: &str) -> Option<Value> {
-    if cell.is_empty() {
-        return None;
-    }
-    let number = cell.parse::<f64>().ok().filter(|n| n.is_finite());
-    Some(number.map_or_else(|| json!(cell), |n| json!(n)))
-}
-
-fn yes_or_no(cell: &str) -> Option<Value> {
-    match cell.to_ascii_lowercase().as_str() {
-        "" => None,
-        "true" | "yes" | "y" | "1" | "1.0" => Some(json!(true)),
-        "false" | "no" | "n" | "0" | "0.0" => Some(json!(false)),
-        _ => Some(json!(cell)),
-    }
-}
-
-/// Whole dollars: `450`, `$450`, `1,200.00`.
-fn dollars(cell: &str) -> Option<Value> {
-    if cell.is_empty() {
-        return None;
-    }
-    let number = cell.trim_start_matches('$').trim();
-    let number = number.strip_suffix(".00").or(number.strip_suffix(".0")).unwrap_or(number);
-    let digits = if has_thousands(number) { number.replace(',', "") } else { number.to_string() };
-    let whole = digits.parse::<u64>().ok();
-    Some(json!({ "per_session": whole.map_or_else(|| json!(cell), |n| json!(n)) }))
-}
-
-/// `1,200`, not `12,00`.
-fn has_thousands(number: &str) -> bool {
-    let mut parts = number.split(',');
-    parts.next().is_some_and(|first| (1..=3).contains(&first.len())) && parts.all(|part| part.len() == 3)
-}
-
 /// A problem of the dossier, told by the row and column that it came from and what stands there.
 fn in_row(line: &Line, raw: &Value, problem: Problem) -> Problem {
     let Place::Body(pointer) = &problem.place else { return problem };
@@ -287,7 +236,125 @@ fn missing_address(line: &Line, dossier: &Dossier) -> Vec<Problem> {
     missing.map(|(column, _)| line.problem(column, "missing", detail)).collect()
 }
 
-/// As much of what was written as a sentence can hold.
-fn start_of(written: &str) -> String {
-    written.chars().take(40).collect()
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A row of these cells, beside an id, a name and an address that are in order.
+    fn read(cells: &[(&str, &str)]) -> Result<Site, Vec<(String, String)>> {
+        let usual = [("id", "1"), ("name", "Quay"), ("city", "Portland"), ("state", "OR"), ("postal_code", "97202")];
+        let cell = |column: &str| {
+            let given = cells.iter().chain(&usual).find(|(name, _)| *name == column);
+            given.map(|(_, cell)| cell.to_string()).unwrap_or_default()
+        };
+        let line = Line::of(7, COLUMNS.map(cell));
+        let told = |p: Problem| match p.place {
+            Place::Row(7, column) => (column, p.detail),
+            other => panic!("{other:?}"),
+        };
+        let reader = Reader::new(Rules::builtin(), DateTime::UNIX_EPOCH);
+        reader.site(&line).map_err(|problems| problems.into_iter().map(told).collect())
+    }
+
+    #[test]
+    fn a_cell_is_understood_where_that_is_safe() {
+        for (column, cell, pointer, understood) in [
+            ("kind", "Solo", "/provider/kind", json!("solo")),
+            ("kind", "", "/provider/kind", json!("clinic")),
+            ("npi", "2000000002.0", "/provider/organization_npi", json!("2000000002")),
+            ("website", "quay.example.org/a", "/provider/website", json!("https://quay.example.org/a")),
+            ("website", "http://quay.example.org", "/provider/website", json!("http://quay.example.org")),
+            ("languages", "EN; es;en", "/provider/languages", json!(["en", "es"])),
+            ("state", "oregon", "/locations/0/state", json!("OR")),
+            ("postal_code", "97202.0", "/locations/0/postal_code", json!("97202")),
+            ("treatments", " IV;;Nasal Compounded ", "/locations/0/treatments", json!(["iv", "nasal_compounded"])),
+            ("payments", "Self-Pay", "/locations/0/payments", json!(["self_pay"])),
+            ("accepting_new", "No", "/locations/0/accepting_new", json!(false)),
+            ("price_per_session", "$1,250", "/locations/0/price/per_session", json!(1250)),
+            ("price_per_session", "450.00", "/locations/0/price/per_session", json!(450)),
+        ] {
+            let site = read(&[(column, cell)]).unwrap_or_else(|told| panic!("{cell}: {told:?}"));
+            let dossier = serde_json::to_value(&site.dossier).expect("serializes");
+            assert_eq!(dossier.pointer(pointer), Some(&understood), "{column} {cell}");
+        }
+    }
+
+    #[test]
+    fn a_cell_that_cannot_be_right_is_named_with_what_was_expected() {
+        for (column, cell, what) in [
+            ("id", "", "this is needed"),
+            ("id", "1.2E+09", "lost"),
+            ("name", "", "needed"),
+            ("kind", "hospital", "`hospital`: Use one of: clinic, solo."),
+            ("npi", "123", "`123`: expected an NPI: ten digits"),
+            ("npi", "2000000003", "the last digit"),
+            ("npi", "2.0E+09", "lost"),
+            ("city", "", "`telehealth` alone"),
+            ("state", "Oregano", "`Oregano`: Use the two capital letters"),
+            ("state", "WA", "ZIP 97202 is in Oregon"),
+            ("postal_code", "9720", "`9720`: Write the ZIP code as five digits"),
+            ("postal_code", "00000", "There is no ZIP 00000."),
+            ("latitude", "45.5", "one of them is missing"),
+            ("phone", "555-0101", "ten digits"),
+            ("website", "call us", "https://"),
+            ("treatments", "iv;botox", "`botox`: Use one of: iv, im,"),
+            ("conditions", "sadness", "`sadness`: Use one of: anxiety,"),
+            ("settings", "spa", "`spa`: Use one of: clinic,"),
+            ("payments", "gold", "`gold`: Use one of: medicare,"),
+            ("languages", "English", "two-letter code"),
+            ("accepting_new", "maybe", "`maybe`: This must be true or false."),
+            ("price_per_session", "450.50", "`450.50`: This must be a whole number."),
+            ("price_per_session", "12,00", "`12,00`"),
+            ("price_per_session", "999999999", "100000"),
+        ] {
+            let told = read(&[(column, cell)]).expect_err(cell);
+            assert_eq!(told.len(), 1, "{column} {cell}: {told:?}");
+            assert!(told[0].0 == column && told[0].1.contains(what), "{column} {cell}: {told:?}");
+        }
+    }
+
+    #[test]
+    fn coordinates_must_be_on_earth_near_the_zip_and_no_stand_in() {
+        for (latitude, longitude, column) in [
+            ("0", "0", "latitude"),
+            ("91", "-122.6", "latitude"),
+            ("45.48", "-200", "longitude"),
+            ("25.7", "-80.2", "latitude"),
+            ("45,48", "-122.6", "latitude"),
+        ] {
+            let told = read(&[("latitude", latitude), ("longitude", longitude)]).expect_err(latitude);
+            assert_eq!(told[0].0, column, "{told:?}");
+        }
+        let site = read(&[("latitude", "45.482"), ("longitude", "-122.644")]).expect("is right");
+        assert_eq!(site.dossier.locations[0].latitude, Some(45.482));
+    }
+
+    #[test]
+    fn telehealth_alone_needs_no_address_and_anything_else_does() {
+        let nowhere = [("city", ""), ("state", ""), ("postal_code", "")];
+        let with = |settings: &'static str| read(&[&nowhere[..], &[("settings", settings)]].concat());
+        assert!(with("telehealth").is_ok());
+        assert_eq!(with("telehealth;clinic").map(drop).expect_err("no address").len(), 3);
+    }
+
+    #[test]
+    fn every_problem_of_a_row_is_told_at_once() {
+        let told = read(&[("name", ""), ("treatments", "botox"), ("npi", "1")]).expect_err("bad");
+        let columns: Vec<&str> = told.iter().map(|(column, _)| column.as_str()).collect();
+        assert_eq!(columns, ["npi", "name", "treatments"]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_row_panics(cells in proptest::collection::vec("[ -~é;$,.0-9]{0,12}", COLUMNS.len())) {
+            let mut cells = cells.into_iter();
+            let line = Line::of(2, COLUMNS.map(|_| cells.next().unwrap_or_default()));
+            let reader = Reader::new(Rules::builtin(), DateTime::UNIX_EPOCH);
+            if let Ok(site) = reader.site(&line) {
+                prop_assert_eq!(site.dossier.locations.len(), 1);
+            }
+        }
+    }
 }

@@ -2,7 +2,8 @@
 
 use vouchsafe::db::audit::Actor as By;
 use vouchsafe::db::listings::ListingState;
-use vouchsafe::db::{evidence, submissions};
+use vouchsafe::db::{evidence, jobs, submissions};
+use vouchsafe::domain::job::JobKind;
 use vouchsafe::domain::submission::{Decision, DecisionReason, SubmissionState};
 use vouchsafe::pipeline::{attest, monitor, review};
 
@@ -149,6 +150,10 @@ on_both! {
         monitor::pass(&desk).expect("works");
         desk.clock.advance(chrono::Duration::days(40));
         monitor::pass(&desk).expect("works");
+        // Nor does it help to ask for it.
+        let (organization, now) = (only_listing(&db).organization_id, desk.clock.now());
+        desk.db.write(|c| jobs::ask(c, JobKind::Screen, &organization, now, now)).expect("asked");
+        assert!(monitor::pass(&desk).expect("works") >= 1);
         assert_eq!(status_of(&db, "Harbor Ketamine"), "unverified");
         assert_eq!(only_listing(&db).version, 1);
     }
