@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
 use crate::domain::ids::Id;
@@ -156,6 +157,40 @@ pub fn is_unchecked(conn: &mut Conn, organization_id: &str) -> Result<bool, DbEr
         .first(conn)
         .optional()?;
     Ok(shown.is_some())
+}
+
+/// Lets PostgreSQL count anew after so many rows came in: until it does so by itself, about once a minute, it takes the tables
+/// for small ones and reads them whole. SQLite goes by its indexes.
+pub fn count_anew(conn: &mut Conn) -> Result<(), DbError> {
+    match conn {
+        Conn::Sqlite(_) => Ok(()),
+        Conn::Postgres(c) => {
+            Ok(c.batch_execute("ANALYZE organizations, slugs, listings, listing_keys, imported_listings")?)
+        }
+    }
+}
+
+/// Where an organization's listing was imported from.
+#[derive(Debug, Clone, PartialEq, Queryable)]
+pub struct Source {
+    /// The other directory.
+    pub origin: String,
+    /// The listing's id there.
+    pub source_id: String,
+    /// The file that said something new last.
+    pub file: String,
+    /// Its SHA-256, hex.
+    pub sha256: String,
+}
+
+/// Where this organization came from; `None` where no import brought it.
+pub fn source_of(conn: &mut Conn, organization_id: &str) -> Result<Option<Source>, DbError> {
+    Ok(imported_listings::table
+        .inner_join(imports::table.on(imports::id.eq(imported_listings::import_id)))
+        .filter(imported_listings::organization_id.eq(organization_id))
+        .select((imported_listings::origin, imported_listings::source_id, imports::file, imports::sha256))
+        .first(conn)
+        .optional()?)
 }
 
 /// A listed organization that may be the same as one about to be imported.

@@ -63,28 +63,30 @@ pub fn insert(
 
 /// The name's own slug, or with a number, or where nothing folds to ASCII the id.
 ///
-/// Of many of one name the numbers are looked up in ever larger steps and then between the last two, by their index: a
-/// directory with a thousand places of one name asks some twenty times. Any number that is free will do.
+/// Of many of one name the numbers are looked up by their index, first the powers of two and then some between the last two:
+/// one question where the name is new, two or three in a directory with thousands of one name. Any number that is free will do.
 fn free_slug(conn: &mut Conn, name: &str, id: &str) -> Result<String, DbError> {
+    /// Numbers asked for at once.
+    const AT_ONCE: u64 = 16;
     let base = Some(slug_of(name)).filter(|s| !s.is_empty()).unwrap_or_else(|| id.to_string());
-    if !is_taken(conn, &base)? {
-        return Ok(base);
-    }
-    let numbered = |number: u64| format!("{base}-{number}");
-    let (mut taken, mut free) = (1, 2);
-    while is_taken(conn, &numbered(free))? {
-        (taken, free) = (free, free * 2);
-    }
-    while free - taken > 1 {
-        let middle = taken + (free - taken) / 2;
-        if is_taken(conn, &numbered(middle))? { taken = middle } else { free = middle }
+    let numbered = |number: u64| if number == 1 { base.clone() } else { format!("{base}-{number}") };
+    let (mut taken, mut free) = (0, u64::MAX);
+    let mut numbers: Vec<u64> = (0..=20).map(|power| 1 << power).collect();
+    while !numbers.is_empty() {
+        let asked: Vec<String> = numbers.iter().map(|number| numbered(*number)).collect();
+        let known: Vec<String> = slugs::table.filter(slugs::slug.eq_any(&asked)).select(slugs::slug).load(conn)?;
+        let first_free = asked.iter().position(|slug| !known.contains(slug)).unwrap_or(asked.len());
+        taken = first_free.checked_sub(1).map_or(taken, |at| numbers[at]);
+        free = numbers.get(first_free).copied().unwrap_or(free);
+        if free == u64::MAX {
+            // A million of one name.
+            return Ok(id.to_string());
+        }
+        let between = free - taken - 1;
+        let step = between.div_ceil(AT_ONCE).max(1);
+        numbers = (1..=between / step).map(|n| taken + n * step).collect();
     }
     Ok(numbered(free))
-}
-
-fn is_taken(conn: &mut Conn, slug: &str) -> Result<bool, DbError> {
-    let known: Option<String> = slugs::table.find(slug).select(slugs::slug).first(conn).optional()?;
-    Ok(known.is_some())
 }
 
 /// Takes over what a new dossier version says. The slug stays: addresses that people have keep leading here.

@@ -40,6 +40,10 @@ pub use fate::Why;
 /// Providers in one transaction: it takes a fraction of a second, and others want to write too.
 const BATCH: usize = 250;
 
+/// So many new listings are worth counting rows anew for, and again whenever there are so many times as many.
+const FIRST_COUNT: u64 = 2_000;
+const GROWN: u64 = 4;
+
 /// What an import is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Aim {
@@ -168,6 +172,7 @@ pub fn import(
         import_id: None,
         in_file: InFile::default(),
         outcome: Outcome::default(),
+        counted_at: FIRST_COUNT,
     };
     loop {
         let mut batch = Vec::with_capacity(BATCH);
@@ -196,6 +201,8 @@ struct Run<'a> {
     import_id: Option<String>,
     in_file: InFile,
     outcome: Outcome,
+    /// After so many new listings the database counts its rows anew.
+    counted_at: u64,
 }
 
 impl Run<'_> {
@@ -213,6 +220,10 @@ impl Run<'_> {
             self.count(read, fate, tell);
         }
         if let Target::Directory(desk) = self.into {
+            if self.outcome.new >= self.counted_at {
+                self.counted_at = self.outcome.new * GROWN;
+                desk.db.write(imports::count_anew)?;
+            }
             // Were this cut short, a server would make up for it.
             for submission_id in &waiting {
                 verify::run(desk, submission_id)?;

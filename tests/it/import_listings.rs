@@ -138,8 +138,9 @@ on_both! {
         assert_eq!(server.json("/api/v1/providers?q=2000000002")["total"], 1);
         assert_eq!(server.json("/api/v1/providers?verified=true")["total"], 0);
         assert_eq!(server.json("/api/v1/providers")["total"], 2);
-        let page = server.get("/providers/harbor-ketamine");
-        assert_eq!(page.status(), 200);
+        let page = server.get("/providers/harbor-ketamine").body_mut().read_to_string().expect("text");
+        assert!(page.contains("We have not checked this listing.") && page.contains("from another directory"), "{page}");
+        assert_eq!(server.get("/providers/harbor-ketamine/verification").status(), 200);
     }
 
     fn the_member_of_staff_stands_in_the_log_with_the_files_digest(db: TestDatabase) {
@@ -253,4 +254,16 @@ on_both! {
         assert_ne!(after.dossier_id, before.dossier_id);
         assert_eq!(site_ids(&db, "harbor-ketamine"), first, "provider and place keep their ids");
     }
+}
+
+#[test]
+fn a_dry_run_without_a_database_makes_none() {
+    let db = TestDatabase::sqlite();
+    let (path, absent) = (file(&db, "other.csv", &[HARBOR, HARBOR]), db.folder().join("absent.db"));
+    let (url, path) = (format!("sqlite:{}", absent.display()), path.to_string_lossy().into_owned());
+    let output = ended(&["import", "listings", &path, "--dry-run", "--database-url", &url]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output).1);
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(printed.contains("new: 1, would await review") && printed.contains("rows refused: 1"), "{printed}");
+    assert!(!absent.exists() && !db.folder().join("vouchsafe.key").exists());
 }

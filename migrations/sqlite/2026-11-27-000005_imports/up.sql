@@ -22,5 +22,6 @@ CREATE TABLE imported_listings (
     published_id TEXT REFERENCES dossiers (id),
     -- Where it awaits review.
     submission_id TEXT REFERENCES submissions (id),
-    UNIQUE (origin, source_id)
+    -- The id first: of one origin there may be a hundred thousand.
+    UNIQUE (source_id, origin)
 );

@@ -8,6 +8,7 @@ use vouchsafe::domain::submission::{Decision, DecisionReason, SubmissionState};
 use vouchsafe::pipeline::{attest, monitor, review};
 
 use super::*;
+use crate::support::browser::Office;
 
 fn queue(db: &TestDatabase) -> Vec<submissions::Submission> {
     let all = db.main().read(|c| submissions::in_states(c, SubmissionState::ALL, 100, 0)).expect("reads");
@@ -34,6 +35,10 @@ on_both! {
         assert_eq!(names(&db), Vec::<String>::new());
         let desk = invented::desk(&db);
         assert!(!review::case(&desk, &waiting[0].id).expect("opens").checks.is_empty());
+        let office = Office::open(&db);
+        office.hire(PAT, Role::Reviewer);
+        let page = office.signed_in(PAT).get(&format!("/admin/submissions/{}", waiting[0].id));
+        assert!(page.body.contains("from other.csv (SHA-256") && page.body.contains("nobody sent it"), "{}", page.body);
         let before = amounts(&db);
         import(&db, &path, &[]);
         assert_eq!(amounts(&db), before, "the same again");
