@@ -1,4 +1,6 @@
-//! `vouchsafe import nppes|leie|sam|state-exclusions|taxonomy FILE...`
+//! `vouchsafe import nppes|leie|sam|state-exclusions|taxonomy FILE...`, and `import listings FILE` (`listings`).
+
+mod listings;
 
 use std::cell::{Cell, RefCell};
 use std::io::IsTerminal;
@@ -37,6 +39,8 @@ enum What {
     StateExclusions(Load),
     /// The provider taxonomy (NUCC)
     Taxonomy(Load),
+    /// Another directory's listings: a CSV file, one location a row (docs/import-listings.md)
+    Listings(listings::Listings),
 }
 
 #[derive(Debug, Args)]
@@ -77,6 +81,7 @@ pub fn run(import: &Import) -> Result<(), Failure> {
         What::Sam(load) => (ListName::Sam, load),
         What::StateExclusions(load) => (ListName::StateExclusions, load),
         What::Taxonomy(load) => (ListName::Taxonomy, load),
+        What::Listings(listings) => return listings::run(listings),
     };
     note_doubts(list, load);
     let db = Db::open_reference(&load.database.address()?)?;
@@ -172,6 +177,14 @@ impl Progress {
             rows: Cell::new(0),
             doing: RefCell::default(),
             said: Cell::new(Instant::now()),
+        }
+    }
+
+    /// Says something beside the bar.
+    pub fn note(&self, sentence: &str) {
+        match &self.bar {
+            Some(bar) => bar.suspend(|| eprintln!("{sentence}")),
+            None => eprintln!("{sentence}"),
         }
     }
 

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::keys::{random_bytes, sha256_hex};
 
 use super::schema::{audit_head, audit_log, audit_payloads};
-use super::{Conn, DbError, stored, utc};
+use super::{Conn, DbError, on_backend, stored, utc};
 
 /// Who did it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,31 +97,42 @@ pub const PAYLOAD_ERASED: &str = "audit.payload_erased";
 
 /// Appends one entry. Must run in the transaction of the act that it logs.
 pub fn append(conn: &mut Conn, entry: &Entry<'_>, now: DateTime<Utc>) -> Result<i64, DbError> {
+    append_all(conn, std::slice::from_ref(entry), now)
+}
+
+/// Appends entries in their order, in few statements, and answers the place of the last. Must run in the transaction of the
+/// acts that they log.
+pub fn append_all(conn: &mut Conn, entries: &[Entry<'_>], now: DateTime<Utc>) -> Result<i64, DbError> {
+    let count = i64::try_from(entries.len()).map_err(|_| DbError::Other("too many audit entries at once".into()))?;
     // Taking the head's lock first makes writers queue here instead of failing.
-    diesel::update(audit_head::table.find(1)).set(audit_head::seq.eq(audit_head::seq + 1)).execute(conn)?;
-    let (seq, previous): (i64, String) =
+    diesel::update(audit_head::table.find(1)).set(audit_head::seq.eq(audit_head::seq + count)).execute(conn)?;
+    let (last, mut previous): (i64, String) =
         audit_head::table.find(1).select((audit_head::seq, audit_head::hash)).first(conn)?;
-    // The nonce keeps a digest from being guessed after its payload was erased.
-    let nonce = random_bytes::<12>().map_err(|e| DbError::Other(e.to_string()))?;
-    let payload = json!({ "nonce": data_encoding::HEXLOWER.encode(&nonce), "details": entry.payload }).to_string();
-    let mut row = Row {
-        seq,
-        logged_at: stored(now),
-        actor: entry.actor.to_string(),
-        action: entry.action.to_string(),
-        subject: entry.subject.clone(),
-        payload_digest: sha256_hex(payload.as_bytes()),
-        evidence_digest: entry.evidence_digest.clone(),
-        previous,
-        hash: String::new(),
-    };
-    row.hash = row.expected_hash();
-    diesel::update(audit_head::table.find(1)).set(audit_head::hash.eq(&row.hash)).execute(conn)?;
-    diesel::insert_into(audit_log::table).values(&row).execute(conn)?;
-    diesel::insert_into(audit_payloads::table)
-        .values((audit_payloads::seq.eq(seq), audit_payloads::payload.eq(payload)))
-        .execute(conn)?;
-    Ok(seq)
+    let (mut rows, mut payloads) = (Vec::with_capacity(entries.len()), Vec::with_capacity(entries.len()));
+    for (entry, seq) in entries.iter().zip(last - count + 1..) {
+        // The nonce keeps a digest from being guessed after its payload was erased.
+        let nonce = random_bytes::<12>().map_err(|e| DbError::Other(e.to_string()))?;
+        let payload = json!({ "nonce": data_encoding::HEXLOWER.encode(&nonce), "details": entry.payload }).to_string();
+        let mut row = Row {
+            seq,
+            logged_at: stored(now),
+            actor: entry.actor.to_string(),
+            action: entry.action.to_string(),
+            subject: entry.subject.clone(),
+            payload_digest: sha256_hex(payload.as_bytes()),
+            evidence_digest: entry.evidence_digest.clone(),
+            previous,
+            hash: String::new(),
+        };
+        row.hash = row.expected_hash();
+        previous = row.hash.clone();
+        rows.push(row);
+        payloads.push((audit_payloads::seq.eq(seq), audit_payloads::payload.eq(payload)));
+    }
+    diesel::update(audit_head::table.find(1)).set(audit_head::hash.eq(&previous)).execute(conn)?;
+    on_backend!(conn, c => diesel::insert_into(audit_log::table).values(&rows).execute(c))?;
+    on_backend!(conn, c => diesel::insert_into(audit_payloads::table).values(&payloads).execute(c))?;
+    Ok(last)
 }
 
 /// The newest entries, newest first; `before` is exclusive, for paging.

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::schema::dossiers;
-use super::{Conn, DbError, stored};
+use super::{Conn, DbError, on_backend, stored};
 
 /// One version as stored.
 #[derive(Debug, Clone, PartialEq, Queryable, Insertable)]
@@ -47,6 +47,12 @@ pub fn insert(
     };
     diesel::insert_into(dossiers::table).values(row.clone()).execute(conn)?;
     Ok(row)
+}
+
+/// Adds first versions, of organizations that have none yet, in one statement.
+pub fn insert_first(conn: &mut Conn, rows: &[DossierRow]) -> Result<(), DbError> {
+    on_backend!(conn, c => diesel::insert_into(dossiers::table).values(rows).execute(c))?;
+    Ok(())
 }
 
 /// By id.

@@ -10,8 +10,8 @@ use crate::domain::ids::Id;
 use super::changes::{self, ChangeKind};
 use super::dossiers::DossierRow;
 use super::organizations::Organization;
-use super::schema::{dossiers, listing_keys, listings, organizations};
-use super::{Conn, DbError, stored};
+use super::schema::{dossiers, imported_listings, listing_keys, listings, organizations};
+use super::{Conn, DbError, on_backend, stored};
 
 /// Whether a listing is in sight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,6 +129,50 @@ pub fn publish(
     Ok(())
 }
 
+/// A listing about to appear for the first time.
+#[derive(Debug, Clone)]
+pub struct NewListing<'a> {
+    /// Whose.
+    pub organization_id: &'a str,
+    /// The version shown.
+    pub dossier_id: &'a str,
+    /// What a second listing of the same provider would share with it.
+    pub twin_keys: BTreeSet<String>,
+}
+
+/// Publishes listings that nobody confirmed, of organizations that have none, in few statements. One change is noted for each.
+pub fn publish_first(conn: &mut Conn, new: &[NewListing<'_>], now: DateTime<Utc>) -> Result<(), DbError> {
+    let rows: Vec<ListingRow> = new
+        .iter()
+        .map(|l| ListingRow {
+            organization_id: l.organization_id.to_string(),
+            dossier_id: l.dossier_id.to_string(),
+            state: ListingState::Public.as_str().to_string(),
+            version: 1,
+            published_at: stored(now),
+            confirmed_at: None,
+            updated_at: stored(now),
+            held_at: None,
+        })
+        .collect();
+    on_backend!(conn, c => diesel::insert_into(listings::table).values(&rows).execute(c))?;
+    let keys: Vec<_> = new
+        .iter()
+        .flat_map(|l| l.twin_keys.iter().map(move |key| (l.organization_id, key)))
+        .map(|(organization_id, key)| {
+            (
+                listing_keys::id.eq(Id::new().to_string()),
+                listing_keys::organization_id.eq(organization_id),
+                listing_keys::twin_key.eq(key),
+            )
+        })
+        .collect();
+    on_backend!(conn, c => diesel::insert_into(listing_keys::table).values(&keys).execute(c))?;
+    let ids: Vec<&str> = new.iter().map(|l| l.organization_id).collect();
+    changes::append_all(conn, &ids, ChangeKind::Published, now)?;
+    Ok(())
+}
+
 /// The dossiers of other public listings that share one of these keys.
 pub fn twins(conn: &mut Conn, organization_id: &str, keys: &BTreeSet<String>) -> Result<Vec<DossierRow>, DbError> {
     let sharing = listing_keys::table
@@ -185,11 +229,16 @@ pub fn decide(
     Ok(())
 }
 
-/// The organizations with a listing that is not removed, after one of them, by id.
+/// The organizations with a listing to be checked, after one of them, by id: not removed, and not one that an import put
+/// there unchecked and that nobody has touched since.
 pub fn standing(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<String>, DbError> {
+    let unchecked = imported_listings::table
+        .filter(imported_listings::organization_id.eq(listings::organization_id))
+        .filter(imported_listings::published_id.eq(listings::dossier_id.nullable()));
     Ok(listings::table
         .filter(listings::organization_id.gt(after))
         .filter(listings::state.ne(ListingState::Removed.as_str()))
+        .filter(diesel::dsl::not(diesel::dsl::exists(unchecked)))
         .order(listings::organization_id.asc())
         .limit(limit)
         .select(listings::organization_id)
@@ -201,17 +250,22 @@ pub type PublicRow = (ListingRow, Organization, DossierRow);
 
 /// Everything in sight, or of these organisations what is in sight.
 pub fn public(conn: &mut Conn, of: Option<&[String]>) -> Result<Vec<PublicRow>, DbError> {
-    let mut query = listings::table
-        .inner_join(organizations::table)
-        .inner_join(dossiers::table)
-        .filter(listings::state.eq(ListingState::Public.as_str()))
-        .order(listings::organization_id.asc())
-        .select((listings::all_columns, organizations::all_columns, dossiers::all_columns))
-        .into_boxed();
-    if let Some(organization_ids) = of {
-        query = query.filter(listings::organization_id.eq_any(organization_ids));
+    /// Bound parameters a statement: far below what either database allows.
+    const CHUNK: usize = 500;
+    let in_sight = || {
+        listings::table
+            .inner_join(organizations::table)
+            .inner_join(dossiers::table)
+            .filter(listings::state.eq(ListingState::Public.as_str()))
+            .order(listings::organization_id.asc())
+            .select((listings::all_columns, organizations::all_columns, dossiers::all_columns))
+    };
+    let Some(of) = of else { return Ok(in_sight().load(conn)?) };
+    let mut rows = Vec::new();
+    for chunk in of.chunks(CHUNK) {
+        rows.extend(in_sight().filter(listings::organization_id.eq_any(chunk)).load::<PublicRow>(conn)?);
     }
-    Ok(query.load(conn)?)
+    Ok(rows)
 }
 
 /// Notes that the provider confirmed the details.

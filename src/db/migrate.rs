@@ -58,6 +58,35 @@ pub fn main_body_by(
     }
 }
 
+/// How the main data stands, without changing anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// There is none yet.
+    Absent,
+    /// Its schema is older than this program's.
+    Behind,
+    /// It can be used.
+    Current,
+}
+
+/// Looks at the main data, and refuses one that needs a newer program.
+pub fn standing(address: &Address) -> Result<Standing, DbError> {
+    if matches!(address, Address::Sqlite(path) if !path.exists()) {
+        return Ok(Standing::Absent);
+    }
+    let mut conn = Manager { address: address.clone(), purpose: Use::Read, body: Body::Main }.open()?;
+    if !has_tables(&mut conn)? {
+        return Ok(Standing::Absent);
+    }
+    refuse_newer(&mut conn)?;
+    let pending = match &mut conn {
+        Conn::Sqlite(c) => c.has_pending_migration(SQLITE),
+        Conn::Postgres(c) => c.has_pending_migration(POSTGRESQL),
+    };
+    let pending = pending.map_err(|e| DbError::Other(format!("migration: {e}")))?;
+    Ok(if pending { Standing::Behind } else { Standing::Current })
+}
+
 /// Migrates the reference data: a file of its own, or the schema `reference`. It can be loaded again, so no copy is made.
 pub fn reference_body(address: &Address) -> Result<Vec<String>, DbError> {
     let _turn = Turn::take(address)?;

@@ -13,6 +13,7 @@ pub mod dossiers;
 mod ear;
 mod error;
 pub mod evidence;
+pub mod imports;
 pub mod integrity;
 pub mod jobs;
 pub mod listings;
@@ -59,6 +60,15 @@ impl Db {
     pub fn open(address: &Address) -> Result<Db, DbError> {
         migrate::main_body(address)?;
         Self::connect(address, Body::Main)
+    }
+
+    /// Opens the main data as it is, for looking only: nothing is made or migrated. `None` where there is none yet.
+    pub fn open_as_it_is(address: &Address) -> Result<Option<Db>, DbError> {
+        match migrate::standing(address)? {
+            migrate::Standing::Absent => Ok(None),
+            migrate::Standing::Behind => Err(DbError::Other("it has to be migrated first: vouchsafe migrate".into())),
+            migrate::Standing::Current => Self::connect(address, Body::Main).map(Some),
+        }
     }
 
     /// Opens the reference data that belongs to `address`.

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use crate::domain::ids::{Id, slug_of};
 
 use super::schema::{affiliations, organizations, people, places, slugs};
-use super::{Conn, DbError, stored};
+use super::{Conn, DbError, on_backend, stored};
 
 /// Bound parameters a statement: far below what either database allows.
 const CHUNK: usize = 500;
@@ -62,20 +62,52 @@ pub fn insert(
 }
 
 /// The name's own slug, or with a number, or where nothing folds to ASCII the id.
+///
+/// Of many of one name the numbers are looked up by their index, first the powers of two and then some between the last two:
+/// one question where the name is new, two or three in a directory with thousands of one name. Any number that is free will do.
 fn free_slug(conn: &mut Conn, name: &str, id: &str) -> Result<String, DbError> {
+    /// Numbers asked for at once.
+    const AT_ONCE: u64 = 16;
     let base = Some(slug_of(name)).filter(|s| !s.is_empty()).unwrap_or_else(|| id.to_string());
-    // `x` itself and `x-2`, `x-3`, ... are few; one query finds which are taken.
-    let taken: Vec<String> = slugs::table
-        .filter(slugs::slug.eq(&base).or(slugs::slug.like(format!("{base}-%"))))
-        .select(slugs::slug)
-        .load(conn)?;
-    let mut candidate = base.clone();
-    let mut number = 2;
-    while taken.contains(&candidate) {
-        candidate = format!("{base}-{number}");
-        number += 1;
+    let numbered = |number: u64| if number == 1 { base.clone() } else { format!("{base}-{number}") };
+    let (mut taken, mut free) = (0, u64::MAX);
+    let mut numbers: Vec<u64> = (0..=20).map(|power| 1 << power).collect();
+    while !numbers.is_empty() {
+        let asked: Vec<String> = numbers.iter().map(|number| numbered(*number)).collect();
+        let known: Vec<String> = slugs::table.filter(slugs::slug.eq_any(&asked)).select(slugs::slug).load(conn)?;
+        let first_free = asked.iter().position(|slug| !known.contains(slug)).unwrap_or(asked.len());
+        taken = first_free.checked_sub(1).map_or(taken, |at| numbers[at]);
+        free = numbers.get(first_free).copied().unwrap_or(free);
+        if free == u64::MAX {
+            // A million of one name.
+            return Ok(id.to_string());
+        }
+        let between = free - taken - 1;
+        let step = between.div_ceil(AT_ONCE).max(1);
+        numbers = (1..=between / step).map(|n| taken + n * step).collect();
     }
-    Ok(candidate)
+    Ok(numbered(free))
+}
+
+/// Takes over what a new dossier version says. The slug stays: addresses that people have keep leading here.
+pub fn rename(
+    conn: &mut Conn,
+    id: &str,
+    name: &str,
+    kind: &str,
+    organization_npi: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    diesel::update(organizations::table.find(id))
+        .set((
+            organizations::name.eq(name),
+            organizations::kind.eq(kind),
+            organizations::organization_npi.eq(organization_npi),
+            organizations::version.eq(organizations::version + 1),
+            organizations::updated_at.eq(stored(now)),
+        ))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// By id.
@@ -121,6 +153,23 @@ pub fn ensure_places(
         }
     }
     Ok(known)
+}
+
+/// Adds the first places of new organizations, each by its handle, in one statement.
+pub fn insert_places(conn: &mut Conn, places_of: &[(&str, &str)], now: DateTime<Utc>) -> Result<(), DbError> {
+    let rows: Vec<_> = places_of
+        .iter()
+        .map(|(organization_id, handle)| {
+            (
+                places::id.eq(Id::new().to_string()),
+                places::organization_id.eq(*organization_id),
+                places::handle.eq(*handle),
+                places::created_at.eq(stored(now)),
+            )
+        })
+        .collect();
+    on_backend!(conn, c => diesel::insert_into(places::table).values(&rows).execute(c))?;
+    Ok(())
 }
 
 /// The ids of an organisation's places by handle.

@@ -322,6 +322,30 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    imports (id) {
+        id -> Text,
+        origin -> Text,
+        file -> Text,
+        sha256 -> Text,
+        actor -> Text,
+        began_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    imported_listings (organization_id) {
+        organization_id -> Text,
+        origin -> Text,
+        source_id -> Text,
+        import_id -> Text,
+        digest -> Text,
+        dossier_id -> Text,
+        published_id -> Nullable<Text>,
+        submission_id -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(slugs -> organizations (organization_id));
 diesel::joinable!(submissions -> organizations (organization_id));
 diesel::joinable!(submissions -> dossiers (dossier_id));
@@ -361,4 +385,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     tasks,
     warnings,
+    imports,
+    imported_listings,
 );

@@ -45,11 +45,29 @@ pub fn store(
     dossier: &Dossier,
     now: DateTime<Utc>,
 ) -> Result<DossierRow, DossierError> {
+    let (id, body, sealed) = sealed(keys, dossier)?;
+    Ok(dossiers::insert(conn, &id, organization_id, &body, &sealed, now)?)
+}
+
+/// The first version of a new organization's dossier, ready to be stored.
+pub(super) fn first(
+    keys: &Keys,
+    organization_id: &str,
+    dossier: &Dossier,
+    now: DateTime<Utc>,
+) -> Result<DossierRow, DossierError> {
+    let (id, body, sealed) = sealed(keys, dossier)?;
+    let created_at = now.naive_utc();
+    Ok(DossierRow { id, organization_id: organization_id.to_string(), version: 1, body, sealed, created_at })
+}
+
+/// A new id, the body without its private values, and those sealed.
+fn sealed(keys: &Keys, dossier: &Dossier) -> Result<(String, String, String), DossierError> {
     let id = Id::new().to_string();
     let mut body = to_value(dossier)?;
     let private = Value::Object(private::take(&mut body)).to_string();
     let sealed = keys.seal(Purpose::Dossier, &id, private.as_bytes())?;
-    Ok(dossiers::insert(conn, &id, organization_id, &body.to_string(), &sealed, now)?)
+    Ok((id, body.to_string(), sealed))
 }
 
 /// Opens a stored version.

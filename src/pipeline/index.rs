@@ -73,7 +73,9 @@ impl Feed {
                 let changed = changes::since(conn, self.seq)?;
                 let rows = listings::public(conn, Some(&changed))?;
                 let opened = open_all(conn, &desk.keys, rows, now)?;
-                self.listings.retain(|organization, _| !changed.contains(organization));
+                for organization in &changed {
+                    self.listings.remove(organization);
+                }
                 self.listings.extend(opened);
             }
             Ok(seq)

@@ -6,6 +6,7 @@
 pub mod attest;
 pub mod dossier;
 pub mod fetch_reference;
+pub mod import_listings;
 pub mod index;
 pub mod load_reference;
 mod mail_text;

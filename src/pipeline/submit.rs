@@ -215,7 +215,7 @@ pub fn status_key_opens(desk: &Desk, reference: &str, key: &str) -> bool {
 }
 
 /// `VS-` and eight letters and digits of Crockford's base 32: nothing in it can be misread or misheard.
-fn new_reference() -> Result<String, KeyError> {
+pub(super) fn new_reference() -> Result<String, KeyError> {
     const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let bits = u64::from_be_bytes(random_bytes::<8>()?);
     let letters: String = (0..8).map(|i| char::from(ALPHABET[(bits >> (5 * i)) as usize & 31])).collect();

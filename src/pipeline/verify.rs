@@ -15,7 +15,7 @@ use crate::db::audit::{self, Actor, Entry};
 use crate::db::evidence::{self, Answer, EvidenceRow, LookupRow, NewEvidence, Run};
 use crate::db::reference::ReferenceSources;
 use crate::db::submissions::Submission;
-use crate::db::{Conn, DbError, dossiers, listings, submissions};
+use crate::db::{Conn, DbError, dossiers, imports, listings, submissions};
 use crate::domain::check::{Finding, Outcome, Report};
 use crate::domain::dossier::Dossier;
 use crate::domain::overrides::{Memory, Override};
@@ -98,10 +98,14 @@ pub struct Screened {
     pub kept: bool,
 }
 
-/// Runs every check over the dossier that a listing shows. `None` where there is no listing to check any more.
+/// Runs every check over the dossier that a listing shows. `None` where there is no listing to check any more, and where an
+/// import put it there unchecked: checks without a provider to ask would only raise questions that nobody can answer.
 pub fn screen(desk: &Desk, organization_id: &str) -> Result<Option<Screened>, VerifyError> {
     settled(|| {
         let subject = desk.db.read(|conn| -> Result<_, VerifyError> {
+            if imports::is_unchecked(conn, organization_id)? {
+                return Ok(None);
+            }
             match listings::get(conn, organization_id)?.filter(|l| !l.is_removed()) {
                 Some(listing) => Subject::read(conn, desk, &listing.dossier_id, None).map(Some),
                 None => Ok(None),

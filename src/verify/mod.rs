@@ -104,6 +104,13 @@ pub struct ListedClinician {
 /// Among [`Context::unasked`]: nobody stands behind the places and people, so no check is about the provider.
 pub const PROVIDER: &str = "provider";
 
+/// The `location.*` checks alone: whether each place is where it says.
+pub fn places(dossier: &Dossier, ctx: &Context<'_>) -> Vec<Finding> {
+    let mut placed = Vec::new();
+    location::check(&view::View::new(dossier, ctx), &mut placed);
+    placed.into_iter().map(|p| p.finding).collect()
+}
+
 /// Makes every check that applies, in the order of a report: by subject, then by code.
 ///
 /// Never fails: what cannot be read or asked is a check that says so.

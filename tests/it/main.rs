@@ -8,6 +8,7 @@ mod copies;
 mod fetch;
 mod fuzz_corpora;
 mod http;
+mod import_listings;
 mod journey;
 mod live_lookups;
 mod monitor;

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::db::audit::{self, Entry};
 use crate::db::evidence::{self, EvidenceRow};
+use crate::db::imports::{self, Source};
 use crate::db::listings::ListingRow;
 use crate::db::submissions::{self, Submission};
 use crate::db::{DbError, dossiers, listings, organizations, staff};
@@ -117,6 +118,8 @@ pub struct Case {
     pub submission: Submission,
     /// The dossier, private values included.
     pub open: OpenDossier,
+    /// Where it was imported from, if nobody sent it.
+    pub imported: Option<Source>,
     /// Slug of the provider's page.
     pub slug: String,
     /// Whether that page is public now.
@@ -185,6 +188,7 @@ pub fn case(desk: &Desk, submission_id: &str) -> Result<Case, ReviewError> {
                     ..judged(desk, r, &answers, now)
                 })
                 .collect(),
+            imported: imports::source_of(conn, &organization.id)?,
             slug: organization.slug,
             is_public,
             submission,

@@ -139,6 +139,8 @@ fn insert(
     context.insert("received", &words::ago(s.received_at, now));
     context.insert("due", &is_open.then(|| words::due(s.due_at, now)));
     context.insert("contact", &s.contact);
+    let imported = case.imported.as_ref();
+    context.insert("imported", &imported.map(|from| (&from.file, &from.sha256, &from.origin, &from.source_id)));
     context.insert("listing", &ListingView::of(case));
     context.insert("attestation", &case.open.dossier.attestation);
     context.insert("dossier_version", &case.open.version);
