@@ -46,6 +46,7 @@ pub use facets::{Facets, Group};
 pub use find::{Found, Hit, Slice, Start, search};
 pub use index::Index;
 pub use listing::Listing;
+pub use name_index::ReadAs;
 pub use paging::After;
 pub use parse::{Audience, Refusal, Request};
 pub use query::{Query, Radius, Sort};

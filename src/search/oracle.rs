@@ -1,6 +1,8 @@
 //! The index against a plain reading of the contract: every place looked at, every distance a geodesic, every facet
 //! a search of its own. Worlds are random, with poles, the 180th meridian and several places on one point.
 
+mod names;
+
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
@@ -13,8 +15,10 @@ use crate::domain::money::Price;
 use crate::domain::place::{METRES_PER_MILE, Point};
 use crate::domain::schedule::{Day, Hours};
 use crate::search::listing::{Clinician, Listing, Location};
-use crate::search::query::{Bbox, Query, Radius, Sort};
+use crate::search::name::Words;
+use crate::search::query::{Asked, Bbox, Query, Radius, Sort};
 use crate::search::{Facets, Group, Slice, Start, search, testing, ways_on};
+use names::Meant;
 
 /// Points that rough code gets wrong, and the two that many share.
 fn point() -> impl Strategy<Value = Point> {
@@ -175,6 +179,8 @@ prop_compose! {
         flags in prop::array::uniform3(prop::bool::weighted(0.2)),
         licensed_in in prop::option::weighted(0.2, Just("OR".to_string())),
         max_price in prop::option::weighted(0.2, select(vec![299u32, 400])),
+        // Names of the world whole, begun, misspelt and not there at all.
+        q in prop::option::weighted(0.2, select(vec!["al", "ALBA", "brok", "çed", "Cedra", "any du", "dnue", "orson", "anyone"])),
         sort in prop::option::of(select(Sort::ALL.to_vec())),
     ) -> Query {
         let start = near.map_or_else(Query::default, |(point, radius)| testing::around(point, radius));
@@ -191,6 +197,10 @@ prop_compose! {
             open_now: flags[2],
             licensed_in,
             max_price,
+            q: q.map(|text| Asked {
+                text: text.to_string(),
+                words: Words::read(text).expect("it asks something"),
+            }),
             sort,
             ..start
         }
@@ -216,7 +226,9 @@ struct Expected {
 fn brute(world: &[Listing], q: &Query) -> Vec<Expected> {
     let now = testing::now();
     let mut found = Vec::new();
-    for Listing { profile, locations } in world {
+    let asked = Meant::by(world, q);
+    for listing in world {
+        let Listing { profile, locations } = listing;
         let freshness = Freshness::of(profile.confirmed_at, profile.published_at, now);
         let badge = crate::domain::badge::Badge::of(&profile.checks, freshness, profile.confirmed_at, now);
         for place in locations {
@@ -227,6 +239,7 @@ fn brute(world: &[Listing], q: &Query) -> Vec<Expected> {
             let here = || profile.clinicians.iter().filter(|c| c.locations.contains(&place.id));
             let named = |c: Condition| c.covers().iter().any(|w| offer.conditions.contains(w));
             let passes = freshness.is_listed()
+                && asked.as_ref().is_none_or(|asked| asked.holds(listing, place))
                 && q.radius_miles().is_none_or(|r| distance.is_some_and(|d| d <= r))
                 && q.bbox.is_none_or(|b| point.is_some_and(|p| b.contains(p)))
                 && any_of(q.treatments.is_empty(), q.treatments.iter().any(|t| offer.treatments.contains(&t)))

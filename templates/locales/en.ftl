@@ -148,6 +148,7 @@ sort-confirmed = Recently confirmed
 sort-name = Name
 sort-button = Sort
 filters = Filters
+search-read-as = No name begins with “{ $typed }”. These are for: { $names }.
 filters-active = Filters in use
 filters-apply = Apply filters
 filter-remove = Remove:

@@ -142,6 +142,7 @@ sort-confirmed = Confirmados hace poco
 sort-name = Nombre
 sort-button = Ordenar
 filters = Filtros
+search-read-as = Ningún nombre empieza por «{ $typed }». Se muestran los de: { $names }.
 filters-active = Filtros en uso
 filters-apply = Aplicar filtros
 filter-remove = Quitar:

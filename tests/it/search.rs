@@ -48,6 +48,19 @@ fn a_result_says_what_the_contract_names() {
 }
 
 #[test]
+fn a_misspelt_name_is_found_and_page_and_api_say_what_it_was_read_as() {
+    let world = World::of(directory());
+    let found = world.json(200, "/api/v1/providers?q=aldre");
+    assert_eq!((&found["total"], found["results"][0]["name"].as_str()), (&1.into(), Some("Alder Clinic")));
+    assert_eq!(found["q_read_as"], serde_json::json!([{ "typed": "aldre", "names": ["alder"] }]));
+    assert_eq!(world.json(200, "/api/v1/providers?q=alder")["q_read_as"], serde_json::json!([]));
+    let page = world.page(200, "/search?q=aldre");
+    assert!(page.contains("No name begins with") && page.contains("aldre"), "{page}");
+    assert!(world.page(200, "/es/search?q=aldre").contains("Ningún nombre empieza por"));
+    assert!(!world.page(200, "/search?q=alder").contains("No name begins with"));
+}
+
+#[test]
 fn a_home_is_measured_from_its_zip_and_its_street_is_nowhere() {
     let world = World::of(directory());
     let paths = [

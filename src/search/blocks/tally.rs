@@ -86,6 +86,11 @@ impl Blocks {
         tally
     }
 
+    /// All listed rows, uncounted.
+    pub fn everything(&self) -> Vec<Matched> {
+        (0..self.groups.len()).map(Matched::Group).collect()
+    }
+
     /// Every row that matches.
     pub fn rows_of(&self, matched: &[Matched]) -> Vec<u32> {
         let mut rows = Vec::new();

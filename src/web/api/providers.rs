@@ -20,7 +20,7 @@ use crate::web::state::{AppState, State};
 
 use super::json;
 use super::shapes::provider::{EvidenceShape, ProviderShape};
-use super::shapes::{PlaceShape, ResultShape, SearchAnswer, miles_number};
+use super::shapes::{PlaceShape, ReadAsShape, ResultShape, SearchAnswer, miles_number};
 
 /// `GET /api/v1/providers`.
 pub async fn list(req: HttpRequest, state: State, pairs: QueryPairs) -> Result<HttpResponse, WebError> {
@@ -37,6 +37,7 @@ pub async fn list(req: HttpRequest, state: State, pairs: QueryPairs) -> Result<H
         place: asked.query.near.as_ref().map(|near| PlaceShape::from(&near.place)),
         radius_miles: asked.query.radius_miles().and_then(miles_number),
         total: found.total,
+        q_read_as: found.read_as.iter().map(ReadAsShape::from).collect(),
         results: found.hits.iter().map(ResultShape::from).collect(),
         facets: &found.facets,
         next_page_token: found.next.map(|after| after.token(&asked.query, &sign)).unwrap_or_default(),

@@ -14,7 +14,7 @@ use crate::domain::freshness::Freshness;
 use crate::domain::place::Position;
 use crate::domain::schedule::{FirstOpening, Hours, Within};
 use crate::geo::{Place, PlaceKind};
-use crate::search::{Facets, Hit, Site};
+use crate::search::{Facets, Hit, ReadAs, Site};
 
 /// Answer of `GET /api/v1/providers`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -25,12 +25,30 @@ pub struct SearchAnswer<'a> {
     pub radius_miles: Option<serde_json::Number>,
     /// On all pages together.
     pub total: usize,
+    /// Words of `q` with which no name begins, and the names that were taken instead; empty where every word was found as it is.
+    pub q_read_as: Vec<ReadAsShape<'a>>,
     /// This page.
     pub results: Vec<ResultShape<'a>>,
     /// Counts beside the options.
     pub facets: &'a Facets,
     /// Empty on the last page.
     pub next_page_token: String,
+}
+
+/// A misspelt word and what it was taken for.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ReadAs")]
+pub struct ReadAsShape<'a> {
+    /// In lower case, without accents.
+    typed: &'a str,
+    /// Words of names that are spelt nearly so, at most three, those of most places first.
+    names: &'a [String],
+}
+
+impl<'a> From<&'a ReadAs> for ReadAsShape<'a> {
+    fn from(read: &'a ReadAs) -> Self {
+        ReadAsShape { typed: &read.typed, names: &read.names }
+    }
 }
 
 /// A number of miles, whole where it is.

@@ -7,7 +7,7 @@ use crate::domain::clinical::{Payment, Treatment};
 use crate::domain::place::Position;
 use crate::geo::PlaceKind;
 use crate::search::query::Near;
-use crate::search::{Found, Group, Hit, Query, Request, Snapshot};
+use crate::search::{Found, Group, Hit, Query, ReadAs, Request, Snapshot};
 use crate::web::error::WebError;
 use crate::web::views::Page;
 use crate::web::views::listing::{OpeningView, PhoneView, PriceView, StandingView, address_lines, directions_url};
@@ -26,6 +26,7 @@ pub struct ResultsView<'a> {
     radius: Option<String>,
     verified: usize,
     distances_from: Option<String>,
+    read_as: Vec<ReadAsView<'a>>,
     active: Vec<ActiveView>,
     cards: Vec<Card<'a>>,
     pages: Vec<PageLink>,
@@ -33,6 +34,13 @@ pub struct ResultsView<'a> {
     next: Option<String>,
     ways: Vec<WayView>,
     telehealth: Option<WayView>,
+}
+
+/// A word that no name begins with, and the names that were taken instead.
+#[derive(Debug, Serialize)]
+struct ReadAsView<'a> {
+    typed: &'a str,
+    names: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -140,6 +148,7 @@ impl<'a> ResultsView<'a> {
                 .filter(|_| query.within_state().is_none())
                 .map(|near| from(page, near))
                 .transpose()?,
+            read_as: found.read_as.iter().map(ReadAsView::from).collect(),
             verified: found.facets.count(Group::Verified, "true"),
             active: active.collect::<Result<_, WebError>>()?,
             cards: cards.collect::<Result<_, WebError>>()?,
@@ -149,6 +158,12 @@ impl<'a> ResultsView<'a> {
             telehealth: beside(page, snapshot, query, now)?,
             ways: if found.total == 0 { ways(page, snapshot, query, now)? } else { Vec::new() },
         })
+    }
+}
+
+impl<'a> From<&'a ReadAs> for ReadAsView<'a> {
+    fn from(read: &'a ReadAs) -> Self {
+        ReadAsView { typed: &read.typed, names: read.names.join(", ") }
     }
 }
 
