@@ -5,6 +5,7 @@
 //! on working and notices each batch by the change sequence. What is stored stays when a later batch fails; the same file
 //! again goes on where it stopped.
 
+mod barred;
 mod cells;
 mod doubles;
 mod fate;
@@ -22,8 +23,9 @@ use crate::db::audit::Actor;
 use crate::db::imports;
 use crate::db::{Conn, Db, DbError};
 use crate::rules::Rules;
-use crate::sources::ReadError;
+use crate::sources::{ReadError, SourceError};
 
+use self::barred::Barred;
 use self::doubles::InFile;
 use self::fate::Fate;
 use self::file::{Plan, Providers};
@@ -34,6 +36,7 @@ use super::dossier::DossierError;
 use super::load_reference::Watch;
 use super::{Desk, verify};
 
+pub use barred::Bar;
 pub use doubles::Double;
 pub use fate::Why;
 
@@ -93,6 +96,15 @@ pub enum Notice<'a> {
         /// Why.
         why: Why,
     },
+    /// A listing that is not published.
+    Barred {
+        /// Its id in the file.
+        id: &'a str,
+        /// Where its first row begins.
+        line: u64,
+        /// Why.
+        bar: Bar,
+    },
     /// A listing that was left out.
     Double {
         /// Its id in the file.
@@ -121,12 +133,14 @@ pub struct Outcome {
     pub left: u64,
     /// Listings that seem to be there already.
     pub doubles: u64,
+    /// Listings whose NPI is excluded or deactivated.
+    pub barred: u64,
 }
 
 impl Outcome {
     /// Listings that could be read.
     pub fn listings(&self) -> u64 {
-        self.new + self.changed + self.unchanged + self.left + self.doubles
+        self.new + self.changed + self.unchanged + self.left + self.doubles + self.barred
     }
 }
 
@@ -139,6 +153,9 @@ pub enum ImportError {
     /// A dossier could not be stored.
     #[error(transparent)]
     Dossier(#[from] DossierError),
+    /// The reference data could not be asked.
+    #[error(transparent)]
+    Source(#[from] SourceError),
     /// The checks could not run.
     #[error(transparent)]
     Verify(#[from] verify::VerifyError),
@@ -164,9 +181,14 @@ pub fn import(
     }
     let reader = Reader::new(request.rules, clock.now());
     let mut providers = Providers::open(request.file, &plan, reader, watch)?;
+    let barred = match (request.aim, into) {
+        (Aim::Publish, Target::Directory(desk)) => Some(Barred::by(&desk.reference, clock.now().date_naive())?),
+        _ => None,
+    };
     let mut run = Run {
         request,
         into,
+        barred,
         clock,
         sha256: &plan.sha256,
         import_id: None,
@@ -184,6 +206,7 @@ pub fn import(
         if batch.is_empty() {
             break;
         }
+        run.leave_out_barred(&mut batch, tell)?;
         run.take(&batch, tell)?;
         watch.staged(i64::try_from(providers.read).unwrap_or(i64::MAX));
     }
@@ -195,6 +218,8 @@ pub fn import(
 struct Run<'a> {
     request: Request<'a>,
     into: Target<'a>,
+    /// Asked before anything is published.
+    barred: Option<Barred>,
     clock: &'a Clock,
     sha256: &'a str,
     /// Of the import's row, once something was stored.
@@ -206,6 +231,27 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
+    fn leave_out_barred(
+        &mut self,
+        batch: &mut Vec<Provider>,
+        tell: &mut dyn FnMut(Notice<'_>),
+    ) -> Result<(), SourceError> {
+        let Some(barred) = &self.barred else { return Ok(()) };
+        let mut kept = Vec::with_capacity(batch.len());
+        for read in batch.drain(..) {
+            let npi = read.dossier.provider.organization_npi.as_deref();
+            match npi.map(|npi| barred.bar(npi)).transpose()?.flatten() {
+                Some(bar) => {
+                    self.outcome.barred += 1;
+                    tell(Notice::Barred { id: &read.id, line: read.line, bar });
+                }
+                None => kept.push(read),
+            }
+        }
+        *batch = kept;
+        Ok(())
+    }
+
     /// One batch: decided and stored in one transaction, then told, and checked where a reviewer will look at it.
     fn take(&mut self, batch: &[Provider], tell: &mut dyn FnMut(Notice<'_>)) -> Result<(), ImportError> {
         let (request, in_file) = (self.request, &mut self.in_file);

@@ -139,6 +139,9 @@ fn sentence(file: &Path, notice: &Notice<'_>) -> String {
         Notice::Left { id, line, why } => {
             format!("{file}, line {line}: the listing `{id}` is left as it is: {}", why.words())
         }
+        Notice::Barred { id, line, bar } => {
+            format!("{file}, line {line}: the listing `{id}` is not published: {}", bar.words())
+        }
         Notice::Double { id, line, double } => {
             format!("{file}, line {line}: the listing `{id}` is left out: possible duplicate of {}", other(double))
         }
@@ -180,6 +183,7 @@ fn summary(args: &Listings, origin: &str, outcome: Outcome) -> String {
         (outcome.unchanged, "unchanged: ", "nothing to do"),
         (outcome.left, "left as they are: ", "touched by others since"),
         (outcome.doubles, "left out: ", "possible duplicates"),
+        (outcome.barred, "not published: ", "excluded or deactivated NPIs"),
         (outcome.refused, "rows refused: ", "listed above"),
     ];
     let (rows, listings) = (HumanCount(outcome.rows), HumanCount(outcome.listings()));
