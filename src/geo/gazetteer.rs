@@ -1,6 +1,6 @@
 //! The offline gazetteer: every ZIP, city and state, read once from the files in `data/gazetteer/`.
 //!
-//! Names are slices of the unpacked files, tables are sorted arrays: about 8 MB, and a look-up is a binary search.
+//! Names are slices of the unpacked files, tables are sorted arrays: about 10 MB, and a look-up is a binary search.
 
 use std::io::Read;
 use std::sync::OnceLock;
@@ -10,7 +10,7 @@ use flate2::read::GzDecoder;
 use crate::domain::place::Point;
 
 use super::distance::miles;
-use super::names::{letters, name_key};
+use super::names::{Letters, name_key};
 use super::place::{Place, PlaceKind, ZipPlace};
 use super::state::State;
 
@@ -57,10 +57,12 @@ pub(super) struct City {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Name {
     start: u32,
-    len: u8,
+    pub len: u8,
     /// A nickname or a name in another language: stands back where a place is really called so.
     pub nickname: bool,
-    pub letters: u32,
+    /// The state of the city, as there.
+    pub state: u8,
+    pub letters: Letters,
     pub city: u32,
 }
 
@@ -106,9 +108,10 @@ impl Gazetteer {
                 return Err(wrong("seven columns are needed"));
             };
             let city = self.cities.len() as u32;
+            let state = state_index(&self.states, state).ok_or(wrong("no such state"))?;
             self.cities.push(City {
                 name,
-                state: state_index(&self.states, state).ok_or(wrong("no such state"))?,
+                state,
                 point: point(latitude, longitude).ok_or(wrong("not a point"))?,
                 population: population.parse().map_err(|_| wrong("the population is not a number"))?,
                 county,
@@ -129,8 +132,8 @@ impl Gazetteer {
     fn push_name(&mut self, name: &str, nickname: bool, city: u32) {
         let key = name_key(name);
         let Ok(len) = u8::try_from(key.len()) else { return };
-        let start = self.keys.len() as u32;
-        self.names.push(Name { start, len, nickname, letters: letters(&key), city });
+        let (start, state) = (self.keys.len() as u32, self.cities[city as usize].state);
+        self.names.push(Name { start, len, nickname, state, letters: Letters::of(&key), city });
         self.keys.push_str(&key);
     }
 
@@ -177,6 +180,11 @@ impl Gazetteer {
         let (a, b) = (key(a), key(b));
         let others = self.cities_called(&b, Some(state.code));
         !a.is_empty() && (a == b || self.cities_called(&a, Some(state.code)).iter().any(|c| has(&others, c)))
+    }
+
+    /// Every city with its population.
+    pub fn cities(&self) -> impl Iterator<Item = (Place, u32)> + '_ {
+        self.cities.iter().map(|city| (self.city_place(city), city.population))
     }
 
     /// Miles from a ZIP's centroid; `None` where there is no such ZIP.

@@ -1,5 +1,6 @@
 //! Where things are: the offline gazetteer and distances on the ellipsoid.
 
+mod begin;
 pub mod distance;
 pub mod gazetteer;
 pub mod names;

@@ -47,9 +47,31 @@ fn push_word(out: &mut String, word: &str, tables: &[&[(&str, &str)]]) {
     }
 }
 
-/// One bit for each letter that occurs (digits and others share one): a cheap bound on how far apart two keys are.
-pub(super) fn letters(key: &str) -> u32 {
-    key.bytes().fold(0, |mask, b| mask | 1 << if b.is_ascii_lowercase() { b - b'a' } else { 26 })
+/// Which letters occur in a key, and which occur twice: a cheap bound on how many slips two keys are apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Letters(u64);
+
+impl Letters {
+    pub fn of(key: &str) -> Letters {
+        Letters(key.chars().fold(0, |seen, c| {
+            // Digits and others share a place.
+            let once = 1 << if c.is_ascii_lowercase() { c as u32 - 'a' as u32 } else { 26 };
+            if seen & once == 0 { seen | once } else { seen | once << 27 }
+        }))
+    }
+
+    /// Whether `slips` can lead from one to the other: each takes at most one letter away and adds at most one.
+    pub fn may_be(self, other: Letters, slips: usize) -> bool {
+        at_most(self.0 & !other.0, slips) && at_most(other.0 & !self.0, slips)
+    }
+}
+
+/// Not more than so many bits are set. The oldest processors that this runs on cannot count them; for a few this is quicker.
+fn at_most(mut bits: u64, most: usize) -> bool {
+    for _ in 0..most {
+        bits &= bits.wrapping_sub(1);
+    }
+    bits == 0
 }
 
 #[cfg(test)]
@@ -72,5 +94,12 @@ mod tests {
         }
         assert_ne!(name_key("Portland"), name_key("Port Lavaca"));
         assert_eq!(name_key(" .,-' "), "");
+    }
+    proptest::proptest! {
+        #[test]
+        fn letters_rule_out_no_name_that_is_near_enough(a in "[a-d01中é]{0,9}", b in "[a-d01中é]{0,9}") {
+            let slips = strsim::osa_distance(&a, &b);
+            proptest::prop_assert!(Letters::of(&a).may_be(Letters::of(&b), slips));
+        }
     }
 }

@@ -5,12 +5,12 @@ use std::cmp::Reverse;
 use strsim::osa_distance;
 
 use super::gazetteer::Gazetteer;
-use super::names::{letters, name_key};
+use super::names::{Letters, name_key};
 use super::place::Place;
 use super::state::State;
 
 /// How many suggestions help rather than hinder.
-const MOST_SUGGESTIONS: usize = 5;
+pub(super) const MOST_SUGGESTIONS: usize = 5;
 
 /// How many slips (a letter too many, too few, wrong, or two swapped) a name of this length may have.
 fn slips_allowed(length: usize) -> usize {
@@ -26,7 +26,7 @@ impl Gazetteer {
     pub(super) fn suggest_city(&self, name: &str, state: Option<&State>) -> Vec<Place> {
         let key = name_key(name);
         if let Some(state) = state {
-            let inside = self.spelt_nearly(&key, Some(state.code));
+            let inside = self.spelt_nearly(&key, Some(state));
             if !inside.is_empty() {
                 return inside;
             }
@@ -75,37 +75,39 @@ impl Gazetteer {
     }
 
     /// By slips, then by population. The letters that occur rule out nearly all names before they are compared.
-    fn spelt_nearly(&self, key: &str, state: Option<&str>) -> Vec<Place> {
+    fn spelt_nearly(&self, key: &str, state: Option<&State>) -> Vec<Place> {
         let most = slips_allowed(key.len());
-        let wanted = letters(key);
+        let wanted = Letters::of(key);
+        let state = state.and_then(|state| self.states().iter().position(|s| s.code == state.code));
         let mut found: Vec<(usize, Reverse<u32>, u32)> = Vec::new();
         for name in &self.names {
-            let city = &self.cities[name.city as usize];
-            let candidate = self.key_of(name);
-            // One slip changes at most two bits.
-            if candidate.len().abs_diff(key.len()) > most
-                || (name.letters ^ wanted).count_ones() as usize > 2 * most
-                || state.is_some_and(|code| self.code_of(city) != code)
-            {
+            let possible = usize::from(name.len).abs_diff(key.len()) <= most && wanted.may_be(name.letters, most);
+            if !possible || state.is_some_and(|at| usize::from(name.state) != at) {
                 continue;
             }
-            let slips = osa_distance(candidate, key);
+            let slips = osa_distance(self.key_of(name), key);
             if slips <= most {
-                found.push((slips, Reverse(city.population), name.city));
+                found.push((slips, Reverse(self.cities[name.city as usize].population), name.city));
             }
         }
         found.sort_unstable();
-        let mut seen = Vec::new();
-        for (_, _, city) in found {
-            if !seen.contains(&city) {
-                seen.push(city);
-            }
-            if seen.len() == MOST_SUGGESTIONS {
-                break;
-            }
-        }
-        seen.into_iter().map(|c| self.city_place(&self.cities[c as usize])).collect()
+        let cities = each_once(found.into_iter().map(|(_, _, city)| city));
+        cities.into_iter().map(|city| self.city_place(&self.cities[city as usize])).collect()
     }
+}
+
+/// The first few, without those that were there before.
+pub(super) fn each_once(cities: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut seen = Vec::with_capacity(MOST_SUGGESTIONS);
+    for city in cities {
+        if !seen.contains(&city) {
+            seen.push(city);
+        }
+        if seen.len() == MOST_SUGGESTIONS {
+            break;
+        }
+    }
+    seen
 }
 
 fn with_swapped(digits: &str, at: usize) -> String {

@@ -6,6 +6,10 @@ use super::*;
 use crate::domain::place::Point;
 use crate::geo::distance::miles;
 
+/// The same that the measurement uses.
+#[path = "../../benches/place_lookup/misspelt.rs"]
+mod misspelt;
+
 fn gazetteer() -> &'static Gazetteer {
     Gazetteer::get()
 }
@@ -202,4 +206,56 @@ fn a_suggestion_is_quick_enough_to_type_by() {
     let start = Instant::now();
     suggested("Barooklyn");
     assert!(start.elapsed().as_millis() < 500, "{:?}", start.elapsed());
+}
+
+fn begun(text: &str) -> Vec<String> {
+    gazetteer().beginning_with(text).into_iter().map(|place| place.label).collect()
+}
+
+#[test]
+fn a_name_is_completed_while_it_is_typed_the_most_populous_first() {
+    for (text, first) in [
+        ("p", "Phoenix, AZ"),
+        ("portl", "Portland, OR"),
+        ("Portland, m", "Portland, ME"),
+        ("portland, maine", "Portland, ME"),
+        ("portland me", "Portland, ME"),
+        ("st lo", "St. Louis, MO"),
+        ("sto", "Stockton, CA"),
+        ("new y", "New York City, NY"),
+        ("winston-s", "Winston-Salem, NC"),
+        ("bayamón", "Bayamón, PR"),
+        ("philly", "Philadelphia, PA"),
+    ] {
+        assert_eq!(begun(text).first().map(String::as_str), Some(first), "{text:?}");
+    }
+    assert_eq!(begun("972")[..2], ["97201 Portland, OR", "97202 Portland, OR"]);
+    assert_eq!(begun("s").len(), 5);
+    assert!(begun("san m").iter().all(|label| label.starts_with("San M")), "not Sanford, Maine: {:?}", begun("san m"));
+    for none in ["", " ", ",", "00000", "zzzz", "portland, zz", &"a".repeat(1_000)] {
+        assert_eq!(begun(none), [""; 0], "{none:?}");
+    }
+}
+
+#[test]
+fn a_label_is_among_the_completions_of_itself() {
+    let unlike = |place: &Place| !begun(&place.label).contains(&place.label);
+    // Namesakes in one state are told apart by county, which nobody types.
+    let cities = gazetteer().cities().map(|(place, _)| place).step_by(97).filter(|place| !place.label.contains('('));
+    assert_eq!(cities.filter(unlike).collect::<Vec<_>>(), []);
+}
+
+#[test]
+fn of_a_hundred_misspelt_cities_the_one_that_was_meant_is_nearly_always_among_the_first_three() {
+    let cities: Vec<(String, u32)> = gazetteer().cities().map(|(place, people)| (place.label, people)).collect();
+    let first = |text: &str| -> Vec<String> {
+        let places = match gazetteer().resolve(text) {
+            Resolution::One(place) => vec![place],
+            Resolution::Several(places) | Resolution::Unknown { suggestions: places } => places,
+        };
+        places.into_iter().take(3).map(|place| place.label).collect()
+    };
+    let typed = misspelt::misspellings(&cities, 100, 20_261_127);
+    let missed: Vec<&String> = typed.iter().filter(|t| !first(&t.text).contains(&t.meant)).map(|t| &t.text).collect();
+    assert!(missed.len() <= 5, "{missed:?}");
 }

@@ -61,7 +61,7 @@ pub struct Found<'a> {
     pub facets: Facets,
     /// Where the next page begins; `None` on the last.
     pub next: Option<After>,
-    /// Words of `q` that no name has, and what they were taken for.
+    /// Words of `q` that no name has or that name a treatment or a condition, and what they were taken for.
     pub read_as: Vec<ReadAs>,
 }
 

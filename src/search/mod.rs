@@ -25,15 +25,18 @@ pub mod listing;
 mod name;
 pub mod name_index;
 mod nearby;
+mod offers;
 mod opening;
 pub mod paging;
 pub mod parse;
 pub mod query;
 mod rank;
+mod row_set;
 pub mod set;
 pub mod site;
 pub mod snapshot;
 pub mod standing;
+pub mod terms;
 pub mod ways_on;
 
 #[cfg(test)]

@@ -1,7 +1,12 @@
-//! Which rows answer to a name, an NPI or a phone number.
+//! Which rows answer to what was typed: to a name, an NPI, a phone number, or the name of a treatment or a condition.
 //!
 //! All words of all names stand once in a finite-state transducer (`fst`), each with its rows. A word that was typed is the
 //! beginning of one of them; only where it is of none, those that are spelt nearly so are taken, found by Levenshtein automata.
+//!
+//! The names of treatments and conditions stand beside them ([`terms`](super::terms)). One that is spelt right finds the rows that
+//! offer it and the rows that are called so: whoever types "Spravato" wants the medicine, and the "Spravato Center" must not be
+//! missing for it. One that is misspelt is read as the treatment only where no name begins with what was typed and none is spelt
+//! more nearly so; of names and terms as near as each other, both are taken. What was read is always told.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -10,11 +15,15 @@ use fst::automaton::{Automaton, Str};
 use fst::{IntoStreamer, Map, Streamer};
 use levenshtein_automata::LevenshteinAutomatonBuilder;
 
-use super::blocks::bits::Bits;
+use crate::domain::clinical::{Condition, Treatment};
+
 use super::name::Words;
+use super::offers::Offers;
+pub use super::row_set::RowSet;
+use super::terms::{self, Meaning};
 
 /// From this many letters a word may have one slip: a letter too many, too few, wrong, or two swapped.
-const ONE_SLIP: usize = 4;
+pub(super) const ONE_SLIP: usize = 4;
 /// From this many, two.
 const TWO_SLIPS: usize = 8;
 /// How many spellings are told to the user.
@@ -31,6 +40,7 @@ pub struct NameIndex {
     rows: Vec<u32>,
     /// Ten digits as a number, with the row. Sorted.
     numbers: Vec<(u64, u32)>,
+    offers: Offers,
     count: usize,
 }
 
@@ -39,32 +49,37 @@ pub struct NameIndex {
 pub struct Named {
     /// The rows that answer to it.
     pub rows: RowSet,
-    /// The words that nobody's name has, and those that were taken instead.
+    /// The words that were not, or not only, taken for names as they stand, and what they were taken for.
     pub read_as: Vec<ReadAs>,
 }
 
-/// A word that was typed and that no name begins with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A word that was typed and that no name begins with, or words that name a treatment or a condition.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReadAs {
-    /// The word, folded.
+    /// The word or words, folded.
     pub typed: String,
-    /// The words of names that are spelt nearly so, those of most places first; some of them.
+    /// The words of names that are spelt nearly so, those of most places first; some of them. Empty for a treatment or a condition that
+    /// is spelt right; names that begin with its words are then found as well.
     pub names: Vec<String>,
+    /// The treatments that were read; one of them is offered wherever no name fits.
+    pub treatments: Vec<Treatment>,
+    /// The conditions that were read; the same.
+    pub conditions: Vec<Condition>,
 }
 
-/// Collects names, row by row.
+/// Collects names and offers, row by row.
 #[derive(Debug, Default)]
 pub struct Collector {
     words: HashMap<String, Vec<u32>>,
     numbers: Vec<(u64, u32)>,
-    count: usize,
+    offers: Vec<Meaning>,
 }
 
 impl Collector {
-    /// Adds the next row with its words and its numbers.
-    pub fn add(&mut self, words: impl Iterator<Item = String>, numbers: impl Iterator<Item = String>) {
-        let row = self.count as u32;
-        self.count += 1;
+    /// Adds the next row with its words, its numbers and what it offers.
+    pub fn add(&mut self, words: impl Iterator<Item = String>, numbers: impl Iterator<Item = String>, offers: Meaning) {
+        let row = self.offers.len() as u32;
+        self.offers.push(offers);
         for word in words {
             let rows = self.words.entry(word).or_default();
             if rows.last() != Some(&row) {
@@ -88,26 +103,45 @@ impl Collector {
             rows.extend_from_slice(of_word);
         }
         begins.push(rows.len() as u32);
-        NameIndex { words: map, begins, rows, numbers: self.numbers, count: self.count }
+        let (offers, count) = (Offers::of(&self.offers), self.offers.len());
+        NameIndex { words: map, begins, rows, numbers: self.numbers, offers, count }
     }
 }
 
 impl NameIndex {
     /// The rows that answer to what was typed: to every word of it.
     pub fn answer(&self, asked: &Words) -> Named {
-        let mut read_as = Vec::new();
-        let rows = match asked {
-            Words::Number(number) => self.numbered(number),
-            Words::Names(words) => {
-                let of_word = |word: &String| {
-                    let found = self.found(word);
-                    read_as.extend(found.read_as);
-                    self.rows_of(&found.words)
-                };
-                words.iter().map(of_word).reduce(RowSet::and).unwrap_or_else(|| RowSet::none(self.count))
+        match asked {
+            Words::Number(number) => Named { rows: self.numbered(number), read_as: Vec::new() },
+            Words::Names(words) => self.answer_to_words(words),
+        }
+    }
+
+    /// From left to right, terms of several words as one.
+    fn answer_to_words(&self, words: &[String]) -> Named {
+        let (mut rows, mut read_as) = (None, Vec::new());
+        let (mut rest, mut behind_term) = (words, false);
+        while let Some(word) = rest.first() {
+            let term = self.term(rest);
+            let idle = term.is_none() && terms::says_nothing_beside(word);
+            if idle && (behind_term || self.begins_with_term(&rest[1..])) {
+                rest = &rest[1..];
+                continue;
             }
-        };
-        Named { rows, read_as }
+            let (count, found) = match term {
+                Some((count, meaning)) => (count, self.term_or_name(&rest[..count], meaning)),
+                None => (1, self.found(word)),
+            };
+            behind_term = found.read_as.as_ref().is_some_and(ReadAs::is_term);
+            read_as.extend(found.read_as);
+            if found.rows.is_empty() {
+                // Nothing answers to every word any more, and a long text of no words would be long to look up.
+                return Named { rows: found.rows, read_as };
+            }
+            rows = Some(rows.map_or_else(|| found.rows.clone(), |rows: RowSet| rows.and(&found.rows)));
+            rest = &rest[count..];
+        }
+        Named { rows: rows.unwrap_or_else(|| RowSet::none(self.count)), read_as }
     }
 
     fn numbered(&self, number: &str) -> RowSet {
@@ -119,32 +153,74 @@ impl NameIndex {
         rows
     }
 
-    /// The words that one typed word means: those that begin with it, else the nearest spellings of whole words, else of beginnings.
-    fn found(&self, typed: &str) -> Found {
-        let begin = self.words_in(Str::new(typed).starts_with());
-        if !begin.is_empty() {
-            return Found { words: begin.into_iter().map(|(word, _)| word).collect(), read_as: None };
-        }
-        let length = typed.chars().count();
-        for beginning in [false, true] {
-            // One letter more: the beginning of a word is a vague thing to misspell.
-            let length = length.saturating_sub(usize::from(beginning));
-            for slips in 1..=slips_allowed(length) {
-                let near = self.spelt(typed, slips, beginning);
-                if !near.is_empty() {
-                    return self.instead(typed, near);
-                }
-            }
-        }
-        Found { words: Vec::new(), read_as: None }
+    /// The longest term at the beginning. One of several words may have slips where some word of it is nobody's name.
+    fn term(&self, typed: &[String]) -> Option<(usize, Meaning)> {
+        (1..=terms::MOST_WORDS.min(typed.len())).rev().find_map(|count| {
+            let words = &typed[..count];
+            let misspelt = || count > 1 && !words.iter().all(|word| self.is_beginning(word));
+            let near = || if misspelt() { nearest_term(words).map(|(_, meaning)| meaning) } else { None };
+            Some((count, terms::exactly(words).or_else(near)?))
+        })
     }
 
-    fn instead(&self, typed: &str, near: Vec<(u64, String)>) -> Found {
+    /// Whether a term comes next, be there words before it that say nothing beside one.
+    fn begins_with_term(&self, typed: &[String]) -> bool {
+        let idle = typed.iter().take_while(|word| terms::says_nothing_beside(word)).count();
+        let misspelt = |word: &String| !self.is_beginning(word) && nearest_term(std::slice::from_ref(word)).is_some();
+        let behind = &typed[idle..];
+        self.term(behind).is_some() || behind.first().is_some_and(misspelt)
+    }
+
+    fn is_beginning(&self, word: &str) -> bool {
+        self.words.search(Str::new(word).starts_with()).into_stream().next().is_some()
+    }
+
+    /// The rows that offer it, and those whose names begin with all of these words.
+    fn term_or_name(&self, words: &[String], meaning: Meaning) -> Found {
+        let called = words.iter().map(|word| self.rows_of(&self.beginning_with(word)));
+        let called = called.reduce(|one, other| one.and(&other)).unwrap_or_else(|| RowSet::none(self.count));
+        let read_as = ReadAs::of(&words.join(" "), Vec::new(), Some(meaning));
+        Found { rows: called.or(&self.offers.rows(meaning)), read_as: Some(read_as) }
+    }
+
+    /// What one typed word means that is no term: the words that begin with it, else the nearest spellings of whole words and terms,
+    /// else of beginnings.
+    fn found(&self, typed: &str) -> Found {
+        let begin = self.beginning_with(typed);
+        if !begin.is_empty() {
+            return Found { rows: self.rows_of(&begin), read_as: None };
+        }
+        let length = typed.chars().count();
+        let term = nearest_term(&[typed.to_string()]);
+        for slips in 1..=slips_allowed(length) {
+            let near = self.spelt(typed, slips, false);
+            let meaning = term.filter(|(of_term, _)| *of_term == slips).map(|(_, meaning)| meaning);
+            if !near.is_empty() || meaning.is_some() {
+                return self.instead(typed, near, meaning);
+            }
+        }
+        // One letter more: the beginning of a word is a vague thing to misspell.
+        for slips in 1..=slips_allowed(length.saturating_sub(1)) {
+            let near = self.spelt(typed, slips, true);
+            if !near.is_empty() {
+                return self.instead(typed, near, None);
+            }
+        }
+        Found { rows: RowSet::none(self.count), read_as: None }
+    }
+
+    fn instead(&self, typed: &str, near: Vec<(u64, String)>, meaning: Option<Meaning>) -> Found {
         let mut told: Vec<&(u64, String)> = near.iter().collect();
         told.sort_by_key(|(word, name)| (std::cmp::Reverse(self.places(*word).len()), name.clone()));
         let names = told.into_iter().take(MOST_TOLD).map(|(_, name)| name.clone()).collect();
-        let read_as = Some(ReadAs { typed: typed.to_string(), names });
-        Found { words: near.into_iter().map(|(word, _)| word).collect(), read_as }
+        let words: Vec<u64> = near.iter().map(|(word, _)| *word).collect();
+        let offering = meaning.map_or_else(|| RowSet::none(self.count), |meaning| self.offers.rows(meaning));
+        let rows = self.rows_of(&words).or(&offering);
+        Found { rows, read_as: Some(ReadAs::of(typed, names, meaning)) }
+    }
+
+    fn beginning_with(&self, typed: &str) -> Vec<u64> {
+        self.words_in(Str::new(typed).starts_with()).into_iter().map(|(word, _)| word).collect()
     }
 
     /// The words, or those with a beginning, that are not more slips away.
@@ -175,10 +251,33 @@ impl NameIndex {
     }
 }
 
-/// What one word was taken for.
+/// What one word or term was taken for.
 struct Found {
-    words: Vec<u64>,
+    rows: RowSet,
     read_as: Option<ReadAs>,
+}
+
+impl ReadAs {
+    fn of(typed: &str, names: Vec<String>, meaning: Option<Meaning>) -> ReadAs {
+        let meaning = meaning.unwrap_or_default();
+        ReadAs {
+            typed: typed.to_string(),
+            names,
+            treatments: meaning.treatments.iter().collect(),
+            conditions: meaning.conditions.iter().collect(),
+        }
+    }
+
+    /// Whether a treatment or a condition was read.
+    pub fn is_term(&self) -> bool {
+        !self.treatments.is_empty() || !self.conditions.is_empty()
+    }
+}
+
+/// What the words mean with the fewest slips, and how many these are.
+fn nearest_term(words: &[String]) -> Option<(u8, Meaning)> {
+    let length = words.iter().map(|word| word.chars().count()).sum();
+    (1..=slips_allowed(length)).find_map(|slips| Some((slips, terms::nearly(words, slips)?)))
 }
 
 /// Short words have too many neighbors.
@@ -191,51 +290,11 @@ fn slips_allowed(length: usize) -> u8 {
 }
 
 /// Swapping two neighbors is one slip. Made once: their tables depend on nothing that is typed.
-fn automata(slips: u8) -> &'static LevenshteinAutomatonBuilder {
+pub(super) fn automata(slips: u8) -> &'static LevenshteinAutomatonBuilder {
     static ONE: OnceLock<LevenshteinAutomatonBuilder> = OnceLock::new();
     static TWO: OnceLock<LevenshteinAutomatonBuilder> = OnceLock::new();
     let kept = if slips == 1 { &ONE } else { &TWO };
     kept.get_or_init(|| LevenshteinAutomatonBuilder::new(slips, true))
-}
-
-/// A bit for each row.
-#[derive(Debug, Clone)]
-pub struct RowSet(Vec<u64>);
-
-impl RowSet {
-    fn none(rows: usize) -> RowSet {
-        RowSet(vec![0; rows.div_ceil(64)])
-    }
-
-    fn add(&mut self, row: u32) {
-        self.0[row as usize / 64] |= 1 << (row % 64);
-    }
-
-    fn and(mut self, other: RowSet) -> RowSet {
-        self.0.iter_mut().zip(other.0).for_each(|(word, other)| *word &= other);
-        self
-    }
-
-    /// Whether a row is in it.
-    pub fn contains(&self, row: u32) -> bool {
-        self.0.get(row as usize / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
-    }
-
-    /// Whether one of the rows from `first` to before `end` may be in it.
-    pub fn may_hold(&self, first: usize, end: usize) -> bool {
-        let end = end.div_ceil(64).min(self.0.len());
-        self.0[(first / 64).min(end)..end].iter().any(|word| *word != 0)
-    }
-
-    /// The rows of a block that begins with `first`.
-    pub fn of_block(&self, first: usize) -> Bits {
-        let word = |at: usize| self.0.get(at).copied().unwrap_or(0);
-        let (at, shift) = (first / 64, first % 64);
-        Bits::from_words(std::array::from_fn(|i| match shift {
-            0 => word(at + i),
-            _ => word(at + i) >> shift | word(at + i + 1) << (64 - shift),
-        }))
-    }
 }
 
 #[cfg(test)]
@@ -245,7 +304,9 @@ mod tests {
 
     fn index(names: &[&str]) -> NameIndex {
         let mut all = Collector::default();
-        names.iter().for_each(|name| all.add(words_of(name).into_iter(), ["5035550142".to_string()].into_iter()));
+        names.iter().for_each(|name| {
+            all.add(words_of(name).into_iter(), ["5035550142".to_string()].into_iter(), Meaning::default())
+        });
         all.index()
     }
 
@@ -301,16 +362,5 @@ mod tests {
         let index = index(&["A", "B"]);
         assert_eq!(found(&index, "503-555-0142"), [0, 1]);
         assert_eq!(found(&index, "503-555-0143"), [0; 0]);
-    }
-
-    #[test]
-    fn rows_of_a_block_are_told_wherever_it_begins() {
-        let mut rows = RowSet::none(1_000);
-        [0, 63, 64, 300, 511, 512, 999].into_iter().for_each(|row| rows.add(row));
-        for first in [0, 1, 64, 255, 256, 300, 744, 999] {
-            let expected: Vec<usize> = (0..256).filter(|at| rows.contains((first + at) as u32)).collect();
-            assert_eq!(rows.of_block(first).iter().collect::<Vec<_>>(), expected, "{first}");
-        }
-        assert!(rows.may_hold(290, 301) && !rows.may_hold(384, 448) && !rows.may_hold(2_000, 2_100));
     }
 }

@@ -19,6 +19,7 @@ use super::opening::Openings;
 use super::set::Set;
 use super::site::Site;
 use super::standing::Standing;
+use super::terms::Meaning;
 
 /// All published listings as of one moment and one change.
 #[derive(Debug)]
@@ -119,7 +120,7 @@ impl Snapshot {
         let rows: Vec<Row> = whose.iter().map(row).collect();
         let entry = |row: usize| entry(whose[row].among(&providers), &rows[row]);
         let blocks = Blocks::build(rows.len(), languages.len(), sizes, entry);
-        let names = names_of(whose.iter().map(|whose| whose.among(&providers)));
+        let names = names_of(whose.iter().map(|whose| whose.among(&providers)).zip(&rows));
         let openings = Openings::of(whose.iter().map(|whose| whose.among(&providers).1));
         let mut turns: Vec<(DateTime<Utc>, usize)> =
             providers.iter().enumerate().filter_map(|(i, p)| Some((p.standing.until()?, i))).collect();
@@ -172,7 +173,7 @@ impl Snapshot {
         &self.rows
     }
 
-    /// Every name and number of [`Snapshot::rows`].
+    /// Every name, number and offer of [`Snapshot::rows`].
     pub(super) fn names(&self) -> &NameIndex {
         &self.names
     }
@@ -252,10 +253,11 @@ impl Whose {
     }
 }
 
-fn names_of<'a>(places: impl Iterator<Item = (&'a Published, &'a Site)>) -> NameIndex {
+fn names_of<'a>(places: impl Iterator<Item = ((&'a Published, &'a Site), &'a Row)>) -> NameIndex {
     let mut all = Collector::default();
-    for (provider, site) in places {
-        all.add(name::names_of(&provider.profile, site), name::numbers_of(&provider.profile, site));
+    for ((provider, site), row) in places {
+        let offers = Meaning { treatments: row.treatments, conditions: row.conditions };
+        all.add(name::names_of(&provider.profile, site), name::numbers_of(&provider.profile, site), offers);
     }
     all.index()
 }

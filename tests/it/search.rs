@@ -214,6 +214,8 @@ fn places_are_looked_up_by_name() {
     assert!(world.json(200, "/api/v1/places?q=Springfield")["places"].as_array().is_some_and(|p| p.len() > 1));
     let near = world.json(200, "/api/v1/places?q=Portlnd,+OR");
     assert!(near["suggestions"].to_string().contains("Portland"), "{near}");
+    let begun = world.json(200, "/api/v1/places?q=portla");
+    assert_eq!(begun["completions"][0]["label"], "Portland, OR", "{begun}");
     for (path, code) in [("", "missing"), ("?q=", "empty_value"), ("?q=a&q=b", "duplicate_parameter")] {
         assert_eq!(world.json(400, &format!("/api/v1/places{path}"))["errors"][0]["code"], code, "{path}");
     }

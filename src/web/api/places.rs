@@ -20,12 +20,17 @@ pub(super) struct PlacesAnswer<'a> {
     places: Vec<PlaceShape<'a>>,
     /// Where none does: what may have been meant, the nearest spelling first.
     suggestions: Vec<PlaceShape<'a>>,
+    /// What the text may be the beginning of, for a field that completes while it is typed in: cities, the most populous first, or ZIP
+    /// codes; at most five.
+    completions: Vec<PlaceShape<'a>>,
 }
 
 /// `GET /api/v1/places?q=`: ZIP, city, state or coordinates. A text that names no place gives none, not an error.
 pub async fn list(req: HttpRequest, pairs: QueryPairs) -> Result<HttpResponse, WebError> {
     let text = only_q(&pairs.0).map_err(|problem| WebError::new(Code::BadQuery).with_problem(problem))?;
-    let (places, suggestions) = match Gazetteer::get().resolve(text) {
+    let gazetteer = Gazetteer::get();
+    let completions = gazetteer.beginning_with(text);
+    let (places, suggestions) = match gazetteer.resolve(text) {
         Resolution::One(place) => (vec![place], Vec::new()),
         Resolution::Several(places) => (places, Vec::new()),
         Resolution::Unknown { suggestions } => (Vec::new(), suggestions),
@@ -35,6 +40,7 @@ pub async fn list(req: HttpRequest, pairs: QueryPairs) -> Result<HttpResponse, W
         &PlacesAnswer {
             places: places.iter().map(PlaceShape::from).collect(),
             suggestions: suggestions.iter().map(PlaceShape::from).collect(),
+            completions: completions.iter().map(PlaceShape::from).collect(),
         },
     )
 }

@@ -117,7 +117,8 @@ pub static OPERATIONS: &[Operation] = &[
         id: "resolvePlace",
         tag: "places",
         summary: "What place a text names",
-        about: "One place, or several of the same name, the most populous first. Where there is none: what may have been meant.",
+        about: "One place, or several of the same name, the most populous first. Where there is none: what may have been meant. \
+                And what the text may be the beginning of.",
         token: false,
         parameters: parameters::places,
         body: None,
