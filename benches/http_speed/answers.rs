@@ -63,7 +63,8 @@ impl Answers {
 
 fn header((name, value): (&ureq::http::HeaderName, &ureq::http::HeaderValue)) -> Option<(HeaderName, HeaderValue)> {
     let written = WRITTEN_ANYWAY.contains(&name.as_str());
-    let pair = (HeaderName::from_bytes(name.as_str().as_bytes()).ok()?, HeaderValue::from_bytes(value.as_bytes()).ok()?);
+    let pair =
+        (HeaderName::from_bytes(name.as_str().as_bytes()).ok()?, HeaderValue::from_bytes(value.as_bytes()).ok()?);
     (!written).then_some(pair)
 }
 

@@ -23,8 +23,12 @@ pub fn start(json: Answer, html: Answer) -> std::io::Result<SocketAddr> {
         actix_web::rt::System::new().block_on(async move {
             let app = move || {
                 App::new()
-                    .service(web::resource("/json").app_data(Data::new(Ready::of(&json))).route(web::get().to(constant)))
-                    .service(web::resource("/html").app_data(Data::new(Ready::of(&html))).route(web::get().to(constant)))
+                    .service(
+                        web::resource("/json").app_data(Data::new(Ready::of(&json))).route(web::get().to(constant)),
+                    )
+                    .service(
+                        web::resource("/html").app_data(Data::new(Ready::of(&html))).route(web::get().to(constant)),
+                    )
             };
             // As many workers as the application has: one for each processor.
             HttpServer::new(app).tcp_nodelay(true).disable_signals().listen(listener)?.run().await

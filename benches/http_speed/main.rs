@@ -121,7 +121,10 @@ fn measure(wanted: &Wanted) -> Result<(), String> {
     }
     let sizes = [json_answers.typical.size, page_answers.typical.size];
     let bare = bare::start(json_answers.typical.clone(), page_answers.typical.clone()).map_err(said)?;
-    println!("{} listings, {USUAL} searches; answers of {} and {} bytes in the mean", wanted.listings, sizes[0], sizes[1]);
+    println!(
+        "{} listings, {USUAL} searches; answers of {} and {} bytes in the mean",
+        wanted.listings, sizes[0], sizes[1]
+    );
 
     let load = Load::new(wanted.seconds).map_err(said)?;
     let query = |path: &str, n: usize| format!("{path}?{}", queries[n].query_string());
@@ -142,7 +145,10 @@ fn measure(wanted: &Wanted) -> Result<(), String> {
             rates.push(load.run(*at, mix, None)?);
         }
         let last: Vec<String> = runs.iter().map(|(_, _, rates)| format!("{:.0}", rates[round - 1])).collect();
-        println!("round {round}: JSON {} bare {}, page {} bare {}, wide: JSON {} page {} a second", last[0], last[1], last[2], last[3], last[4], last[5]);
+        println!(
+            "round {round}: JSON {} bare {}, page {} bare {}, wide: JSON {} page {} a second",
+            last[0], last[1], last[2], last[3], last[4], last[5]
+        );
     }
     let gzip = [load.run(app, &runs[0].1, Some("gzip"))?, load.run(app, &runs[2].1, Some("gzip"))?];
     json_answers.again(app, usual_json)?;

@@ -48,14 +48,17 @@ impl Load {
     /// A sentence where `wrk` cannot be run, and where an answer was no success.
     pub fn run(&self, at: SocketAddr, mix: &Path, encoding: Option<&str>) -> Result<f64, String> {
         let mut wrk = Command::new("wrk");
-        wrk.args(["-t2", "-c64", "-d", &format!("{}s", self.seconds)]).arg("-s").arg(self.folder.path().join("mix.lua"));
+        wrk.args(["-t2", "-c64", "-d", &format!("{}s", self.seconds)])
+            .arg("-s")
+            .arg(self.folder.path().join("mix.lua"));
         if let Some(encoding) = encoding {
             wrk.args(["-H", &format!("Accept-Encoding: {encoding}")]);
         }
         wrk.arg(format!("http://{at}")).arg("--").arg(mix);
         let done = wrk.output().map_err(|e| format!("wrk cannot be run ({e}); install it: apt-get install wrk"))?;
         let said = String::from_utf8_lossy(&done.stdout);
-        let after = |begin: &str| said.lines().find_map(|line| Some(line.trim().strip_prefix(begin)?.trim().to_string()));
+        let after =
+            |begin: &str| said.lines().find_map(|line| Some(line.trim().strip_prefix(begin)?.trim().to_string()));
         for fault in ["Non-2xx or 3xx responses:", "Socket errors:"] {
             if let Some(count) = after(fault) {
                 return Err(format!("under load: {fault} {count}"));

@@ -14,7 +14,7 @@ use crate::domain::freshness::Freshness;
 use crate::domain::place::Position;
 use crate::domain::schedule::{FirstOpening, Hours, Within};
 use crate::geo::{Place, PlaceKind};
-use crate::search::{Facets, Hit, Site};
+use crate::search::{Facets, Hit, Site, Standing};
 
 /// Answer of `GET /api/v1/providers`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -25,6 +25,7 @@ pub struct SearchAnswer<'a> {
     pub radius_miles: Option<serde_json::Number>,
     /// On all pages together.
     pub total: usize,
+    // Filled in by `api::results`.
     /// This page.
     pub results: Vec<ResultShape<'a>>,
     /// Counts beside the options.
@@ -88,21 +89,22 @@ pub struct ResultShape<'a> {
     confirmed_at: Option<DateTime<Utc>>,
 }
 
-impl<'a> From<&'a Hit<'a>> for ResultShape<'a> {
-    fn from(hit: &'a Hit<'a>) -> Self {
+impl<'a> ResultShape<'a> {
+    /// All but the distance.
+    pub fn undistanced(hit: &'a Hit<'a>, standing: &Standing) -> Self {
         let profile = hit.profile();
         ResultShape {
             id: profile.provider_id.as_str(),
             slug: &profile.slug,
             name: &profile.name,
             kind: profile.kind,
-            distance_miles: hit.distance_miles(),
+            distance_miles: None,
             location: hit.site().into(),
             offer: hit.site().into(),
             languages: &profile.languages,
             price_per_session: hit.site().offer.price_per_session(),
-            verification: (&hit.standing().badge).into(),
-            freshness: hit.standing().freshness,
+            verification: (&standing.badge).into(),
+            freshness: standing.freshness,
             confirmed_at: profile.confirmed_at,
         }
     }
