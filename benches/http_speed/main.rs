@@ -102,60 +102,84 @@ fn serve(country: &Country, listings: usize, folder: &std::path::Path) -> Result
     Ok((address, index))
 }
 
+/// The same questions to both addresses of the application.
+struct Questions {
+    queries: Vec<Query>,
+    json: Vec<String>,
+    pages: Vec<String>,
+}
+
+impl Questions {
+    fn new(country: &Country) -> Self {
+        let queries = searches::mixed(country, WIDE);
+        let prefix = |n: usize| if n % 5 == 4 { "/es" } else { "" };
+        let page = |(n, q): (usize, &Query)| format!("{}/search?{}", prefix(n), q.query_string());
+        Questions {
+            json: queries.iter().map(|q| format!("/api/v1/providers?{}", q.query_string())).collect(),
+            pages: queries.iter().enumerate().map(page).collect(),
+            queries,
+        }
+    }
+
+    /// The usual ones, to one of the bare addresses.
+    fn bare(&self, path: &str) -> impl Iterator<Item = String> {
+        self.queries[..USUAL].iter().map(move |query| format!("{path}?{}", query.query_string()))
+    }
+}
+
+/// What `wrk` asks of whom, and the requests a second of each round.
+struct Mix {
+    name: &'static str,
+    at: SocketAddr,
+    addresses: PathBuf,
+    rates: Vec<f64>,
+}
+
 fn measure(wanted: &Wanted) -> Result<(), String> {
     let said = |e: std::io::Error| e.to_string();
     let (country, folder) = (Country::new(), tempfile::tempdir().map_err(said)?);
     let (app, index) = serve(&country, wanted.listings, folder.path())?;
-    let queries = searches::mixed(&country, WIDE);
-    let json: Vec<String> = queries.iter().map(|q| format!("/api/v1/providers?{}", q.query_string())).collect();
-    let page = |(n, q): (usize, &Query)| format!("{}/search?{}", if n % 5 == 4 { "/es" } else { "" }, q.query_string());
-    let pages: Vec<String> = queries.iter().enumerate().map(page).collect();
-    let (usual_json, usual_pages) = (&json[..USUAL], &pages[..USUAL]);
-
+    let asked = Questions::new(&country);
+    let (json, pages) = (&asked.json[..USUAL], &asked.pages[..USUAL]);
     let snapshot = index.current();
-    let json_answers = Answers::of(app, usual_json, |n, body| is_right_json(&snapshot, &queries[n], body))?;
-    let page_answers = Answers::of(app, usual_pages, |n, body| is_right_page(&snapshot, &queries[n], body))?;
+    let json_answers = Answers::of(app, json, |n, body| is_right_json(&snapshot, &asked.queries[n], body))?;
+    let page_answers = Answers::of(app, pages, |n, body| is_right_page(&snapshot, &asked.queries[n], body))?;
     drop(snapshot);
     if let Some(file) = &wanted.answers {
-        json_answers.write(file, usual_json).and_then(|()| page_answers.write(file, usual_pages)).map_err(said)?;
+        json_answers.write(file, json).and_then(|()| page_answers.write(file, pages)).map_err(said)?;
     }
     let sizes = [json_answers.typical.size, page_answers.typical.size];
     let bare = bare::start(json_answers.typical.clone(), page_answers.typical.clone()).map_err(said)?;
-    println!(
-        "{} listings, {USUAL} searches; answers of {} and {} bytes in the mean",
-        wanted.listings, sizes[0], sizes[1]
-    );
-
     let load = Load::new(wanted.seconds).map_err(said)?;
-    let query = |path: &str, n: usize| format!("{path}?{}", queries[n].query_string());
-    let mixes = [
-        (app, load.mix("json", usual_json.iter().cloned())),
-        (bare, load.mix("bare-json", (0..USUAL).map(|n| query("/json", n)))),
-        (app, load.mix("pages", usual_pages.iter().cloned())),
-        (bare, load.mix("bare-pages", (0..USUAL).map(|n| query("/html", n)))),
-        (app, load.mix("wide-json", json.iter().cloned())),
-        (app, load.mix("wide-pages", pages.iter().cloned())),
-    ];
-    let mut runs: Vec<(SocketAddr, PathBuf, Vec<f64>)> = Vec::new();
-    for (at, mix) in mixes {
-        runs.push((at, mix.map_err(said)?, Vec::new()));
-    }
+    let mut mixes = mixes(&load, app, bare, &asked).map_err(said)?;
     for round in 1..=wanted.rounds {
-        for (at, mix, rates) in &mut runs {
-            rates.push(load.run(*at, mix, None)?);
+        for mix in &mut mixes {
+            mix.rates.push(load.run(mix.at, &mix.addresses, None)?);
         }
-        let last: Vec<String> = runs.iter().map(|(_, _, rates)| format!("{:.0}", rates[round - 1])).collect();
-        println!(
-            "round {round}: JSON {} bare {}, page {} bare {}, wide: JSON {} page {} a second",
-            last[0], last[1], last[2], last[3], last[4], last[5]
-        );
+        let last = mixes.iter().map(|mix| format!("{} {:.0}", mix.name, mix.rates[round - 1]));
+        println!("round {round}: {} a second", last.collect::<Vec<_>>().join(", "));
     }
-    let gzip = [load.run(app, &runs[0].1, Some("gzip"))?, load.run(app, &runs[2].1, Some("gzip"))?];
-    json_answers.again(app, usual_json)?;
-    page_answers.again(app, usual_pages)?;
-    let rates: Vec<f64> = runs.iter().map(|(_, _, rates)| median(rates)).collect();
+    let gzip = [load.run(app, &mixes[0].addresses, Some("gzip"))?, load.run(app, &mixes[2].addresses, Some("gzip"))?];
+    json_answers.again(app, json)?;
+    page_answers.again(app, pages)?;
+    let rates: Vec<f64> = mixes.iter().map(|mix| median(&mix.rates)).collect();
     report(wanted.listings, sizes, &rates, gzip);
     Ok(())
+}
+
+/// In the order in which [`report`] reads them.
+fn mixes(load: &Load, app: SocketAddr, bare: SocketAddr, asked: &Questions) -> std::io::Result<Vec<Mix>> {
+    let mix = |name, at, addresses: &mut dyn Iterator<Item = String>| -> std::io::Result<Mix> {
+        Ok(Mix { name, at, addresses: load.mix(name, addresses)?, rates: Vec::new() })
+    };
+    Ok(vec![
+        mix("JSON", app, &mut asked.json[..USUAL].iter().cloned())?,
+        mix("bare JSON", bare, &mut asked.bare("/json"))?,
+        mix("page", app, &mut asked.pages[..USUAL].iter().cloned())?,
+        mix("bare page", bare, &mut asked.bare("/html"))?,
+        mix("JSON of many", app, &mut asked.json.iter().cloned())?,
+        mix("page of many", app, &mut asked.pages.iter().cloned())?,
+    ])
 }
 
 fn report(listings: usize, sizes: [usize; 2], rates: &[f64], gzip: [f64; 2]) {
@@ -168,7 +192,7 @@ fn report(listings: usize, sizes: [usize; 2], rates: &[f64], gzip: [f64; 2]) {
             println!("TARGET MISSED: {what} {reached:.0} % of the bare handler, {:.0} % is asked", ASKED[n]);
         }
         said.push(format!(
-            "{what} of {} bytes {rate:.0}/s, {reached:.0} % of bare {bare:.0}/s ({:.0} % is asked), {WIDE} searches {wide:.0}/s {:.0} %, gzip {:.0}/s",
+            "{what} of {} bytes {rate:.0}/s, {reached:.0} % of bare {bare:.0}/s ({:.0} % is asked), {WIDE} searches {wide:.0}/s, {:.0} %, gzip {:.0}/s",
             sizes[n],
             ASKED[n],
             percent(wide, bare),

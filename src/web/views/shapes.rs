@@ -107,7 +107,9 @@ impl Attribute {
 
 /// The shapes of one template that were asked for.
 #[derive(Debug)]
-pub struct Shapes<V>(ArcSwap<HashMap<Arc<(Locale, V)>, Arc<Pattern>>>);
+pub struct Shapes<V>(ArcSwap<Known<V>>);
+
+type Known<V> = HashMap<Arc<(Locale, V)>, Arc<Pattern>>;
 
 impl<V> Default for Shapes<V> {
     fn default() -> Self {
