@@ -71,6 +71,8 @@ pub(super) struct Name {
 pub struct Gazetteer {
     states: Vec<State>,
     zips: Vec<ZipPlace>,
+    /// The number that each of [`Gazetteer::zips`] is: found in a few lines of the processor's cache, where the ZIPs themselves lie all over.
+    zip_numbers: Vec<u32>,
     pub(super) cities: Vec<City>,
     keys: String,
     /// Sorted by key.
@@ -91,11 +93,13 @@ impl Gazetteer {
         })
     }
 
-    fn read(states: &'static str, zips: &'static str, cities: &'static str) -> Result<Self, GazetteerError> {
+    fn read(states: &'static str, zips: &'static str, city_text: &'static str) -> Result<Self, GazetteerError> {
         let states = read_states(states)?;
         let zips = read_zips(zips, &states)?;
-        let mut gazetteer = Gazetteer { states, zips, cities: Vec::new(), keys: String::new(), names: Vec::new() };
-        gazetteer.read_cities(cities)?;
+        let zip_numbers = zips.iter().map(|z| z.zip.parse().unwrap_or(u32::MAX)).collect();
+        let (cities, keys, names) = (Vec::new(), String::new(), Vec::new());
+        let mut gazetteer = Gazetteer { states, zips, zip_numbers, cities, keys, names };
+        gazetteer.read_cities(city_text)?;
         Ok(gazetteer)
     }
 
@@ -143,8 +147,9 @@ impl Gazetteer {
 
     /// What a ZIP of five digits stands for; `None` where there is no such ZIP in a state or territory.
     pub fn zip(&self, zip: &str) -> Option<ZipPlace> {
-        let at = self.zips.binary_search_by(|z| z.zip.cmp(zip)).ok()?;
-        Some(self.zips[at])
+        let at = self.zip_numbers.binary_search(&zip.parse().ok()?).ok()?;
+        // Not for "+1234" or "007".
+        self.zips.get(at).filter(|z| z.zip == zip).copied()
     }
 
     /// Every ZIP, in order.

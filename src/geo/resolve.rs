@@ -60,13 +60,13 @@ impl Gazetteer {
     }
 
     fn resolve_zip(&self, zip: &str, rest: &str) -> Resolution {
+        if rest.is_empty() {
+            return self.zip(zip).map_or_else(|| unknown(self.near_zips(zip)), |z| Resolution::One(self.zip_place(&z)));
+        }
         let named = self.cities_in(rest);
-        let Some(z) = self.zip(zip) else {
-            return unknown(if rest.is_empty() { self.near_zips(zip) } else { self.places(&named) });
-        };
+        let Some(z) = self.zip(zip) else { return unknown(self.places(&named)) };
         let place = self.zip_place(&z);
         let agrees = match self.state(rest) {
-            _ if rest.is_empty() => true,
             // "New York 10001" may name the city as well as the state.
             Some(state) if state.code == z.state => true,
             _ => named.iter().any(|c| self.code_of(c) == z.state && miles(c.point, z.point) <= SAME_AREA_MILES),

@@ -4,6 +4,7 @@
 //! first: one that fails two groups of filters can be in no result and in no count.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -14,11 +15,13 @@ use super::blocks::nearest::{Behind, Near};
 use super::blocks::tally::{Filters, Matched};
 use super::blocks::walk::Region;
 use super::facets::{Facets, Group};
+use super::kept::{Form, Kept, Text};
 use super::listing::Profile;
 use super::name_index::{Named, ReadAs};
 use super::nearby::{self, Candidate};
 use super::opening::OpenNow;
 use super::paging::After;
+use super::pattern::Pattern;
 use super::query::{Query, Sort};
 use super::rank::{Rank, Standpoint};
 use super::site::Site;
@@ -71,8 +74,10 @@ pub struct Hit<'a> {
     /// Its provider with all its places.
     pub provider: &'a Published,
     site: usize,
-    center: Option<Point>,
+    row: u32,
+    miles: Option<f64>,
     now: DateTime<Utc>,
+    kept: &'a Kept,
 }
 
 impl<'a> Hit<'a> {
@@ -88,12 +93,26 @@ impl<'a> Hit<'a> {
 
     /// WGS84 geodesic from the center of the search; `None` without one and for a place without a point.
     pub fn distance_miles(&self) -> Option<f64> {
-        self.center.zip(self.site().spot).map(|(center, spot)| miles(center, spot.point))
+        self.miles
     }
 
     /// Badge and freshness at the moment of the search.
     pub fn standing(&self) -> Cow<'a, Standing> {
         self.provider.standing(self.now)
+    }
+
+    /// A text about this place: the one that was made before, as long as the standing that it speaks of holds, else what `make` makes
+    /// now of today's standing. What has no pattern is not kept.
+    pub fn kept<E>(
+        &self,
+        form: Form,
+        make: impl FnOnce(&Standing) -> Result<Option<Pattern>, E>,
+    ) -> Result<Option<Arc<Text>>, E> {
+        if let Some(text) = self.kept.get(self.row, form, self.now) {
+            return Ok(Some(text));
+        }
+        let standing = self.standing();
+        Ok(make(&standing)?.map(|pattern| self.kept.put(self.row, form, &standing, pattern)))
     }
 }
 
@@ -121,7 +140,7 @@ pub fn search<'a>(snapshot: &'a Snapshot, query: &Query, slice: &Slice, now: Dat
     let first = first.min(rows.len());
     let end = first.saturating_add(slice.size).min(rows.len());
     let next = (end < rows.len() && end > first).then(|| After(test.rank(rows[end - 1]).into_owned()));
-    let hits = rows[first..end].iter().map(|row| test.hit(*row)).collect();
+    let hits = test.hits(&rows[first..end]);
     Found { total: counted.total, hits, facets: counted.facets, next, read_as: test.read_as() }
 }
 
@@ -335,9 +354,27 @@ impl<'s, 'q> Test<'s, 'q> {
         Rank::of(order, at)
     }
 
-    fn hit(&self, row: u32) -> Hit<'s> {
-        let whose = self.snapshot.whose(row);
-        let provider = &self.snapshot.providers()[whose.provider as usize];
-        Hit { provider, site: whose.site as usize, center: self.center.map(|(center, _)| center), now: self.now }
+    /// Measured along the ellipsoid, neighbors at one address once.
+    fn hits(&self, rows: &[u32]) -> Vec<Hit<'s>> {
+        let mut last: Option<(Point, f64)> = None;
+        let mut measure = |center: Point, point: Point| match last {
+            Some((same, distance)) if same == point => distance,
+            _ => last.insert((point, miles(center, point))).1,
+        };
+        let hit = |row: &u32| {
+            let whose = self.snapshot.whose(*row);
+            let provider = &self.snapshot.providers()[whose.provider as usize];
+            // From the index, where neighbors lie together: what is kept of a place may be all that is read of it.
+            let point = self.snapshot.blocks().point(*row as usize);
+            Hit {
+                provider,
+                site: whose.site as usize,
+                row: *row,
+                miles: self.center.zip(point).map(|((center, _), point)| measure(center, point)),
+                now: self.now,
+                kept: self.snapshot.kept(),
+            }
+        };
+        rows.iter().map(hit).collect()
     }
 }

@@ -12,13 +12,14 @@ use crate::geo::Gazetteer;
 
 use super::blocks::slots::Attributes;
 use super::blocks::{self, Blocks, Entry, Sizes};
+use super::kept::Kept;
 use super::listing::{Listing, Profile};
 use super::name;
 use super::name_index::{Collector, NameIndex};
 use super::opening::Openings;
 use super::set::Set;
 use super::site::Site;
-use super::standing::Standing;
+use super::standing::{Standing, Term};
 use super::terms::Meaning;
 
 /// All published listings as of one moment and one change.
@@ -42,6 +43,8 @@ pub struct Snapshot {
     /// For each provider its rows.
     rows_of: Vec<Vec<u32>>,
     languages: Vec<String>,
+    /// What was made of single rows since.
+    kept: Kept,
 }
 
 /// One provider as the public may know it.
@@ -131,6 +134,7 @@ impl Snapshot {
         Snapshot {
             seq,
             as_of: now,
+            kept: Kept::new(rows.len()),
             by_key,
             providers,
             rows,
@@ -167,6 +171,11 @@ impl Snapshot {
     /// Every language that some provider speaks, sorted.
     pub fn languages(&self) -> &[String] {
         &self.languages
+    }
+
+    /// Texts about [`Snapshot::rows`].
+    pub(super) fn kept(&self) -> &Kept {
+        &self.kept
     }
 
     pub(super) fn rows(&self) -> &[Row] {
@@ -216,6 +225,20 @@ impl Snapshot {
     /// one.
     pub fn turned_providers(&self, now: DateTime<Utc>) -> usize {
         self.turns.partition_point(|(at, _)| *at <= now)
+    }
+
+    /// The time from `now` on in which no badge and no freshness turns; `None` before the index was built, and where so many have turned
+    /// since that it would take long to say.
+    pub fn term(&self, now: DateTime<Utc>) -> Option<Term> {
+        const MANY: usize = 200;
+        let (turned, ahead) = self.turns.split_at(self.turned_providers(now));
+        if now < self.as_of || turned.len() > MANY {
+            return None;
+        }
+        // Who has turned once may turn again, before others turn first.
+        let again = turned.iter().filter_map(|(_, provider)| self.providers[*provider].standing(now).until());
+        let until = again.chain(ahead.first().map(|(at, _)| *at)).min();
+        Some(Term::new(now, until))
     }
 
     /// The rows, ascending, whose badge or freshness may be another at `now` than when the index was built.

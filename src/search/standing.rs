@@ -22,10 +22,28 @@ pub struct Standing {
     pub freshness: Freshness,
     /// What was checked.
     pub badge: Badge,
-    /// Holds from here ..
+    term: Term,
+}
+
+/// The time in which a standing does not turn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Term {
+    /// From here ..
     from: DateTime<Utc>,
     /// .. to just before here; `None`: for good.
     until: Option<DateTime<Utc>>,
+}
+
+impl Term {
+    /// From one moment to just before another; `None`: for good.
+    pub(super) fn new(from: DateTime<Utc>, until: Option<DateTime<Utc>>) -> Term {
+        Term { from, until }
+    }
+
+    /// Whether it is that time.
+    pub fn contains(self, now: DateTime<Utc>) -> bool {
+        now >= self.from && self.until.is_none_or(|until| now < until)
+    }
 }
 
 impl Standing {
@@ -40,23 +58,23 @@ impl Standing {
         Standing {
             freshness,
             badge: Badge::of(&profile.checks, freshness, profile.confirmed_at, now),
-            from: now,
-            until: turns.chain(expiries).filter(|t| *t > now).min(),
+            term: Term { from: now, until: turns.chain(expiries).filter(|t| *t > now).min() },
         }
     }
 
     /// When it turns next; `None`: never.
     pub fn until(&self) -> Option<DateTime<Utc>> {
-        self.until
+        self.term.until
+    }
+
+    /// As long as this stays as it is.
+    pub fn term(&self) -> Term {
+        self.term
     }
 
     /// The same, moved to `now`.
     pub fn moved<'a>(&'a self, profile: &Profile, now: DateTime<Utc>) -> Cow<'a, Standing> {
-        if now >= self.from && self.until.is_none_or(|until| now < until) {
-            Cow::Borrowed(self)
-        } else {
-            Cow::Owned(Standing::at(profile, now))
-        }
+        if self.term.contains(now) { Cow::Borrowed(self) } else { Cow::Owned(Standing::at(profile, now)) }
     }
 }
 

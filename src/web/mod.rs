@@ -1,6 +1,7 @@
 //! The door: HTTP in, pages and JSON out. The only room, with `app`, that names actix.
 
 pub mod admin;
+pub mod answers;
 pub mod api;
 pub mod assets;
 pub mod error;

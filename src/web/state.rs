@@ -12,9 +12,12 @@ use crate::rules::Rules;
 use crate::search::Index;
 use crate::staff::Accounts;
 
+use super::answers::Answers;
 use super::error::WebError;
 use super::middleware::rate::Limiter;
+use super::pages::search::SearchView;
 use super::problem::Code;
+use super::views::shapes::Shapes;
 use super::views::{ViewError, Views};
 
 /// What whoever starts the server brings along.
@@ -63,6 +66,10 @@ pub struct AppState {
     pub live: Live,
     /// Slows down clients that ask too often.
     pub limiter: Limiter,
+    /// Answers to searches that were given before.
+    pub answers: Answers,
+    /// Search pages without their words.
+    pub search_pages: Shapes<SearchView>,
 }
 
 /// How handlers take the state.
@@ -86,6 +93,8 @@ impl AppState {
             demo,
             live,
             limiter: Limiter::new(limits),
+            answers: Answers::default(),
+            search_pages: Shapes::default(),
         })
     }
 

@@ -149,6 +149,7 @@ sort-name = Name
 sort-button = Sort
 filters = Filters
 search-read-as = No name begins with “{ $typed }”. We looked for: { $names }.
+search-read-as-term = “{ $typed }” was read as: { $names }.
 filters-active = Filters in use
 filters-apply = Apply filters
 filter-remove = Remove:

@@ -143,6 +143,7 @@ sort-name = Nombre
 sort-button = Ordenar
 filters = Filtros
 search-read-as = Ningún nombre empieza por «{ $typed }». Se buscó: { $names }.
+search-read-as-term = «{ $typed }» se entendió como: { $names }.
 filters-active = Filtros en uso
 filters-apply = Aplicar filtros
 filter-remove = Quitar:

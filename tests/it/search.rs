@@ -1,6 +1,7 @@
 //! Searching over HTTP: the API and the page, over a directory put straight into the index. No stored data is
 //! touched, so SQLite stands for both databases; `journey` takes a listing through all stages on both.
 
+mod kept;
 mod open_now;
 mod world;
 
@@ -52,12 +53,27 @@ fn a_misspelt_name_is_found_and_page_and_api_say_what_it_was_read_as() {
     let world = World::of(directory());
     let found = world.json(200, "/api/v1/providers?q=aldre");
     assert_eq!((&found["total"], found["results"][0]["name"].as_str()), (&1.into(), Some("Alder Clinic")));
-    assert_eq!(found["q_read_as"], serde_json::json!([{ "typed": "aldre", "names": ["alder"] }]));
+    assert_eq!(
+        found["q_read_as"],
+        serde_json::json!([{ "typed": "aldre", "names": ["alder"], "treatments": [], "conditions": [] }])
+    );
     assert_eq!(world.json(200, "/api/v1/providers?q=alder")["q_read_as"], serde_json::json!([]));
     let page = world.page(200, "/search?q=aldre");
     assert!(page.contains("No name begins with") && page.contains("aldre"), "{page}");
     assert!(world.page(200, "/es/search?q=aldre").contains("Ningún nombre empieza por"));
     assert!(!world.page(200, "/search?q=alder").contains("No name begins with"));
+}
+
+#[test]
+fn a_misspelt_medicine_finds_who_offers_it_and_the_page_says_so() {
+    let world = World::of(directory());
+    let found = world.json(200, "/api/v1/providers?q=Sprovato");
+    let offering = world.json(200, "/api/v1/providers?treatment=esketamine");
+    assert_eq!(found["total"], offering["total"]);
+    assert_eq!(found["q_read_as"][0]["treatments"], serde_json::json!(["esketamine"]));
+    let page = world.page(200, "/search?q=Sprovato");
+    assert!(page.contains("was read as: Spravato (esketamine) nasal spray"), "{page}");
+    assert!(world.page(200, "/es/search?q=Sprovato").contains("se entendió como"));
 }
 
 #[test]

@@ -4,23 +4,33 @@
 pub mod document;
 pub mod places;
 pub mod providers;
+mod results;
 pub mod schemas;
 pub mod shapes;
 pub mod submissions;
 pub mod verify;
 
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::error::WebError;
-use super::middleware::caching::tagged;
+use sha2::{Digest, Sha256};
+
+use super::middleware::caching::{tag, tagged_as};
 
 /// An answer to a read, with its entity tag; 304 where the client has it already.
 /// Any site may read it in a browser: it is public, and cookies play no part.
 fn json(req: &HttpRequest, body: &impl Serialize) -> Result<HttpResponse, WebError> {
     let body = serde_json::to_vec(body).map_err(WebError::internal)?;
-    let mut response = tagged(req, "application/json", "no-cache", body);
+    let tag = tag(Sha256::new_with_prefix(&body));
+    Ok(json_text(req, &tag, body.into()))
+}
+
+/// The same for JSON that is written and has its tag already.
+fn json_text(req: &HttpRequest, tag: &str, body: Bytes) -> HttpResponse {
+    let mut response = tagged_as(req, "application/json", "no-cache", tag, body);
     let any = actix_web::http::header::HeaderValue::from_static("*");
     response.headers_mut().insert(actix_web::http::header::ACCESS_CONTROL_ALLOW_ORIGIN, any);
-    Ok(response)
+    response
 }

@@ -13,40 +13,63 @@ use crate::search::link::query_string;
 use crate::search::paging::After;
 use crate::search::parse::DEFAULT_PAGE_SIZE;
 use crate::search::{Audience, Published, Request, Slice, Snapshot, Standing, Start, search};
+use crate::web::answers::{Answer, Kind, Question};
 use crate::web::error::WebError;
 use crate::web::extract::query::QueryPairs;
+use crate::web::middleware::caching::tag;
 use crate::web::problem::Code;
 use crate::web::state::{AppState, State};
 
-use super::json;
 use super::shapes::provider::{EvidenceShape, ProviderShape};
-use super::shapes::{PlaceShape, ReadAsShape, ResultShape, SearchAnswer, miles_number};
+use super::shapes::{PlaceShape, ReadAsShape, SearchAnswer, miles_number};
+use super::{json, json_text, results};
 
 /// `GET /api/v1/providers`.
-pub async fn list(req: HttpRequest, state: State, pairs: QueryPairs) -> Result<HttpResponse, WebError> {
+pub async fn list(req: HttpRequest, state: State) -> Result<HttpResponse, WebError> {
+    let (snapshot, now) = (state.index.current(), state.clock.now());
+    let question = Question::of(Kind::Json, req.query_string());
+    if let Some(kept) = question.as_ref().and_then(|question| state.answers.get(&snapshot, question, now)) {
+        return Ok(respond(&req, &kept));
+    }
+    let pairs = QueryPairs::read(req.query_string())?;
     let asked = Request::parse(&pairs.0, Gazetteer::get(), Audience::Api)
         .map_err(|refusal| refused(refusal.into_problems()))?;
+    let answer = answer(&state, &snapshot, &asked, now)?;
+    let response = respond(&req, &answer);
+    // Who is open changes from minute to minute.
+    if let Some(question) = question.filter(|_| !asked.query.open_now) {
+        state.answers.keep(&snapshot, question, now, answer);
+    }
+    Ok(response)
+}
+
+fn answer(state: &AppState, snapshot: &Snapshot, asked: &Request, now: DateTime<Utc>) -> Result<Answer, WebError> {
     let sign = |bytes: &[u8]| state.keys.sign(Purpose::PageToken, bytes);
     let start = match &asked.page_token {
         Some(token) => Start::After(After::read(token, &asked.query, &sign).map_err(|p| refused(vec![p]))?),
         None => Start::Page(1),
     };
-    let snapshot = state.index.current();
-    let found = search(&snapshot, &asked.query, &Slice { start, size: asked.page_size }, state.clock.now());
+    let found = search(snapshot, &asked.query, &Slice { start, size: asked.page_size }, now);
     let answer = SearchAnswer {
         place: asked.query.near.as_ref().map(|near| PlaceShape::from(&near.place)),
         radius_miles: asked.query.radius_miles().and_then(miles_number),
         total: found.total,
         q_read_as: found.read_as.iter().map(ReadAsShape::from).collect(),
-        results: found.hits.iter().map(ResultShape::from).collect(),
+        results: Vec::new(),
         facets: &found.facets,
-        next_page_token: found.next.map(|after| after.token(&asked.query, &sign)).unwrap_or_default(),
+        next_page_token: found.next.as_ref().map(|after| after.token(&asked.query, &sign)).unwrap_or_default(),
     };
-    let mut response = json(&req, &answer)?;
-    if let Some(link) = next_link(&state, &asked, &answer.next_page_token) {
+    let (body, sum) = results::body(&answer, &found)?;
+    let link = next_link(state, asked, &answer.next_page_token);
+    Ok(Answer { body: body.into(), tag: Some(tag(sum)), link })
+}
+
+fn respond(req: &HttpRequest, answer: &Answer) -> HttpResponse {
+    let mut response = json_text(req, answer.tag.as_deref().unwrap_or_default(), answer.body.clone());
+    if let Some(link) = answer.link.as_ref().and_then(|link| HeaderValue::from_str(link).ok()) {
         response.headers_mut().insert(LINK, link);
     }
-    Ok(response)
+    response
 }
 
 fn refused(problems: Vec<crate::domain::problem::Problem>) -> WebError {
@@ -58,7 +81,7 @@ fn refused(problems: Vec<crate::domain::problem::Problem>) -> WebError {
 }
 
 /// `<https://...>; rel="next"`, where there is a next page.
-fn next_link(state: &AppState, asked: &Request, token: &str) -> Option<HeaderValue> {
+fn next_link(state: &AppState, asked: &Request, token: &str) -> Option<String> {
     if token.is_empty() {
         return None;
     }
@@ -68,7 +91,7 @@ fn next_link(state: &AppState, asked: &Request, token: &str) -> Option<HeaderVal
     }
     pairs.push(("page_token", token.to_string()));
     let address = state.public_url.join(&format!("/api/v1/providers?{}", query_string(&pairs)));
-    HeaderValue::from_str(&format!("<{address}>; rel=\"next\"")).ok()
+    Some(format!("<{address}>; rel=\"next\""))
 }
 
 /// `GET /api/v1/providers/{id or slug}`.

@@ -14,7 +14,7 @@ use crate::domain::freshness::Freshness;
 use crate::domain::place::Position;
 use crate::domain::schedule::{FirstOpening, Hours, Within};
 use crate::geo::{Place, PlaceKind};
-use crate::search::{Facets, Hit, ReadAs, Site};
+use crate::search::{Facets, Hit, ReadAs, Site, Standing};
 
 /// Answer of `GET /api/v1/providers`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -25,8 +25,9 @@ pub struct SearchAnswer<'a> {
     pub radius_miles: Option<serde_json::Number>,
     /// On all pages together.
     pub total: usize,
-    /// Words of `q` with which no name begins, and the names that were taken instead; empty where every word was found as it is.
+    /// Words of `q` that were taken for a treatment or a condition, or with which no name begins, and what they were taken for.
     pub q_read_as: Vec<ReadAsShape<'a>>,
+    // Filled in by `api::results`.
     /// This page.
     pub results: Vec<ResultShape<'a>>,
     /// Counts beside the options.
@@ -35,7 +36,7 @@ pub struct SearchAnswer<'a> {
     pub next_page_token: String,
 }
 
-/// A misspelt word and what it was taken for.
+/// A word of `q` and what it was taken for.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "ReadAs")]
 pub struct ReadAsShape<'a> {
@@ -43,11 +44,20 @@ pub struct ReadAsShape<'a> {
     typed: &'a str,
     /// Words of names that are spelt nearly so, at most three, those of most places first.
     names: &'a [String],
+    /// Treatments that it stands for: "sprovato" for `esketamine`.
+    treatments: &'a [Treatment],
+    /// Conditions that it stands for.
+    conditions: &'a [Condition],
 }
 
 impl<'a> From<&'a ReadAs> for ReadAsShape<'a> {
     fn from(read: &'a ReadAs) -> Self {
-        ReadAsShape { typed: &read.typed, names: &read.names }
+        ReadAsShape {
+            typed: &read.typed,
+            names: &read.names,
+            treatments: &read.treatments,
+            conditions: &read.conditions,
+        }
     }
 }
 
@@ -106,21 +116,22 @@ pub struct ResultShape<'a> {
     confirmed_at: Option<DateTime<Utc>>,
 }
 
-impl<'a> From<&'a Hit<'a>> for ResultShape<'a> {
-    fn from(hit: &'a Hit<'a>) -> Self {
+impl<'a> ResultShape<'a> {
+    /// All but the distance.
+    pub fn undistanced(hit: &'a Hit<'a>, standing: &Standing) -> Self {
         let profile = hit.profile();
         ResultShape {
             id: profile.provider_id.as_str(),
             slug: &profile.slug,
             name: &profile.name,
             kind: profile.kind,
-            distance_miles: hit.distance_miles(),
+            distance_miles: None,
             location: hit.site().into(),
             offer: hit.site().into(),
             languages: &profile.languages,
             price_per_session: hit.site().offer.price_per_session(),
-            verification: (&hit.standing().badge).into(),
-            freshness: hit.standing().freshness,
+            verification: (&standing.badge).into(),
+            freshness: standing.freshness,
             confirmed_at: profile.confirmed_at,
         }
     }

@@ -4,6 +4,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::middleware::Next;
+use actix_web::web::Bytes;
 use actix_web::{Error, HttpRequest, HttpResponse};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
@@ -16,8 +17,24 @@ pub fn tagged(
     cache_control: &'static str,
     body: Vec<u8>,
 ) -> HttpResponse {
-    let tag = format!("\"{}\"", HEXLOWER.encode(&Sha256::digest(&body)[..12]));
-    let fresh = holds(req.headers(), &tag);
+    let tag = tag(Sha256::new_with_prefix(&body));
+    tagged_as(req, content_type, cache_control, &tag, body.into())
+}
+
+/// A strong tag. The same sum must mean the same bytes.
+pub fn tag(sum: Sha256) -> String {
+    format!("\"{}\"", HEXLOWER.encode(&sum.finalize()[..12]))
+}
+
+/// The body with a tag that it has already.
+pub fn tagged_as(
+    req: &HttpRequest,
+    content_type: &'static str,
+    cache_control: &'static str,
+    tag: &str,
+    body: Bytes,
+) -> HttpResponse {
+    let fresh = holds(req.headers(), tag);
     let mut response = if fresh { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response.insert_header((header::ETAG, tag)).insert_header((header::CACHE_CONTROL, cache_control));
     if fresh {

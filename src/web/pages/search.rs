@@ -1,68 +1,113 @@
 //! `/search`: the form, what was found, and ways on (`templates/search.html`, `templates/search_places.html`).
 
+mod cards;
 mod form;
 mod labels;
 mod results;
 mod ways;
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use tera::Context;
 
 use crate::domain::problem::{Place as At, Problem};
 use crate::geo::{Gazetteer, Place};
 use crate::search::link::query_string;
-use crate::search::{Audience, Refusal, Request, Slice, Start, search};
+use crate::search::{Audience, Found, Refusal, Request, Slice, Snapshot, Start, search};
+use crate::web::answers::{Answer, Kind, Question};
 use crate::web::error::WebError;
 use crate::web::extract::query::QueryPairs;
 use crate::web::state::State;
 use crate::web::views::Page;
+use crate::web::views::page::html;
+use crate::web::views::shapes::{Hole, Leaves};
 
 use form::FormView;
 use results::ResultsView;
 
-/// `GET /search`.
-pub async fn show(page: Page, state: State, pairs: QueryPairs) -> Result<HttpResponse, WebError> {
-    match Request::parse(&pairs.0, Gazetteer::get(), Audience::Page) {
-        Ok(request) => found(&page, &state, &pairs, &request),
-        Err(Refusal::WhichPlace { asked, choices }) => which_place(&page, &pairs, &asked, &choices),
-        Err(Refusal::Problems { problems, suggestions }) => again(&page, &pairs, &problems, &suggestions),
-    }
+/// As `templates/search.html` takes it: which parts the page has, and holes for its words.
+#[derive(Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct SearchView {
+    form: FormView,
+    problems: Vec<ProblemLine>,
+    suggestions: Vec<PlaceView>,
+    results: Option<ResultsView>,
+    /// This search in the other language.
+    alternate_url: Hole,
 }
 
-fn found(page: &Page, state: &State, pairs: &QueryPairs, request: &Request) -> Result<HttpResponse, WebError> {
+/// `GET /search`.
+pub async fn show(req: HttpRequest, page: Page, state: State) -> Result<HttpResponse, WebError> {
     let (snapshot, now) = (state.index.current(), state.clock.now());
-    let slice = Slice { start: Start::Page(request.page), size: request.page_size };
-    let found = search(&snapshot, &request.query, &slice, now);
+    let question = Question::of(Kind::Page(page.locale()), req.query_string());
+    if let Some(kept) = question.as_ref().and_then(|question| state.answers.get(&snapshot, question, now)) {
+        return Ok(html(StatusCode::OK, kept.body));
+    }
+    let pairs = QueryPairs::read(req.query_string())?;
+    let request = match Request::parse(&pairs.0, Gazetteer::get(), Audience::Page) {
+        Ok(request) => request,
+        Err(Refusal::WhichPlace { asked, choices }) => return which_place(&page, &pairs, &asked, &choices),
+        Err(Refusal::Problems { problems, suggestions }) => {
+            return again(&page, &state, &pairs, &problems, &suggestions);
+        }
+    };
+    let found = search(&snapshot, &request.query, &slice_of(&request), now);
     let last = found.total.div_ceil(request.page_size).max(1);
     if request.page > last {
         let said = page.say("search-no-such-page", &[("last", last.into())])?;
-        return again(page, pairs, &[Problem::query("page", "out_of_range", said)], &[]);
+        return again(&page, &state, &pairs, &[Problem::query("page", "out_of_range", said)], &[]);
     }
-    let mut context = context_of(page, &request.query.query_string());
-    context.insert("form", &FormView::of(page, &request.query, &found.facets)?);
-    context.insert("problems", &[(); 0]);
-    context.insert("results", &ResultsView::of(page, &snapshot, request, &found, now)?);
-    page.render("search.html", context)
+    let body = Bytes::from(found_page(&page, &state, &snapshot, &request, &found, now)?);
+    // Who is open changes from minute to minute.
+    if let Some(question) = question.filter(|_| !request.query.open_now) {
+        state.answers.keep(&snapshot, question, now, Answer { body: body.clone(), tag: None, link: None });
+    }
+    Ok(html(StatusCode::OK, body))
 }
 
-/// What the template needs beyond its own: this search in the other language.
-fn context_of(page: &Page, query_string: &str) -> Context {
-    let mut context = Context::new();
-    let mut other = page.locale().other().path("/search");
-    if !query_string.is_empty() {
-        other = format!("{other}?{query_string}");
-    }
-    context.insert("alternate_url", &other);
-    context
+fn slice_of(request: &Request) -> Slice {
+    Slice { start: Start::Page(request.page), size: request.page_size }
+}
+
+fn found_page(
+    page: &Page,
+    state: &State,
+    snapshot: &Snapshot,
+    request: &Request,
+    found: &Found<'_>,
+    now: DateTime<Utc>,
+) -> Result<String, WebError> {
+    let mut leaves = Leaves::default();
+    let view = SearchView {
+        form: FormView::of(page, &request.query, &found.facets, &mut leaves),
+        problems: Vec::new(),
+        suggestions: Vec::new(),
+        results: Some(ResultsView::of(page, snapshot, request, found, now, &mut leaves)?),
+        alternate_url: leaves.text(&in_other_language(page, &request.query.query_string())),
+    };
+    page.filled("search.html", &state.search_pages, view, &leaves)
+}
+
+fn in_other_language(page: &Page, query_string: &str) -> String {
+    let path = page.locale().other().path("/search");
+    if query_string.is_empty() { path } else { format!("{path}?{query_string}") }
 }
 
 /// One line of the error summary: the same words as beside the field.
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Eq, Hash, Serialize)]
 struct ProblemLine {
     href: Option<String>,
-    text: String,
+    text: Hole,
+}
+
+/// A place that may have been meant.
+#[derive(Debug, PartialEq, Eq, Hash, Serialize)]
+struct PlaceView {
+    label: Hole,
+    url: Hole,
 }
 
 /// Fields that stand in the form under the name of their parameter.
@@ -71,28 +116,36 @@ const FIELDS: [&str; 4] = ["near", "radius", "max_price", "q"];
 /// The form again, with everything that was typed and what to mend.
 fn again(
     page: &Page,
+    state: &State,
     pairs: &QueryPairs,
     problems: &[Problem],
     suggestions: &[Place],
 ) -> Result<HttpResponse, WebError> {
-    let mut lines = problems.iter().map(|p| line_of(page, p)).collect::<Result<Vec<_>, _>>()?;
+    let mut leaves = Leaves::default();
+    let mut lines = problems.iter().map(|p| line_of(page, p, &mut leaves)).collect::<Result<Vec<_>, _>>()?;
     // In the order of the form.
     let field = |line: &ProblemLine| FIELDS.iter().position(|f| line.href.as_deref() == Some(format!("#{f}").as_str()));
     lines.sort_by_key(|line| field(line).unwrap_or(FIELDS.len()));
     let wrong = |name: &str| problems.iter().any(|p| p.place == At::Query(name.to_string()));
     let usable = QueryPairs(pairs.0.iter().filter(|(name, _)| !wrong(name)).cloned().collect());
-    let ways = suggestions.iter().map(|place| place_link(page, &usable, place)).collect::<Vec<_>>();
-    let mut context = context_of(page, &query_string(&pairs.0));
-    context.insert("form", &FormView::refused(page, pairs, &lines)?);
-    context.insert("problems", &lines);
-    context.insert("suggestions", &ways);
-    page.render_as(StatusCode::BAD_REQUEST, "search.html", context)
+    let suggestions = suggestions
+        .iter()
+        .map(|place| place_link(page, &usable, place))
+        .map(|link| PlaceView { label: leaves.text(&link.label), url: leaves.text(&link.url) });
+    let view = SearchView {
+        suggestions: suggestions.collect(),
+        form: FormView::refused(page, pairs, &lines, &mut leaves),
+        problems: lines,
+        results: None,
+        alternate_url: leaves.text(&in_other_language(page, &query_string(&pairs.0))),
+    };
+    Ok(html(StatusCode::BAD_REQUEST, page.filled("search.html", &state.search_pages, view, &leaves)?))
 }
 
 /// People read our own words for each kind of fault; a kind without such words speaks as to machines.
-fn line_of(page: &Page, problem: &Problem) -> Result<ProblemLine, WebError> {
+fn line_of(page: &Page, problem: &Problem, leaves: &mut Leaves) -> Result<ProblemLine, WebError> {
     let At::Query(parameter) = &problem.place else {
-        return Ok(ProblemLine { href: None, text: problem.detail.clone() });
+        return Ok(ProblemLine { href: None, text: leaves.text(&problem.detail) });
     };
     let key = match problem.code {
         "unknown_place" => Some("search-unknown-place"),
@@ -102,7 +155,7 @@ fn line_of(page: &Page, problem: &Problem) -> Result<ProblemLine, WebError> {
     };
     let text = key.map_or_else(|| Ok(problem.detail.clone()), |key| page.say(key, &[]))?;
     let href = FIELDS.contains(&parameter.as_str()).then(|| format!("#{parameter}"));
-    Ok(ProblemLine { href, text })
+    Ok(ProblemLine { href, text: leaves.text(&text) })
 }
 
 #[derive(Debug, Serialize)]
@@ -120,7 +173,8 @@ fn place_link(page: &Page, pairs: &QueryPairs, place: &Place) -> PlaceLink {
 }
 
 fn which_place(page: &Page, pairs: &QueryPairs, asked: &str, choices: &[Place]) -> Result<HttpResponse, WebError> {
-    let mut context = context_of(page, &query_string(&pairs.0));
+    let mut context = Context::new();
+    context.insert("alternate_url", &in_other_language(page, &query_string(&pairs.0)));
     context.insert("near", asked);
     context.insert("known", &true);
     context.insert("places", &choices.iter().map(|place| place_link(page, pairs, place)).collect::<Vec<_>>());

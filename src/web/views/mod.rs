@@ -10,6 +10,7 @@ pub mod listing;
 pub mod locale;
 pub mod markup;
 pub mod page;
+pub mod shapes;
 
 use std::sync::Arc;
 

@@ -1,14 +1,19 @@
 //! One page being answered: its language, its address, and what every template may count on.
 
 use std::future::{Ready, ready};
+use std::hash::Hash;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
+use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, dev, web};
 use fluent_bundle::FluentValue;
+use serde::Serialize;
 use tera::Context;
 
 use super::Locale;
+use super::shapes::{Leaves, Shapes};
+use crate::search::pattern::Pattern;
 use crate::web::error::WebError;
 use crate::web::middleware::trace::RequestId;
 use crate::web::state::AppState;
@@ -84,6 +89,30 @@ impl Page {
             .map_err(|e| WebError::internal(format_args!("template {template}: {e}")))
     }
 
+    /// A part of a page, which sees `own` alone, to text.
+    pub fn part(&self, template: &str, own: &Context) -> Result<String, WebError> {
+        let made = self.state.views.render(self.locale, template, own);
+        made.map_err(|e| WebError::internal(format_args!("template {template}: {e}")))
+    }
+
+    /// A page of which only the words change: the shape of `view` with the leaves in its holes. The template sees no
+    /// id of a request.
+    pub fn filled<V: Serialize + Hash + Eq>(
+        &self,
+        template: &str,
+        shapes: &Shapes<V>,
+        view: V,
+        leaves: &Leaves,
+    ) -> Result<String, WebError> {
+        let pattern = shapes.pattern(self.locale, view, |view| {
+            let own = Context::from_serialize(view).map_err(WebError::internal)?;
+            // Whoever asked first must not stand in the pages of others.
+            let nobody = Page { request_id: RequestId::default(), ..self.clone() };
+            Pattern::read(&nobody.text(template, own)?).ok_or_else(|| WebError::internal("a broken hole in a template"))
+        })?;
+        Ok(leaves.fill(&pattern))
+    }
+
     /// The page, 200.
     pub fn render(&self, template: &str, own: Context) -> Result<HttpResponse, WebError> {
         self.render_as(StatusCode::OK, template, own)
@@ -91,15 +120,20 @@ impl Page {
 
     /// The page with another status, such as a form shown again with its problems.
     pub fn render_as(&self, status: StatusCode, template: &str, own: Context) -> Result<HttpResponse, WebError> {
-        Ok(HttpResponse::build(status)
-            .insert_header((CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")))
-            .body(self.text(template, own)?))
+        Ok(html(status, self.text(template, own)?))
     }
 
     /// See other: `to` is a path of ours, given without language prefix.
     pub fn redirect(&self, to: &str) -> HttpResponse {
         see_other(&self.link(to))
     }
+}
+
+/// A page that is written.
+pub fn html(status: StatusCode, body: impl Into<Bytes>) -> HttpResponse {
+    HttpResponse::build(status)
+        .insert_header((CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")))
+        .body(body.into())
 }
 
 /// 303 to an address of ours.

@@ -119,6 +119,7 @@ pub fn directory() -> Vec<Listing> {
 pub struct World {
     pub server: TestServer,
     pub clock: Clock,
+    pub index: Index,
     _db: TestDatabase,
 }
 
@@ -127,12 +128,13 @@ impl World {
         let db = TestDatabase::sqlite();
         let clock = Clock::fixed(now());
         let mut parts = parts(&db, clock.clone());
-        parts.index = Index::new(Snapshot::build(listings, 1, now()));
+        let index = Index::new(Snapshot::build(listings, 1, now()));
+        parts.index = index.clone();
         let mut listen = Listen::at("127.0.0.1:0".parse().expect("an address"));
         listen.metrics = Some(listen.bind);
         listen.rate_limits = RateLimits::Off;
         let server = TestServer::serve(Application::build(parts, &listen).expect("builds"));
-        World { server, clock, _db: db }
+        World { server, clock, index, _db: db }
     }
 
     pub fn json(&self, status: u16, path: &str) -> Value {

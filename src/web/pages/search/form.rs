@@ -1,5 +1,8 @@
 //! The form: what was typed, what was ticked, and how many places each option would give.
 
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
 use serde::Serialize;
 
 use crate::geo::Gazetteer;
@@ -7,66 +10,73 @@ use crate::search::facets::{Count, Facets};
 use crate::search::query::{DEFAULT_RADIUS, MAX_RADIUS, MIN_RADIUS};
 use crate::search::ways_on::RADII;
 use crate::search::{Group, Query, Radius, Sort};
-use crate::web::error::WebError;
 use crate::web::extract::query::QueryPairs;
-use crate::web::views::Page;
 use crate::web::views::languages::language_name;
+use crate::web::views::shapes::{Attribute, Hole, Leaves};
+use crate::web::views::{Locale, Page};
 
 use super::{ProblemLine, labels};
 
 /// As `templates/search.html` takes it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct FormView {
-    near: String,
-    q: String,
-    max_price: String,
+    near: Hole,
+    q: Hole,
+    max_price: Hole,
     radius: Vec<Choice>,
     sort: Vec<Choice>,
     licensed_in: Vec<Choice>,
     groups: Vec<GroupView>,
     flags: Vec<Flag>,
     errors: Errors,
-    active: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Eq, Hash, Serialize)]
 struct Choice {
-    value: String,
-    label: String,
-    chosen: bool,
+    value: Cow<'static, str>,
+    /// Where the locales have none: names of states.
+    label: Option<&'static str>,
+    selected: Hole,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Eq, Hash, Serialize)]
 struct GroupView {
     name: &'static str,
-    open: bool,
     options: Vec<OptionView>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Eq, Hash, Serialize)]
 struct OptionView {
-    value: String,
+    value: Value,
     /// Where the locales have none: names of languages.
-    label: Option<String>,
-    count: Option<usize>,
-    chosen: bool,
+    label: Option<Hole>,
+    count: Option<Hole>,
+    checked: Hole,
 }
 
-#[derive(Debug, Serialize)]
+/// One of our own words, or a language, which may be anything that was typed.
+#[derive(Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(untagged)]
+enum Value {
+    Word(Cow<'static, str>),
+    Typed(Hole),
+}
+
+#[derive(Debug, PartialEq, Eq, Hash, Serialize)]
 struct Flag {
     name: &'static str,
     /// None of a search that was refused, and none for a filter that the facets do not count.
-    count: Option<usize>,
-    chosen: bool,
+    count: Option<Hole>,
+    checked: Hole,
 }
 
 /// What is wrong with a field, in the words of the summary.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, PartialEq, Eq, Hash, Serialize)]
 struct Errors {
-    near: Option<String>,
-    radius: Option<String>,
-    max_price: Option<String>,
-    q: Option<String>,
+    near: Option<Hole>,
+    radius: Option<Hole>,
+    max_price: Option<Hole>,
+    q: Option<Hole>,
 }
 
 /// Values by parameter: of a query that was understood, or as they were typed.
@@ -84,118 +94,139 @@ impl Typed<'_> {
 
 impl FormView {
     /// For a search that was understood.
-    pub fn of(page: &Page, query: &Query, facets: &Facets) -> Result<Self, WebError> {
+    pub fn of(page: &Page, query: &Query, facets: &Facets, leaves: &mut Leaves) -> Self {
         let pairs = query.pairs();
         let typed = Typed(pairs.iter().map(|(n, v)| (*n, v.as_str())).collect());
-        let orders: Vec<Sort> =
-            Sort::ALL.into_iter().filter(|s| *s != Sort::Distance || query.center().is_some()).collect();
+        let orders = Sort::ALL.into_iter().filter(|s| *s != Sort::Distance || query.center().is_some());
         let radius = match query.radius {
             Radius::Any => "any".to_string(),
             Radius::Miles(miles) => labels::radius(miles),
         };
-        let mut form = Self::build(page, &typed, &radius, &orders, query.order().as_str(), Some(facets))?;
-        form.active = !query.active().is_empty();
-        Ok(form)
+        let build = Build { locale: page.locale(), typed, facets: Some(facets), leaves };
+        build.form(&radius, orders, query.order().as_str())
     }
 
     /// For one that was not: everything as it was typed, without counts.
-    pub fn refused(page: &Page, pairs: &QueryPairs, problems: &[ProblemLine]) -> Result<Self, WebError> {
+    pub fn refused(page: &Page, pairs: &QueryPairs, problems: &[ProblemLine], leaves: &mut Leaves) -> Self {
         let typed = Typed(pairs.0.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect());
-        let radius = typed.first("radius").to_string();
-        let mut form = Self::build(page, &typed, &radius, &Sort::ALL, typed.first("sort"), None)?;
+        let (radius, order) = (typed.first("radius").to_string(), typed.first("sort").to_string());
+        let build = Build { locale: page.locale(), typed, facets: None, leaves };
+        let form = build.form(&radius, Sort::ALL.into_iter(), &order);
         let of = |field: &str| {
-            let href = format!("#{field}");
-            problems.iter().find(|p| p.href.as_deref() == Some(href.as_str())).map(|p| p.text.clone())
+            problems.iter().find(|p| p.href.as_deref().and_then(|h| h.strip_prefix('#')) == Some(field)).map(|p| p.text)
         };
-        form.errors = Errors { near: of("near"), radius: of("radius"), max_price: of("max_price"), q: of("q") };
-        Ok(form)
+        let errors = Errors { near: of("near"), radius: of("radius"), max_price: of("max_price"), q: of("q") };
+        FormView { errors, ..form }
     }
+}
 
-    fn build(
-        page: &Page,
-        typed: &Typed<'_>,
-        radius: &str,
-        orders: &[Sort],
-        order: &str,
-        facets: Option<&Facets>,
-    ) -> Result<Self, WebError> {
-        let sort = orders.iter().map(|s| {
-            let label = page.say(&format!("sort-{}", s.as_str()), &[])?;
-            Ok(Choice { value: s.as_str().to_string(), label, chosen: s.as_str() == order })
-        });
-        Ok(FormView {
-            near: typed.first("near").to_string(),
-            q: typed.first("q").to_string(),
-            max_price: typed.first("max_price").to_string(),
-            radius: radii(page, radius)?,
-            sort: sort.collect::<Result<_, WebError>>()?,
-            licensed_in: states(page, typed.first("licensed_in"))?,
-            groups: GROUPS.iter().map(|group| group_view(page, *group, typed, facets)).collect(),
-            flags: flags(typed, facets),
-            errors: Errors::default(),
-            active: false,
-        })
-    }
+/// What a form is put together from.
+struct Build<'a> {
+    locale: Locale,
+    typed: Typed<'a>,
+    facets: Option<&'a Facets>,
+    leaves: &'a mut Leaves,
 }
 
 const GROUPS: [Group; 6] =
     [Group::Treatment, Group::Condition, Group::Setting, Group::Payment, Group::Profession, Group::Language];
 
-/// The usual radii; one that is none of them but can be used stands among them. What cannot be used chooses the usual.
-fn radii(page: &Page, typed: &str) -> Result<Vec<Choice>, WebError> {
-    let own = typed.parse::<f64>().ok().filter(|miles| (MIN_RADIUS..=MAX_RADIUS).contains(miles));
-    let chosen = own.unwrap_or(DEFAULT_RADIUS);
-    let any = typed == "any";
-    let mut miles = RADII.to_vec();
-    if !miles.contains(&chosen) {
-        miles.push(chosen);
-        miles.sort_by(f64::total_cmp);
-    }
-    let mut choices = Vec::new();
-    for value in miles {
-        let text = labels::radius(value);
-        let label = page.say("radius-miles", &[("miles", text.as_str().into())])?;
-        choices.push(Choice { value: text, label, chosen: !any && value == chosen });
-    }
-    choices.push(Choice { value: "any".to_string(), label: page.say("radius-any", &[])?, chosen: any });
-    Ok(choices)
-}
-
-fn states(page: &Page, chosen: &str) -> Result<Vec<Choice>, WebError> {
-    let any = Choice { value: String::new(), label: page.say("licensed_in-any", &[])?, chosen: chosen.is_empty() };
-    let mut states: Vec<_> = Gazetteer::get().states().iter().collect();
-    states.sort_by_key(|s| s.name);
-    let choice = |s: &&crate::geo::State| Choice {
-        value: s.code.to_string(),
-        label: s.name.to_string(),
-        chosen: s.code.eq_ignore_ascii_case(chosen),
-    };
-    Ok(std::iter::once(any).chain(states.iter().map(choice)).collect())
-}
-
-fn group_view(page: &Page, group: Group, typed: &Typed<'_>, facets: Option<&Facets>) -> GroupView {
-    let counts: Vec<(String, Option<usize>)> = match facets {
-        Some(facets) => {
-            facets.of(group).iter().map(|Count { value, places }| (value.to_string(), Some(*places))).collect()
+impl Build<'_> {
+    fn form(mut self, radius: &str, orders: impl Iterator<Item = Sort>, order: &str) -> FormView {
+        let mut typed = |name| self.leaves.text(self.typed.first(name));
+        let (near, q, max_price) = (typed("near"), typed("q"), typed("max_price"));
+        FormView {
+            near,
+            q,
+            max_price,
+            radius: self.radii(radius),
+            sort: orders.map(|s| self.choice(s.as_str().into(), None, s.as_str() == order)).collect(),
+            licensed_in: self.states(),
+            groups: GROUPS.iter().map(|group| self.group(*group)).collect(),
+            flags: self.flags(),
+            errors: Errors::default(),
         }
-        None => words(group, typed).into_iter().map(|value| (value, None)).collect(),
-    };
-    let options = counts.into_iter().map(|(value, count)| OptionView {
-        label: (group == Group::Language).then(|| language_name(page.locale(), &value).to_string()),
-        chosen: typed.has(group.as_str(), &value),
-        count,
-        value,
-    });
-    let options: Vec<_> = options.collect();
-    GroupView { name: group.as_str(), open: options.iter().any(|o| o.chosen), options }
+    }
+
+    fn choice(&mut self, value: Cow<'static, str>, label: Option<&'static str>, chosen: bool) -> Choice {
+        Choice { value, label, selected: self.leaves.attribute(chosen, Attribute::Selected) }
+    }
+
+    /// The usual radii; one that is none of them but can be used stands among them. What cannot be used chooses the usual.
+    fn radii(&mut self, typed: &str) -> Vec<Choice> {
+        let own = typed.parse::<f64>().ok().filter(|miles| (MIN_RADIUS..=MAX_RADIUS).contains(miles));
+        let chosen = own.unwrap_or(DEFAULT_RADIUS);
+        let any = typed == "any";
+        let mut miles = RADII.to_vec();
+        if !miles.contains(&chosen) {
+            miles.push(chosen);
+            miles.sort_by(f64::total_cmp);
+        }
+        let numbers = miles.into_iter().map(|value| (labels::radius(value).into(), !any && value == chosen));
+        let all: Vec<(Cow<'static, str>, bool)> = numbers.chain([("any".into(), any)]).collect();
+        all.into_iter().map(|(value, chosen)| self.choice(value, None, chosen)).collect()
+    }
+
+    /// None, then every state by its name.
+    fn states(&mut self) -> Vec<Choice> {
+        static BY_NAME: OnceLock<Vec<(&'static str, &'static str)>> = OnceLock::new();
+        let by_name = BY_NAME.get_or_init(|| {
+            let mut states: Vec<_> = Gazetteer::get().states().iter().map(|s| (s.code, s.name)).collect();
+            states.sort_by_key(|(_, name)| *name);
+            states
+        });
+        let chosen = self.typed.first("licensed_in").to_string();
+        let any = self.choice("".into(), None, chosen.is_empty());
+        let state = |(code, name): &(&'static str, &'static str)| {
+            self.choice((*code).into(), Some(*name), code.eq_ignore_ascii_case(&chosen))
+        };
+        std::iter::once(any).chain(by_name.iter().map(state)).collect()
+    }
+
+    fn group(&mut self, group: Group) -> GroupView {
+        let counts: Vec<(Cow<'static, str>, Option<usize>)> = match self.facets {
+            Some(facets) => {
+                facets.of(group).iter().map(|Count { value, places }| (value.clone(), Some(*places))).collect()
+            }
+            None => words(group, &self.typed).into_iter().map(|value| (value, None)).collect(),
+        };
+        let options = counts.into_iter().map(|(value, count)| {
+            let checked = self.leaves.attribute(self.typed.has(group.as_str(), &value), Attribute::Checked);
+            let count = count.map(|count| self.leaves.number(count));
+            match group {
+                Group::Language => {
+                    let label = Some(self.leaves.text(language_name(self.locale, &value)));
+                    OptionView { value: Value::Typed(self.leaves.text(&value)), label, count, checked }
+                }
+                _ => OptionView { value: Value::Word(value), label: None, count, checked },
+            }
+        });
+        GroupView { name: group.as_str(), options: options.collect() }
+    }
+
+    fn flags(&mut self) -> Vec<Flag> {
+        let counted = |group: Group, facets: &Facets| facets.count(group, "true");
+        let count = |group| self.facets.map(|facets| counted(group, facets));
+        let flags = [
+            (Group::AcceptingNew.as_str(), count(Group::AcceptingNew)),
+            ("open_now", None),
+            (Group::Verified.as_str(), count(Group::Verified)),
+        ];
+        let flag = |(name, count): (&'static str, Option<usize>)| Flag {
+            name,
+            count: count.map(|count| self.leaves.number(count)),
+            checked: self.leaves.attribute(self.typed.has(name, "true"), Attribute::Checked),
+        };
+        flags.map(flag).into()
+    }
 }
 
 /// The options of a group without a search: its words; of languages, those that were ticked.
-fn words(group: Group, typed: &Typed<'_>) -> Vec<String> {
+fn words(group: Group, typed: &Typed<'_>) -> Vec<Cow<'static, str>> {
     use crate::domain::clinical::{Condition, Payment, Setting, Treatment};
     use crate::domain::credential::Profession;
-    fn all<W: crate::search::set::Word>() -> Vec<String> {
-        W::WORDS.iter().map(|w| w.word().to_string()).collect()
+    fn all<W: crate::search::set::Word>() -> Vec<Cow<'static, str>> {
+        W::WORDS.iter().map(|w| w.word().into()).collect()
     }
     match group {
         Group::Treatment => all::<Treatment>(),
@@ -203,13 +234,9 @@ fn words(group: Group, typed: &Typed<'_>) -> Vec<String> {
         Group::Setting => all::<Setting>(),
         Group::Payment => all::<Payment>(),
         Group::Profession => all::<Profession>(),
-        Group::Language => typed.0.iter().filter(|(n, _)| *n == "language").map(|(_, v)| v.to_string()).collect(),
-        Group::AcceptingNew | Group::Verified => vec!["true".to_string()],
+        Group::Language => {
+            typed.0.iter().filter(|(n, _)| *n == "language").map(|(_, v)| v.to_string().into()).collect()
+        }
+        Group::AcceptingNew | Group::Verified => vec!["true".into()],
     }
-}
-
-fn flags(typed: &Typed<'_>, facets: Option<&Facets>) -> Vec<Flag> {
-    let flag = |name, count| Flag { name, count, chosen: typed.has(name, "true") };
-    let counted = |group: Group| flag(group.as_str(), facets.map(|f| f.count(group, "true")));
-    vec![counted(Group::AcceptingNew), flag("open_now", None), counted(Group::Verified)]
 }

@@ -3,105 +3,47 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::domain::clinical::{Payment, Treatment};
-use crate::domain::place::Position;
 use crate::geo::PlaceKind;
 use crate::search::query::Near;
-use crate::search::{Found, Group, Hit, Query, ReadAs, Request, Snapshot};
+use crate::search::{Active, Found, Group, Query, ReadAs, Request, Snapshot};
 use crate::web::error::WebError;
 use crate::web::views::Page;
-use crate::web::views::listing::{OpeningView, PhoneView, PriceView, StandingView, address_lines, directions_url};
+use crate::web::views::shapes::{Hole, Leaves};
 
+use super::cards::cards;
 use super::labels;
 use super::ways::{WayView, beside, ways};
 
 /// As `templates/search.html` takes it.
-#[derive(Debug, Serialize)]
-pub struct ResultsView<'a> {
-    total: usize,
-    first: usize,
-    last: usize,
-    place: String,
-    kind: &'static str,
-    radius: Option<String>,
-    verified: usize,
-    distances_from: Option<String>,
-    read_as: Vec<ReadAsView<'a>>,
+#[derive(Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct ResultsView {
+    any: bool,
+    heading: Hole,
+    verified: Option<Hole>,
+    range: Hole,
+    distances_from: Option<Hole>,
+    read_as: Vec<Hole>,
     active: Vec<ActiveView>,
-    cards: Vec<Card<'a>>,
+    cards: Hole,
     pages: Vec<PageLink>,
-    previous: Option<String>,
-    next: Option<String>,
+    previous: Option<Hole>,
+    next: Option<Hole>,
     ways: Vec<WayView>,
     telehealth: Option<WayView>,
 }
 
-/// A word that no name begins with, and the names that were taken instead.
-#[derive(Debug, Serialize)]
-struct ReadAsView<'a> {
-    typed: &'a str,
-    names: String,
-}
-
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Eq, Hash, Serialize)]
 struct ActiveView {
-    text: String,
-    url: String,
+    text: Hole,
+    url: Hole,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Eq, Hash, Serialize)]
 struct PageLink {
-    number: usize,
-    url: String,
+    number: Hole,
+    url: Hole,
     current: bool,
     gap: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct Card<'a> {
-    number: usize,
-    name: &'a str,
-    url: String,
-    site: Option<&'a str>,
-    place: String,
-    telehealth: bool,
-    distance: Option<DistanceView>,
-    phone: Option<PhoneView>,
-    directions_url: Option<String>,
-    treatments: Vec<TreatmentsView>,
-    payments: &'a [Payment],
-    price: Option<PriceView<'a>>,
-    accepting_new: Option<bool>,
-    first_opening: Option<OpeningView>,
-    standing: StandingView,
-}
-
-#[derive(Debug, Serialize)]
-struct DistanceView {
-    miles: f64,
-    here: bool,
-}
-
-/// Treatments of which the FDA says the same.
-#[derive(Debug, Serialize)]
-struct TreatmentsView {
-    treatments: Vec<Treatment>,
-    status: String,
-}
-
-impl TreatmentsView {
-    /// In the order in which the place names them.
-    fn of(page: &Page, treatments: &[Treatment]) -> Result<Vec<Self>, WebError> {
-        let mut groups: Vec<TreatmentsView> = Vec::new();
-        for treatment in treatments {
-            let status = page.say(&format!("label-short-{treatment}"), &[])?;
-            match groups.iter_mut().find(|group| group.status == status) {
-                Some(group) => group.treatments.push(*treatment),
-                None => groups.push(TreatmentsView { treatments: vec![*treatment], status }),
-            }
-        }
-        Ok(groups)
-    }
 }
 
 /// The address of a search in the page's language.
@@ -115,128 +57,120 @@ pub fn address(page: &Page, query: &Query, number: usize) -> String {
     if address.is_empty() { path } else { format!("{path}?{address}") }
 }
 
-impl<'a> ResultsView<'a> {
+impl ResultsView {
     /// For one page of results; ways on where there are none.
     pub fn of(
         page: &Page,
         snapshot: &Snapshot,
         request: &Request,
-        found: &'a Found<'a>,
+        found: &Found<'_>,
         now: DateTime<Utc>,
+        leaves: &mut Leaves,
     ) -> Result<Self, WebError> {
         let query = &request.query;
-        let skipped = (request.page - 1) * request.page_size;
-        let (kind, place) = heading(query);
-        let cards = found.hits.iter().enumerate().map(|(i, hit)| Card::of(page, query, skipped + i + 1, hit));
-        let active = query.active().into_iter().map(|a| {
-            let text = labels::filter(page, a.parameter, &a.value)?;
-            Ok(ActiveView { text, url: address(page, &a.without, 1) })
-        });
+        let (skipped, any) = ((request.page - 1) * request.page_size, found.total > 0);
         let last_page = found.total.div_ceil(request.page_size).max(1);
         let link = |number| address(page, query, number);
+        // Chosen or not, this is how many of those found have the badge.
+        let verified = found.facets.count(Group::Verified, "true");
+        let (first, last) = (skipped + 1, skipped + found.hits.len());
+        let range = [("first", first.into()), ("last", last.into()), ("total", found.total.into())];
+        let numbers = if last_page > 1 { numbered(request.page, last_page) } else { Vec::new() };
         Ok(ResultsView {
-            total: found.total,
-            first: skipped + 1,
-            last: skipped + found.hits.len(),
-            place,
-            kind,
-            radius: query.radius_miles().map(labels::radius),
-            // Chosen or not, this is how many of those found have the badge.
-            distances_from: query
-                .near
-                .as_ref()
-                .filter(|_| query.within_state().is_none())
-                .map(|near| from(page, near))
+            any,
+            heading: leaves.text(&heading(page, query, found.total)?),
+            verified: (any && verified > 0)
+                .then(|| Ok::<_, WebError>(leaves.text(&page.say("search-verified", &[("count", verified.into())])?)))
                 .transpose()?,
-            read_as: found.read_as.iter().map(ReadAsView::from).collect(),
-            verified: found.facets.count(Group::Verified, "true"),
-            active: active.collect::<Result<_, WebError>>()?,
-            cards: cards.collect::<Result<_, WebError>>()?,
-            pages: if last_page > 1 { numbered(request.page, last_page, &link) } else { Vec::new() },
-            previous: (request.page > 1).then(|| link(request.page - 1)),
-            next: (request.page < last_page).then(|| link(request.page + 1)),
-            telehealth: beside(page, snapshot, query, now)?,
-            ways: if found.total == 0 { ways(page, snapshot, query, now)? } else { Vec::new() },
+            range: leaves.text(&page.say("search-range", &range)?),
+            distances_from: distances_from(page, query)?.map(|from| leaves.text(&from)),
+            read_as: found
+                .read_as
+                .iter()
+                .map(|read| Ok(leaves.text(&read_as(page, read)?)))
+                .collect::<Result<_, WebError>>()?,
+            active: query.active().iter().map(|a| ActiveView::of(page, a, leaves)).collect::<Result<_, _>>()?,
+            cards: leaves.markup(cards(page, query, found, skipped)?),
+            pages: numbers.into_iter().map(|number| PageLink::of(number, request.page, &link, leaves)).collect(),
+            previous: (request.page > 1).then(|| leaves.text(&link(request.page - 1))),
+            next: (request.page < last_page).then(|| leaves.text(&link(request.page + 1))),
+            telehealth: beside(page, snapshot, query, now, leaves)?,
+            ways: if any { Vec::new() } else { ways(page, snapshot, query, now, leaves)? },
         })
     }
 }
 
-impl<'a> From<&'a ReadAs> for ReadAsView<'a> {
-    fn from(read: &'a ReadAs) -> Self {
-        ReadAsView { typed: &read.typed, names: read.names.join(", ") }
+impl ActiveView {
+    fn of(page: &Page, active: &Active, leaves: &mut Leaves) -> Result<Self, WebError> {
+        let text = labels::filter(page, active.parameter, &active.value)?;
+        Ok(ActiveView { text: leaves.text(&text), url: leaves.text(&address(page, &active.without, 1)) })
     }
 }
 
-/// Which heading, and the place in it.
-fn heading(query: &Query) -> (&'static str, String) {
-    let label = |near: &Near| near.place.label.clone();
-    match (&query.near, &query.licensed_in) {
-        (Some(near), _) if query.within_state().is_some() => ("state", label(near)),
-        (Some(near), _) if query.radius_miles().is_some() => ("radius", label(near)),
-        (Some(near), _) => ("any", label(near)),
-        (None, Some(state)) => ("telehealth", labels::state(state).to_string()),
-        (None, None) => ("all", String::new()),
-    }
-}
-
-/// The first, the last and those around the current page; a gap stands for the others.
-fn numbered(current: usize, last: usize, link: &dyn Fn(usize) -> String) -> Vec<PageLink> {
-    let near = |n: usize| n == 1 || n == last || n.abs_diff(current) <= 2;
-    let mut pages: Vec<PageLink> = Vec::new();
-    for number in 1..=last {
-        if near(number) {
-            pages.push(PageLink { number, url: link(number), current: number == current, gap: false });
-        } else if pages.last().is_some_and(|p| !p.gap) {
-            pages.push(PageLink { number, url: String::new(), current: false, gap: true });
+impl PageLink {
+    /// `None` is a gap.
+    fn of(number: Option<usize>, current: usize, link: &dyn Fn(usize) -> String, leaves: &mut Leaves) -> Self {
+        PageLink {
+            number: leaves.number(number.unwrap_or_default()),
+            url: leaves.text(&number.map(link).unwrap_or_default()),
+            current: number == Some(current),
+            gap: number.is_none(),
         }
     }
-    pages
 }
 
-impl<'a> Card<'a> {
-    fn of(page: &Page, query: &Query, number: usize, hit: &'a Hit<'a>) -> Result<Self, WebError> {
-        let (profile, offer) = (hit.profile(), &hit.site().offer);
-        Ok(Card {
-            number,
-            name: &profile.name,
-            url: page.link(&format!("/providers/{}", profile.slug)),
-            site: offer.name.as_deref().filter(|name| *name != profile.name),
-            place: address_lines(&hit.site().address).join(", "),
-            telehealth: offer.is_telehealth_only(),
-            distance: distance(query, hit),
-            phone: offer.phone.as_deref().and_then(PhoneView::of),
-            directions_url: directions_url(hit.site()),
-            treatments: TreatmentsView::of(page, &offer.treatments)?,
-            payments: &offer.payments,
-            price: offer.price.as_ref().map(PriceView::from),
-            accepting_new: offer.accepting_new,
-            first_opening: offer.first_opening.as_ref().map(OpeningView::from),
-            standing: StandingView::of(&hit.standing(), profile.confirmed_at),
-        })
-    }
+/// What a word of `q` was taken for.
+fn read_as(page: &Page, read: &ReadAs) -> Result<String, WebError> {
+    let treatments = read.treatments.iter().map(|treatment| format!("treatment-{treatment}"));
+    let conditions = read.conditions.iter().map(|condition| format!("condition-{condition}"));
+    let mut meant: Vec<String> =
+        treatments.chain(conditions).map(|key| page.say(&key, &[])).collect::<Result<_, WebError>>()?;
+    let key = if meant.is_empty() { "search-read-as" } else { "search-read-as-term" };
+    meant.extend(read.names.iter().cloned());
+    page.say(key, &[("typed", read.typed.as_str().into()), ("names", meant.join(", ").into())])
 }
 
-fn zip_of(near: &Near) -> Option<&str> {
+/// What was looked for, and how much of it there is.
+fn heading(page: &Page, query: &Query, total: usize) -> Result<String, WebError> {
+    let (kind, place) = match (&query.near, &query.licensed_in) {
+        (Some(near), _) if query.within_state().is_some() => ("search-heading-state", near.place.label.as_str()),
+        (Some(near), _) if query.radius_miles().is_some() => ("search-heading-radius", near.place.label.as_str()),
+        (Some(near), _) => ("search-heading-any", near.place.label.as_str()),
+        (None, Some(state)) => ("search-heading-telehealth", labels::state(state)),
+        (None, None) => ("search-heading-all", ""),
+    };
+    let radius = query.radius_miles().map(labels::radius).unwrap_or_default();
+    page.say(kind, &[("total", total.into()), ("radius", radius.into()), ("place", place.into())])
+}
+
+/// The first, the last and those around the current page; `None` stands for the others.
+fn numbered(current: usize, last: usize) -> Vec<Option<usize>> {
+    let around = current.saturating_sub(2)..=current + 2;
+    let mut shown: Vec<usize> = around.chain([1, last]).filter(|number| (1..=last).contains(number)).collect();
+    shown.sort_unstable();
+    shown.dedup();
+    let before = std::iter::once(0).chain(shown.iter().copied());
+    let with_gaps = before.zip(&shown).flat_map(|(before, number)| {
+        let gap = (*number > before + 1).then_some(None);
+        gap.into_iter().chain([Some(*number)])
+    });
+    with_gaps.collect()
+}
+
+/// The ZIP that was named, where the place is one.
+pub fn zip_of(near: &Near) -> Option<&str> {
     near.place.label.get(..5).filter(|_| near.place.kind == PlaceKind::Zip)
 }
 
-/// Where distances are measured from, in words.
-fn from(page: &Page, near: &Near) -> Result<String, WebError> {
-    match (near.place.kind, zip_of(near)) {
-        (PlaceKind::Point, _) => page.say("from-point", &[]),
-        (_, Some(zip)) => page.say("from-zip", &[("zip", zip.into())]),
-        (_, None) => page.say("from-city", &[("city", near.place.label.as_str().into())]),
-    }
-}
-
-fn distance(query: &Query, hit: &Hit<'_>) -> Option<DistanceView> {
-    let (miles, near) = (hit.distance_miles()?, query.near.as_ref()?);
-    let here = zip_of(near).is_some_and(|zip| {
-        let centroid = hit.site().spot.is_some_and(|s| s.position == Position::ZipCentroid);
-        let site_zip = hit.site().address.postal_code.as_deref().and_then(|z| z.get(..5));
-        centroid && site_zip == Some(zip)
-    });
-    Some(DistanceView { miles, here })
+/// Where distances are measured from, in words; `None` where none are.
+fn distances_from(page: &Page, query: &Query) -> Result<Option<String>, WebError> {
+    let Some(near) = query.near.as_ref().filter(|_| query.within_state().is_none()) else { return Ok(None) };
+    let from = match (near.place.kind, zip_of(near)) {
+        (PlaceKind::Point, _) => page.say("from-point", &[])?,
+        (_, Some(zip)) => page.say("from-zip", &[("zip", zip.into())])?,
+        (_, None) => page.say("from-city", &[("city", near.place.label.as_str().into())])?,
+    };
+    page.say("distances-from", &[("from", from.into())]).map(Some)
 }
 
 #[cfg(test)]
@@ -246,8 +180,8 @@ mod tests {
     #[test]
     fn numbered_pages_keep_both_ends_and_the_neighbourhood() {
         let shown = |current, last| -> Vec<String> {
-            let word = |p: PageLink| if p.gap { "..".to_string() } else { p.number.to_string() };
-            numbered(current, last, &|n| n.to_string()).into_iter().map(word).collect()
+            let word = |page: Option<usize>| page.map_or("..".to_string(), |n| n.to_string());
+            numbered(current, last).into_iter().map(word).collect()
         };
         assert_eq!(shown(1, 3), ["1", "2", "3"]);
         assert_eq!(shown(1, 9), ["1", "2", "3", "..", "9"]);

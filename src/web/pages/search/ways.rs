@@ -8,21 +8,20 @@ use crate::search::{Query, Radius, Snapshot, Way, WayOn, ways_on};
 use crate::web::error::WebError;
 use crate::web::views::Page;
 use crate::web::views::filters::miles_text;
+use crate::web::views::shapes::{Hole, Leaves};
 
 use super::labels;
 use super::results::address;
 
-/// One link: `t(key=way.key, count=way.count, label=way.label)`.
-#[derive(Debug, Serialize)]
+/// One link.
+#[derive(Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct WayView {
-    key: &'static str,
-    count: usize,
-    label: String,
-    url: String,
+    text: Hole,
+    url: Hole,
 }
 
 impl WayView {
-    fn of(page: &Page, way: WayOn) -> Result<Self, WebError> {
+    fn of(page: &Page, way: WayOn, leaves: &mut Leaves) -> Result<Self, WebError> {
         let (key, label) = match way.way {
             Way::Wider(Radius::Miles(miles)) => ("way-radius", labels::radius(miles)),
             Way::Wider(Radius::Any) | Way::Everything => ("way-all", String::new()),
@@ -30,16 +29,24 @@ impl WayView {
             Way::Without { parameter, value } => ("way-remove", labels::filter(page, parameter, &value)?),
             Way::Telehealth(state) => ("way-telehealth", labels::state(&state).to_string()),
         };
-        Ok(WayView { key, count: way.places, label, url: address(page, &way.query, 1) })
+        let text = page.say(key, &[("count", way.places.into()), ("label", label.into())])?;
+        Ok(WayView { text: leaves.text(&text), url: leaves.text(&address(page, &way.query, 1)) })
     }
 }
 
 /// Never empty: where nothing at all is listed, the way on is an empty form.
-pub fn ways(page: &Page, snapshot: &Snapshot, query: &Query, now: DateTime<Utc>) -> Result<Vec<WayView>, WebError> {
-    let ways = ways_on(snapshot, query, now).into_iter().map(|way| WayView::of(page, way));
+pub fn ways(
+    page: &Page,
+    snapshot: &Snapshot,
+    query: &Query,
+    now: DateTime<Utc>,
+    leaves: &mut Leaves,
+) -> Result<Vec<WayView>, WebError> {
+    let ways = ways_on(snapshot, query, now).into_iter().map(|way| WayView::of(page, way, leaves));
     let mut ways = ways.collect::<Result<Vec<_>, _>>()?;
     if ways.is_empty() {
-        ways.push(WayView { key: "way-all", count: 0, label: String::new(), url: page.link("/search") });
+        let text = page.say("way-all", &[("count", 0.into()), ("label", "".into())])?;
+        ways.push(WayView { text: leaves.text(&text), url: leaves.text(&page.link("/search")) });
     }
     Ok(ways)
 }
@@ -50,6 +57,7 @@ pub fn beside(
     snapshot: &Snapshot,
     query: &Query,
     now: DateTime<Utc>,
+    leaves: &mut Leaves,
 ) -> Result<Option<WayView>, WebError> {
-    telehealth(snapshot, query, now).map(|way| WayView::of(page, way)).transpose()
+    telehealth(snapshot, query, now).map(|way| WayView::of(page, way, leaves)).transpose()
 }
