@@ -68,6 +68,20 @@ pub struct Found<'a> {
     pub read_as: Vec<ReadAs>,
 }
 
+impl<'a> Found<'a> {
+    /// The results, each with its [`Hit::distance_miles`]; neighbors at one address are measured once.
+    pub fn measured(&self) -> impl Iterator<Item = (&Hit<'a>, Option<f64>)> {
+        let mut last: Option<(Point, f64)> = None;
+        self.hits.iter().map(move |hit| {
+            let distance = hit.between.map(|(center, point)| match last {
+                Some((same, distance)) if same == point => distance,
+                _ => last.insert((point, miles(center, point))).1,
+            });
+            (hit, distance)
+        })
+    }
+}
+
 /// One place that matches. What is told of it is looked up when it is asked for.
 #[derive(Debug)]
 pub struct Hit<'a> {
@@ -75,7 +89,8 @@ pub struct Hit<'a> {
     pub provider: &'a Published,
     site: usize,
     row: u32,
-    miles: Option<f64>,
+    /// The center of the search and the place's point, where there are both.
+    between: Option<(Point, Point)>,
     now: DateTime<Utc>,
     kept: &'a Kept,
 }
@@ -93,7 +108,7 @@ impl<'a> Hit<'a> {
 
     /// WGS84 geodesic from the center of the search; `None` without one and for a place without a point.
     pub fn distance_miles(&self) -> Option<f64> {
-        self.miles
+        self.between.map(|(center, point)| miles(center, point))
     }
 
     /// Badge and freshness at the moment of the search.
@@ -140,7 +155,7 @@ pub fn search<'a>(snapshot: &'a Snapshot, query: &Query, slice: &Slice, now: Dat
     let first = first.min(rows.len());
     let end = first.saturating_add(slice.size).min(rows.len());
     let next = (end < rows.len() && end > first).then(|| After(test.rank(rows[end - 1]).into_owned()));
-    let hits = test.hits(&rows[first..end]);
+    let hits = rows[first..end].iter().map(|row| test.hit(*row)).collect();
     Found { total: counted.total, hits, facets: counted.facets, next, read_as: test.read_as() }
 }
 
@@ -354,27 +369,17 @@ impl<'s, 'q> Test<'s, 'q> {
         Rank::of(order, at)
     }
 
-    /// Measured along the ellipsoid, neighbors at one address once.
-    fn hits(&self, rows: &[u32]) -> Vec<Hit<'s>> {
-        let mut last: Option<(Point, f64)> = None;
-        let mut measure = |center: Point, point: Point| match last {
-            Some((same, distance)) if same == point => distance,
-            _ => last.insert((point, miles(center, point))).1,
-        };
-        let hit = |row: &u32| {
-            let whose = self.snapshot.whose(*row);
-            let provider = &self.snapshot.providers()[whose.provider as usize];
-            // From the index, where neighbors lie together: what is kept of a place may be all that is read of it.
-            let point = self.snapshot.blocks().point(*row as usize);
-            Hit {
-                provider,
-                site: whose.site as usize,
-                row: *row,
-                miles: self.center.zip(point).map(|((center, _), point)| measure(center, point)),
-                now: self.now,
-                kept: self.snapshot.kept(),
-            }
-        };
-        rows.iter().map(hit).collect()
+    fn hit(&self, row: u32) -> Hit<'s> {
+        let whose = self.snapshot.whose(row);
+        // From the index, where neighbors lie together: what is kept of a place may be all that is read of it.
+        let point = self.snapshot.blocks().point(row as usize);
+        Hit {
+            provider: &self.snapshot.providers()[whose.provider as usize],
+            site: whose.site as usize,
+            row,
+            between: self.center.zip(point).map(|((center, _), point)| (center, point)),
+            now: self.now,
+            kept: self.snapshot.kept(),
+        }
     }
 }

@@ -25,11 +25,11 @@ pub fn body(answer: &SearchAnswer<'_>, found: &Found<'_>) -> Result<(Vec<u8>, Sh
     let mut body = String::with_capacity(frame.len() + found.hits.len() * 2_000);
     body.push_str(before);
     body.push_str("\"results\":[");
-    for (n, hit) in found.hits.iter().enumerate() {
+    for (n, (hit, miles)) in found.measured().enumerate() {
         if n > 0 {
             body.push(',');
         }
-        let distance = serde_json::to_string(&hit.distance_miles()).map_err(WebError::internal)?;
+        let distance = serde_json::to_string(&miles).map_err(WebError::internal)?;
         let result = hit.kept(RESULT, |standing| serialize(hit, standing).map(Some))?;
         let result = &result.ok_or_else(|| WebError::internal("a result was not serialized"))?.pattern;
         sum.update(result.digest());

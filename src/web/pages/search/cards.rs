@@ -73,7 +73,7 @@ enum Distance {
 }
 
 impl Distance {
-    fn of(query: &Query, hit: &Hit<'_>) -> Self {
+    fn of(query: &Query, hit: &Hit<'_>, miles: Option<f64>) -> Self {
         let Some(near) = query.near.as_ref() else { return Distance::Unknown };
         let Some(spot) = hit.site().spot else { return Distance::Unknown };
         let here = spot.position == Position::ZipCentroid
@@ -81,7 +81,7 @@ impl Distance {
                 let site_zip = hit.site().address.postal_code.as_deref().and_then(|z| z.get(..5));
                 site_zip == Some(zip)
             });
-        match hit.distance_miles() {
+        match miles {
             None => Distance::Unknown,
             Some(_) if here => Distance::Here,
             Some(miles) => Distance::Miles(miles),
@@ -127,8 +127,8 @@ fn form(locale: Locale, distance: Distance) -> Form {
 /// The cards of one page of results, numbered from the one behind `skipped`.
 pub fn cards(page: &Page, query: &Query, found: &Found<'_>, skipped: usize) -> Result<Markup, WebError> {
     let mut html = String::with_capacity(found.hits.len() * USUAL_BYTES);
-    for (hit, number) in found.hits.iter().zip(skipped + 1..) {
-        let distance = Distance::of(query, hit);
+    for ((hit, miles), number) in found.measured().zip(skipped + 1..) {
+        let distance = Distance::of(query, hit, miles);
         let miles = distance.words();
         let kept = hit.kept(form(page.locale(), distance), |standing| pattern(page, hit, distance, standing))?;
         match kept {
