@@ -46,9 +46,18 @@ impl Header {
         Some(Place(found))
     }
 
-    /// Every column's name, as the file writes it.
-    pub fn names(&self) -> &[String] {
-        &self.names
+    /// The places of columns of which a few must be there, and the names of those that are none of them, as the file writes them.
+    pub fn columns<const N: usize>(
+        &mut self,
+        columns: [&str; N],
+        needed: &[&str],
+    ) -> ([Option<Place>; N], Vec<String>) {
+        for column in needed {
+            self.need(&[column]);
+        }
+        let unknown = self.names.iter().filter(|n| !columns.iter().any(|c| n.eq_ignore_ascii_case(c)));
+        let unknown = unknown.cloned().collect();
+        (columns.map(|c| self.may(&[c])), unknown)
     }
 
     fn check(&self, file: &str, expected: &'static str) -> Result<(), ReadError> {

@@ -100,14 +100,8 @@ impl<R: Read> Roster<R> {
     /// # Errors
     /// Not CSV, empty, or a needed column missing.
     pub fn open(input: R, file: &str) -> Result<Self, ReadError> {
-        let (table, (places, unknown)) = Table::open(input, file, "a roster, one clinician a row", |header| {
-            for needed in NEEDED {
-                header.need(&[needed]);
-            }
-            let unknown = header.names().iter().filter(|n| !COLUMNS.iter().any(|c| n.eq_ignore_ascii_case(c)));
-            let unknown = unknown.cloned().collect();
-            (COLUMNS.map(|c| header.may(&[c])), unknown)
-        })?;
+        let (table, (places, unknown)) =
+            Table::open(input, file, "a roster, one clinician a row", |header| header.columns(COLUMNS, &NEEDED))?;
         Ok(Roster { table, places, ahead: None, ended: false, unknown })
     }
 

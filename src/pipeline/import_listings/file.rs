@@ -170,14 +170,8 @@ impl Rows {
         watch.begins(pass, path, input.metadata().map_or(0, |m| m.len()));
         let (file, seen) = (path.display().to_string(), Arc::new(Seen::default()));
         let counted = Counted { input, digest: (pass == Pass::Digest).then(Sha256::new), seen: seen.clone() };
-        let (table, (places, unknown)) = Table::open(counted, &file, "listings, one location a row", |header| {
-            for needed in NEEDED {
-                header.need(&[needed]);
-            }
-            let unknown = header.names().iter().filter(|n| !COLUMNS.iter().any(|c| n.eq_ignore_ascii_case(c)));
-            let unknown = unknown.cloned().collect();
-            (COLUMNS.map(|c| header.may(&[c])), unknown)
-        })?;
+        let (table, (places, unknown)) =
+            Table::open(counted, &file, "listings, one location a row", |header| header.columns(COLUMNS, &NEEDED))?;
         Ok(Rows { table, places, unknown, file, seen, told: 0, rows: 0 })
     }
 
