@@ -7,10 +7,10 @@ use chrono::{Datelike, NaiveDate};
 
 use super::ReadError;
 use super::day;
+use super::header::Header;
 use super::record::ExclusionRecord;
 use super::records::Records;
 use super::row::{Place, Row};
-use super::table::Header;
 
 /// Nobody is excluded as a child: a birth date with two digits for the year lies at least so many years before the exclusion.
 const YOUNGEST: i32 = 15;

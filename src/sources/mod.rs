@@ -11,6 +11,7 @@ pub mod archive;
 pub mod day;
 pub mod exclusion_index;
 pub mod exclusion_keys;
+pub mod header;
 pub mod leie;
 pub mod list_date;
 mod listed;

@@ -7,11 +7,11 @@
 use std::io::Read;
 
 use super::ReadError;
+use super::header::Header;
 use super::nppes_more::{FurtherPlaces, OtherNames};
 use super::record::{NppesRecord, NppesTaxonomy, OtherName, PracticeAddress};
 use super::records::Records;
 use super::row::{Place, Row};
-use super::table::Header;
 
 /// How many taxonomies a row has room for.
 const TAXONOMIES: usize = 15;

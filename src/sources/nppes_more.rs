@@ -2,10 +2,10 @@
 //! (`pl_pfile`). Their rows say nothing alone; they are added to the record of their NPI, in whatever order they come.
 
 use super::ReadError;
+use super::header::Header;
 use super::nppes::{HELD_BACK, npi_of, phone};
 use super::record::{NppesRecord, OtherName, PracticeAddress};
 use super::row::{Place, Row};
-use super::table::Header;
 
 /// What `othername_pfile` has and no other file.
 const NAME: &str = "Provider Other Organization Name";

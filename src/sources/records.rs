@@ -3,8 +3,9 @@
 use std::io::Read;
 
 use super::ReadError;
+use super::header::Header;
 use super::row::Row;
-use super::table::{Header, Table};
+use super::table::Table;
 
 /// A file's records, one after the other; ends after the first error.
 #[derive(Debug)]

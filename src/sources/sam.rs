@@ -5,10 +5,10 @@ use std::io::Read;
 use chrono::NaiveDate;
 
 use super::ReadError;
+use super::header::Header;
 use super::record::{ExclusionRecord, npi_or_none};
 use super::records::Records;
 use super::row::{Place, Row};
-use super::table::Header;
 
 /// The records of a SAM extract that were in force on its list date.
 pub type SamFile<R> = Records<R, Layout, ExclusionRecord>;

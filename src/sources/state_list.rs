@@ -4,10 +4,10 @@
 use std::io::Read;
 
 use super::ReadError;
+use super::header::Header;
 use super::record::{ExclusionRecord, npi_or_none};
 use super::records::Records;
 use super::row::{Place, Row};
-use super::table::Header;
 
 /// The records of a state list; `agency` is the state whose list it is.
 pub type StateListFile<R> = Records<R, Layout, ExclusionRecord>;

@@ -3,10 +3,10 @@
 use std::io::Read;
 
 use super::ReadError;
+use super::header::Header;
 use super::record::TaxonomyCode;
 use super::records::Records;
 use super::row::{Place, Row};
-use super::table::Header;
 
 /// The codes of a release.
 pub type TaxonomyFile<R> = Records<R, Layout, TaxonomyCode>;
