@@ -1,9 +1,10 @@
 //! Imports of another directory's listings: which of its listings became which organization, and how that stands now.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::connection::SimpleConnection;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use crate::domain::ids::Id;
@@ -11,9 +12,10 @@ use crate::domain::submission::SubmissionState;
 
 use super::audit::Actor;
 use super::dossiers::DossierRow;
-use super::listings::ListingRow;
+use super::listings::{ListingRow, ListingState};
 use super::schema::{
-    affiliations, dossiers, imported_listings, imports, listing_keys, listings, organizations, people, submissions,
+    affiliations, dossiers, evidence_runs, imported_listings, imports, listing_keys, listings, organizations, people,
+    submissions,
 };
 use super::{Conn, DbError, on_backend, stored};
 
@@ -74,6 +76,8 @@ pub struct Known {
     pub listing: Option<ListingRow>,
     /// Where its submission stands.
     pub submission: Option<SubmissionState>,
+    /// The version shown was checked: something stood against it, and a reviewer decides.
+    pub is_checked: bool,
     /// The organization's newest version, whoever sent it.
     pub newest: Option<DossierRow>,
 }
@@ -96,10 +100,19 @@ pub fn known(conn: &mut Conn, origin: &str, source_ids: &[&str]) -> Result<HashM
             .order((dossiers::organization_id.asc(), dossiers::version.asc()))
             .load(conn)?;
         newest.extend(versions.into_iter().map(|d| (d.organization_id.clone(), d)));
+        let shown: Vec<&str> = listed.values().map(|l| l.dossier_id.as_str()).collect();
+        let checked: HashSet<String> = evidence_runs::table
+            .filter(evidence_runs::dossier_id.eq_any(shown))
+            .select(evidence_runs::dossier_id)
+            .load(conn)?
+            .into_iter()
+            .collect();
         let mut states = states_of(conn, rows.iter().filter_map(|r| r.submission_id.as_deref()))?;
         for row in rows {
+            let listing = listed.remove(&row.organization_id);
             let known = Known {
-                listing: listed.remove(&row.organization_id),
+                is_checked: listing.as_ref().is_some_and(|l| checked.contains(&l.dossier_id)),
+                listing,
                 newest: newest.remove(&row.organization_id),
                 submission: row.submission_id.as_ref().and_then(|id| states.remove(id)),
                 row,
@@ -147,16 +160,49 @@ pub fn update(conn: &mut Conn, row: &ImportedRow) -> Result<(), DbError> {
     if changed == 1 { Ok(()) } else { Err(DbError::NotFound) }
 }
 
-/// Whether what the public sees of this organization was put there by an import, unchecked.
-pub fn is_unchecked(conn: &mut Conn, organization_id: &str) -> Result<bool, DbError> {
-    let shown: Option<String> = imported_listings::table
-        .inner_join(listings::table.on(listings::organization_id.eq(imported_listings::organization_id)))
-        .filter(imported_listings::organization_id.eq(organization_id))
+/// Of these organizations those whose listing an import put there unchecked and nobody has touched since: no check was ever
+/// made of the version shown. Answers that version.
+pub fn unchecked(conn: &mut Conn, organization_ids: &[&str]) -> Result<Vec<DossierRow>, DbError> {
+    let checked = evidence_runs::table.filter(evidence_runs::dossier_id.eq(listings::dossier_id));
+    Ok(listings::table
+        .inner_join(dossiers::table)
+        .inner_join(imported_listings::table.on(listings::organization_id.eq(imported_listings::organization_id)))
+        .filter(listings::organization_id.eq_any(organization_ids))
+        .filter(listings::state.ne(ListingState::Removed.as_str()))
         .filter(imported_listings::published_id.eq(listings::dossier_id.nullable()))
-        .select(listings::organization_id)
+        .filter(not(exists(checked)))
+        .order(listings::organization_id.asc())
+        .select(dossiers::all_columns)
+        .load(conn)?)
+}
+
+/// The submission by which an imported listing waits to be decided on.
+#[derive(Debug, Clone, PartialEq, Queryable)]
+pub struct Awaiting {
+    /// Its id.
+    pub submission_id: String,
+    /// The version that it carries.
+    pub dossier_id: String,
+}
+
+/// The one of this organization that is open; `None` where there is none.
+pub fn awaiting(conn: &mut Conn, organization_id: &str) -> Result<Option<Awaiting>, DbError> {
+    let open: Vec<&str> = SubmissionState::ALL.iter().filter(|s| !s.is_final()).map(|s| s.as_str()).collect();
+    Ok(imported_listings::table
+        .inner_join(submissions::table.on(imported_listings::submission_id.eq(submissions::id.nullable())))
+        .filter(imported_listings::organization_id.eq(organization_id))
+        .filter(submissions::state.eq_any(open))
+        .select((submissions::id, submissions::dossier_id))
         .first(conn)
-        .optional()?;
-    Ok(shown.is_some())
+        .optional()?)
+}
+
+/// Says by which submission an imported listing is decided on.
+pub fn await_review(conn: &mut Conn, organization_id: &str, submission_id: &str) -> Result<(), DbError> {
+    let changed = diesel::update(imported_listings::table.find(organization_id))
+        .set(imported_listings::submission_id.eq(submission_id))
+        .execute(conn)?;
+    if changed == 1 { Ok(()) } else { Err(DbError::NotFound) }
 }
 
 /// Lets PostgreSQL count anew after so many rows came in: until it does so by itself, about once a minute, it takes the tables

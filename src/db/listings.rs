@@ -10,7 +10,7 @@ use crate::domain::ids::Id;
 use super::changes::{self, ChangeKind};
 use super::dossiers::DossierRow;
 use super::organizations::Organization;
-use super::schema::{dossiers, imported_listings, listing_keys, listings, organizations};
+use super::schema::{dossiers, listing_keys, listings, organizations};
 use super::{Conn, DbError, on_backend, stored};
 
 /// Whether a listing is in sight.
@@ -229,16 +229,11 @@ pub fn decide(
     Ok(())
 }
 
-/// The organizations with a listing to be checked, after one of them, by id: not removed, and not one that an import put
-/// there unchecked and that nobody has touched since.
+/// The organizations with a listing that was not removed, after one of them, by id.
 pub fn standing(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<String>, DbError> {
-    let unchecked = imported_listings::table
-        .filter(imported_listings::organization_id.eq(listings::organization_id))
-        .filter(imported_listings::published_id.eq(listings::dossier_id.nullable()));
     Ok(listings::table
         .filter(listings::organization_id.gt(after))
         .filter(listings::state.ne(ListingState::Removed.as_str()))
-        .filter(diesel::dsl::not(diesel::dsl::exists(unchecked)))
         .order(listings::organization_id.asc())
         .limit(limit)
         .select(listings::organization_id)

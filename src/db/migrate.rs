@@ -79,9 +79,36 @@ pub fn standing(address: &Address) -> Result<Standing, DbError> {
         return Ok(Standing::Absent);
     }
     refuse_newer(&mut conn)?;
-    let pending = match &mut conn {
-        Conn::Sqlite(c) => c.has_pending_migration(SQLITE),
-        Conn::Postgres(c) => c.has_pending_migration(POSTGRESQL),
+    against(&mut conn, SQLITE, POSTGRESQL)
+}
+
+/// As [`standing`], of the reference data.
+pub fn reference_standing(address: &Address) -> Result<Standing, DbError> {
+    let manager = match address {
+        Address::Sqlite(path) => {
+            let file = Address::reference_file(path);
+            if !file.exists() {
+                return Ok(Standing::Absent);
+            }
+            Manager { address: Address::Sqlite(file), purpose: Use::Read, body: Body::Main }
+        }
+        Address::Postgres(_) => Manager { address: address.clone(), purpose: Use::Read, body: Body::Reference },
+    };
+    let mut conn = manager.open()?;
+    if let Conn::Postgres(c) = &mut conn {
+        // Where the schema is not there, neither is the table.
+        c.batch_execute("SET search_path = reference")?;
+    }
+    if !has_table(&mut conn, "loads")? {
+        return Ok(Standing::Absent);
+    }
+    against(&mut conn, REFERENCE_SQLITE, REFERENCE_POSTGRESQL)
+}
+
+fn against(conn: &mut Conn, sqlite: EmbeddedMigrations, postgresql: EmbeddedMigrations) -> Result<Standing, DbError> {
+    let pending = match conn {
+        Conn::Sqlite(c) => c.has_pending_migration(sqlite),
+        Conn::Postgres(c) => c.has_pending_migration(postgresql),
     };
     let pending = pending.map_err(|e| DbError::Other(format!("migration: {e}")))?;
     Ok(if pending { Standing::Behind } else { Standing::Current })
@@ -173,13 +200,18 @@ fn assert_safe_sqlite(conn: &mut SqliteConnection) -> Result<(), DbError> {
 }
 
 fn has_tables(conn: &mut Conn) -> Result<bool, DbError> {
+    has_table(conn, "meta")
+}
+
+fn has_table(conn: &mut Conn, name: &str) -> Result<bool, DbError> {
     let query = match conn {
-        Conn::Sqlite(_) => "SELECT name AS value FROM sqlite_master WHERE type = 'table' AND name = 'meta'",
+        Conn::Sqlite(_) => "SELECT name AS value FROM sqlite_master WHERE type = 'table' AND name = ?",
         Conn::Postgres(_) => {
-            "SELECT tablename::text AS value FROM pg_tables WHERE tablename = 'meta' AND schemaname = current_schema()"
+            "SELECT tablename::text AS value FROM pg_tables WHERE tablename = $1 AND schemaname = current_schema()"
         }
     };
-    Ok(!diesel::sql_query(query).load::<OneText>(conn)?.is_empty())
+    let found: Vec<OneText> = diesel::sql_query(query).bind::<diesel::sql_types::Text, _>(name).load(conn)?;
+    Ok(!found.is_empty())
 }
 
 fn refuse_newer(conn: &mut Conn) -> Result<(), DbError> {

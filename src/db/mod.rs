@@ -64,10 +64,19 @@ impl Db {
 
     /// Opens the main data as it is, for looking only: nothing is made or migrated. `None` where there is none yet.
     pub fn open_as_it_is(address: &Address) -> Result<Option<Db>, DbError> {
-        match migrate::standing(address)? {
+        Self::if_current(migrate::standing(address)?, address, Body::Main)
+    }
+
+    /// As [`Db::open_as_it_is`], the reference data.
+    pub fn open_reference_as_it_is(address: &Address) -> Result<Option<Db>, DbError> {
+        Self::if_current(migrate::reference_standing(address)?, address, Body::Reference)
+    }
+
+    fn if_current(standing: migrate::Standing, address: &Address, body: Body) -> Result<Option<Db>, DbError> {
+        match standing {
             migrate::Standing::Absent => Ok(None),
             migrate::Standing::Behind => Err(DbError::Other("it has to be migrated first: vouchsafe migrate".into())),
-            migrate::Standing::Current => Self::connect(address, Body::Main).map(Some),
+            migrate::Standing::Current => Self::connect(address, body).map(Some),
         }
     }
 

@@ -5,7 +5,6 @@
 //! on working and notices each batch by the change sequence. What is stored stays when a later batch fails; the same file
 //! again goes on where it stopped.
 
-mod barred;
 mod cells;
 mod doubles;
 mod fate;
@@ -21,11 +20,13 @@ use chrono::{DateTime, Utc};
 use crate::clock::Clock;
 use crate::db::audit::Actor;
 use crate::db::imports;
+use crate::db::reference::ReferenceSources;
 use crate::db::{Conn, Db, DbError};
+use crate::domain::check::Finding;
 use crate::rules::Rules;
-use crate::sources::{ReadError, SourceError};
+use crate::sources::ReadError;
+use crate::verify::barring;
 
-use self::barred::Barred;
 use self::doubles::InFile;
 use self::fate::Fate;
 use self::file::{Plan, Providers};
@@ -36,7 +37,6 @@ use super::dossier::DossierError;
 use super::load_reference::Watch;
 use super::{Desk, verify};
 
-pub use barred::Bar;
 pub use doubles::Double;
 pub use fate::Why;
 
@@ -61,8 +61,13 @@ pub enum Aim {
 pub enum Target<'a> {
     /// Into the directory.
     Directory(&'a Desk),
-    /// Nowhere: it is told what would happen. `None` where there is no directory yet.
-    Nowhere(Option<&'a Db>),
+    /// Nowhere: it is told what would happen.
+    Nowhere {
+        /// The directory, where there is one yet.
+        db: Option<&'a Db>,
+        /// The reference data, where there is any yet.
+        reference: Option<&'a Db>,
+    },
 }
 
 /// What to import.
@@ -103,7 +108,7 @@ pub enum Notice<'a> {
         /// Where its first row begins.
         line: u64,
         /// Why.
-        bar: Bar,
+        found: &'a [Finding],
     },
     /// A listing that was left out.
     Double {
@@ -133,7 +138,7 @@ pub struct Outcome {
     pub left: u64,
     /// Listings that seem to be there already.
     pub doubles: u64,
-    /// Listings whose NPI is excluded or deactivated.
+    /// Listings that an exclusion list or the registry speaks against.
     pub barred: u64,
 }
 
@@ -153,9 +158,6 @@ pub enum ImportError {
     /// A dossier could not be stored.
     #[error(transparent)]
     Dossier(#[from] DossierError),
-    /// The reference data could not be asked.
-    #[error(transparent)]
-    Source(#[from] SourceError),
     /// The checks could not run.
     #[error(transparent)]
     Verify(#[from] verify::VerifyError),
@@ -181,14 +183,19 @@ pub fn import(
     }
     let reader = Reader::new(request.rules, clock.now());
     let mut providers = Providers::open(request.file, &plan, reader, watch)?;
-    let barred = match (request.aim, into) {
-        (Aim::Publish, Target::Directory(desk)) => Some(Barred::by(&desk.reference, clock.now().date_naive())?),
+    let reference = match into {
+        Target::Directory(desk) => Some(&desk.reference),
+        Target::Nowhere { reference, .. } => reference,
+    };
+    let today = clock.now().date_naive();
+    let asked = match (request.aim, reference) {
+        (Aim::Publish, Some(reference)) => Some(ReferenceSources::open_for_many(reference, today)?),
         _ => None,
     };
     let mut run = Run {
         request,
         into,
-        barred,
+        asked,
         clock,
         sha256: &plan.sha256,
         import_id: None,
@@ -206,7 +213,7 @@ pub fn import(
         if batch.is_empty() {
             break;
         }
-        run.leave_out_barred(&mut batch, tell)?;
+        run.leave_out_barred(&mut batch, tell);
         run.take(&batch, tell)?;
         watch.staged(i64::try_from(providers.read).unwrap_or(i64::MAX));
     }
@@ -219,7 +226,7 @@ struct Run<'a> {
     request: Request<'a>,
     into: Target<'a>,
     /// Asked before anything is published.
-    barred: Option<Barred>,
+    asked: Option<ReferenceSources>,
     clock: &'a Clock,
     sha256: &'a str,
     /// Of the import's row, once something was stored.
@@ -231,33 +238,26 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn leave_out_barred(
-        &mut self,
-        batch: &mut Vec<Provider>,
-        tell: &mut dyn FnMut(Notice<'_>),
-    ) -> Result<(), SourceError> {
-        let Some(barred) = &self.barred else { return Ok(()) };
-        let mut kept = Vec::with_capacity(batch.len());
-        for read in batch.drain(..) {
-            let npi = read.dossier.provider.organization_npi.as_deref();
-            match npi.map(|npi| barred.bar(npi)).transpose()?.flatten() {
-                Some(bar) => {
-                    self.outcome.barred += 1;
-                    tell(Notice::Barred { id: &read.id, line: read.line, bar });
-                }
-                None => kept.push(read),
+    /// A listing that is published unchecked is asked for what bars it all the same.
+    fn leave_out_barred(&mut self, batch: &mut Vec<Provider>, tell: &mut dyn FnMut(Notice<'_>)) {
+        let Some(sources) = &self.asked else { return };
+        let now = self.clock.now();
+        batch.retain(|read| {
+            let found = barring(&read.dossier, sources, self.request.rules, now);
+            if !found.is_empty() {
+                self.outcome.barred += 1;
+                tell(Notice::Barred { id: &read.id, line: read.line, found: &found });
             }
-        }
-        *batch = kept;
-        Ok(())
+            found.is_empty()
+        });
     }
 
     /// One batch: decided and stored in one transaction, then told, and checked where a reviewer will look at it.
     fn take(&mut self, batch: &[Provider], tell: &mut dyn FnMut(Notice<'_>)) -> Result<(), ImportError> {
         let (request, in_file) = (self.request, &mut self.in_file);
         let (fates, waiting) = match self.into {
-            Target::Nowhere(None) => (fate::of_all(None, request, batch, in_file)?, Vec::new()),
-            Target::Nowhere(Some(db)) => {
+            Target::Nowhere { db: None, .. } => (fate::of_all(None, request, batch, in_file)?, Vec::new()),
+            Target::Nowhere { db: Some(db), .. } => {
                 (db.read(|conn| fate::of_all(Some(conn), request, batch, in_file))?, Vec::new())
             }
             Target::Directory(desk) => self.store(desk, batch)?,

@@ -15,6 +15,7 @@ mod overrides;
 pub mod publish;
 pub mod review;
 pub mod submit;
+mod unsent;
 pub mod validate;
 pub mod verify;
 

@@ -6,6 +6,7 @@
 
 mod round;
 mod screen;
+mod unchecked;
 mod warn;
 mod warn_text;
 

@@ -99,11 +99,11 @@ pub struct Screened {
 }
 
 /// Runs every check over the dossier that a listing shows. `None` where there is no listing to check any more, and where an
-/// import put it there unchecked: checks without a provider to ask would only raise questions that nobody can answer.
+/// import put it there unchecked: rounds ask such a listing for what bars it (`monitor::unchecked`).
 pub fn screen(desk: &Desk, organization_id: &str) -> Result<Option<Screened>, VerifyError> {
     settled(|| {
         let subject = desk.db.read(|conn| -> Result<_, VerifyError> {
-            if imports::is_unchecked(conn, organization_id)? {
+            if !imports::unchecked(conn, &[organization_id])?.is_empty() {
                 return Ok(None);
             }
             match listings::get(conn, organization_id)?.filter(|l| !l.is_removed()) {

@@ -4,6 +4,7 @@
 //! same order. Each family of checks has its file; `codes` says which check blocks the badge and the worst it may say.
 //! A check that does not apply is left out; one that could not be made says so and never passes.
 
+mod barring;
 mod claims;
 pub mod codes;
 mod credential;
@@ -43,6 +44,7 @@ use crate::geo::Gazetteer;
 use crate::rules::Rules;
 use crate::sources::Sources;
 
+pub use barring::barring;
 pub use duplicate::twin_keys;
 pub use entry::entry_faults;
 pub use report::{loaded_sources, report, report_of};

@@ -18,6 +18,7 @@ use crate::support::database::TestDatabase;
 use crate::support::server::{TestServer, keys};
 use crate::support::{invented, tamper};
 
+mod barred;
 mod others;
 mod rows;
 

@@ -70,7 +70,9 @@ pub(super) fn run(args: &Listings) -> Result<(), Failure> {
         }),
         _ => None,
     };
-    let target = desk.as_ref().map_or(Target::Nowhere(db.as_ref()), Target::Directory);
+    let reference = if args.dry_run { Db::open_reference_as_it_is(&address)? } else { None };
+    let nowhere = Target::Nowhere { db: db.as_ref(), reference: reference.as_ref() };
+    let target = desk.as_ref().map_or(nowhere, Target::Directory);
     let origin = origin(args)?;
     let aim = if args.publish { Aim::Publish } else { Aim::Review };
     let request = Request { file: &args.file, origin: &origin, aim, actor: &actor, rules };
@@ -139,8 +141,9 @@ fn sentence(file: &Path, notice: &Notice<'_>) -> String {
         Notice::Left { id, line, why } => {
             format!("{file}, line {line}: the listing `{id}` is left as it is: {}", why.words())
         }
-        Notice::Barred { id, line, bar } => {
-            format!("{file}, line {line}: the listing `{id}` is not published: {}", bar.words())
+        Notice::Barred { id, line, found } => {
+            let why: Vec<String> = found.iter().map(|f| format!("{} ({})", f.check.detail, f.check.source)).collect();
+            format!("{file}, line {line}: the listing `{id}` is not published. {}", why.join(" "))
         }
         Notice::Double { id, line, double } => {
             format!("{file}, line {line}: the listing `{id}` is left out: possible duplicate of {}", other(double))
@@ -183,7 +186,7 @@ fn summary(args: &Listings, origin: &str, outcome: Outcome) -> String {
         (outcome.unchanged, "unchanged: ", "nothing to do"),
         (outcome.left, "left as they are: ", "touched by others since"),
         (outcome.doubles, "left out: ", "possible duplicates"),
-        (outcome.barred, "not published: ", "excluded or deactivated NPIs"),
+        (outcome.barred, "not published: ", "excluded or deactivated"),
         (outcome.refused, "rows refused: ", "listed above"),
     ];
     let (rows, listings) = (HumanCount(outcome.rows), HumanCount(outcome.listings()));

@@ -67,6 +67,8 @@ pub enum Why {
     Edited,
     /// The provider confirmed it.
     Confirmed,
+    /// Something stood against it, and a person is to decide.
+    Questioned,
     /// A person decided on it.
     Reviewed,
     /// It was taken out of sight.
@@ -81,6 +83,7 @@ impl Why {
         match self {
             Why::Edited => "its provider has sent a newer version",
             Why::Confirmed => "its provider has confirmed it",
+            Why::Questioned => "a list that was loaded since says something against it, and a reviewer is to decide",
             Why::Reviewed => "a reviewer has decided on it",
             Why::Hidden => "it was taken out of sight",
             Why::Removed => "it was removed",
@@ -121,6 +124,9 @@ fn touched(known: &Known) -> Option<Why> {
         }
         if !listing.is_public() {
             return Some(Why::Hidden);
+        }
+        if known.is_checked {
+            return Some(Why::Questioned);
         }
     }
     use SubmissionState::{InReview, Received};

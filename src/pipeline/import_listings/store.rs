@@ -7,15 +7,11 @@ use crate::db::audit::{self, Actor, Entry};
 use crate::db::dossiers::{self, DossierRow};
 use crate::db::imports::{self, ImportedRow, Known};
 use crate::db::listings::{self, NewListing};
-use crate::db::submissions::{self, Submission};
 use crate::db::{Conn, DbError, organizations};
 use crate::domain::dossier::Dossier;
-use crate::domain::ids::Id;
-use crate::domain::submission::SubmissionState;
-use crate::keys::{new_token, token_hash};
+use crate::pipeline::Desk;
 use crate::pipeline::dossier as store;
-use crate::pipeline::submit::{after_business_days, new_reference};
-use crate::pipeline::{Desk, dossier::DossierError};
+use crate::pipeline::unsent::Unsent;
 use crate::verify::twin_keys;
 
 use super::fate::Fate;
@@ -78,7 +74,7 @@ impl Batch<'_> {
             }
             Aim::Review => {
                 for row in &mut imported {
-                    row.submission_id = Some(self.submit(conn, &row.organization_id, &row.dossier_id)?);
+                    row.submission_id = Some(self.unsent().submit(conn, &row.organization_id, &row.dossier_id)?);
                 }
                 imported.iter().filter_map(|row| row.submission_id.clone()).collect()
             }
@@ -122,10 +118,10 @@ impl Batch<'_> {
                 None
             }
             (Aim::Review, Some(submission_id)) => {
-                self.resubmit(conn, submission_id, &row)?;
+                self.unsent().resubmit(conn, submission_id, &row.id)?;
                 Some(submission_id.clone())
             }
-            (Aim::Review, None) => Some(self.submit(conn, organization_id, &row.id)?),
+            (Aim::Review, None) => Some(self.unsent().submit(conn, organization_id, &row.id)?),
         };
         imported.submission_id = submitted.clone().or(imported.submission_id);
         imports::update(conn, &imported)?;
@@ -172,57 +168,15 @@ impl Batch<'_> {
         }
     }
 
+    /// Puts a listing before the reviewers.
+    fn unsent(&self) -> Unsent<'_> {
+        Unsent { actor: self.actor, details: self.payload(json!({})), now: self.now }
+    }
+
     fn payload(&self, mut details: Value) -> Value {
         details["import"] = json!(self.import_id);
         details["origin"] = json!(self.origin);
         details["sha256"] = json!(self.sha256);
         details
-    }
-
-    /// A submission that nobody but staff can open: its token is given to nobody.
-    fn submit(&self, conn: &mut Conn, organization_id: &str, dossier_id: &str) -> Result<String, ImportError> {
-        let reference = new_reference().map_err(DossierError::from)?;
-        let submission = Submission {
-            id: Id::new().to_string(),
-            reference: reference.clone(),
-            organization_id: organization_id.to_string(),
-            dossier_id: dossier_id.to_string(),
-            state: SubmissionState::Received,
-            version: 1,
-            token_hash: token_hash(&new_token().map_err(DossierError::from)?),
-            contact: None,
-            received_at: self.now,
-            due_at: after_business_days(self.now, 2),
-            updated_at: self.now,
-        };
-        submissions::insert(conn, &submission)?;
-        self.log(
-            conn,
-            "submission.received",
-            &submission.id,
-            json!({ "reference": reference, "organization": organization_id }),
-        )?;
-        Ok(submission.id)
-    }
-
-    /// The corrected version in the place of the one that waits.
-    fn resubmit(&self, conn: &mut Conn, submission_id: &str, row: &DossierRow) -> Result<(), ImportError> {
-        let submission = submissions::get(conn, submission_id)?;
-        // The state stays; the version moves on, so that nobody decides on what is no longer there.
-        submissions::transition(conn, submission_id, submission.version, submission.state, self.now)?;
-        submissions::replace_dossier(conn, submission_id, &row.id)?;
-        self.log(
-            conn,
-            "submission.resubmitted",
-            submission_id,
-            json!({ "reference": submission.reference, "dossier": row.id }),
-        )
-    }
-
-    fn log(&self, conn: &mut Conn, action: &str, submission_id: &str, details: Value) -> Result<(), ImportError> {
-        let subject = format!("submission/{submission_id}");
-        let entry = Entry { actor: self.actor, action, subject, payload: self.payload(details), evidence_digest: None };
-        audit::append(conn, &entry, self.now)?;
-        Ok(())
     }
 }

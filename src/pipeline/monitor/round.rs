@@ -1,4 +1,5 @@
-//! A round through the directory: every listing is asked to be checked again, a part at a time.
+//! A round through the directory: every listing is asked to be checked again, a part at a time. What an import published
+//! unchecked is only asked for what bars it, then and there.
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -9,13 +10,13 @@ use crate::db::audit::{self, Actor, Entry};
 use crate::db::jobs::{self, Job};
 use crate::db::reference::InForce;
 use crate::db::reference::loads;
-use crate::db::{DbError, listings};
+use crate::db::{DbError, imports, listings};
 use crate::domain::job::JobKind;
 use crate::keys::sha256_hex;
 use crate::pipeline::Desk;
 use crate::rules::Rules;
 
-use super::{MonitorError, someday};
+use super::{MonitorError, someday, unchecked};
 
 /// The subject of the one job of this kind: the whole directory.
 const DIRECTORY: &str = "";
@@ -67,6 +68,13 @@ pub(super) fn walk(desk: &Desk, job: &Job) -> Result<(), MonitorError> {
         progress.is_due_now = false;
         String::new()
     });
+    let (part, unchecked) = desk.db.read(|conn| {
+        let part = listings::standing(conn, &after, PART)?;
+        let ids: Vec<&str> = part.iter().map(String::as_str).collect();
+        let unchecked = imports::unchecked(conn, &ids)?;
+        Ok::<_, DbError>((part, unchecked))
+    })?;
+    unchecked::look(desk, &unchecked)?;
     desk.db.write(|conn| {
         if is_new {
             let entry = Entry {
@@ -78,9 +86,8 @@ pub(super) fn walk(desk: &Desk, job: &Job) -> Result<(), MonitorError> {
             };
             audit::append(conn, &entry, now)?;
         }
-        let part = listings::standing(conn, &after, PART)?;
         let due_at = if progress.is_due_now { now } else { someday(now) };
-        for organization_id in &part {
+        for organization_id in part.iter().filter(|id| unchecked.iter().all(|u| u.organization_id != **id)) {
             jobs::ask(conn, JobKind::Screen, organization_id, due_at, now)?;
         }
         let is_last = i64::try_from(part.len()).is_ok_and(|n| n < PART);

@@ -147,7 +147,7 @@ on_both! {
         assert!(printed.contains("unchanged: 1"), "{printed}");
     }
 
-    fn the_servers_own_rounds_leave_an_unchecked_listing_as_it_is(db: TestDatabase) {
+    fn an_unchecked_listing_that_nothing_is_known_against_stays_as_it_is(db: TestDatabase) {
         hire(&db, PAT, Role::Reviewer);
         publish(&db, &[HARBOR]);
         let desk = invented::desk(&db);
@@ -161,25 +161,5 @@ on_both! {
         assert!(monitor::pass(&desk).expect("works") >= 1);
         assert_eq!(status_of(&db, "Harbor Ketamine"), "unverified");
         assert_eq!(only_listing(&db).version, 1);
-    }
-}
-
-on_both! {
-    fn an_excluded_or_deactivated_npi_is_not_published_and_the_others_are(db: TestDatabase) {
-        hire(&db, PAT, Role::Reviewer);
-        let path = db.folder().join("UPDATED.csv");
-        let leie = "LASTNAME,FIRSTNAME,MIDNAME,BUSNAME,GENERAL,SPECIALTY,UPIN,NPI,DOB,ADDRESS,CITY,STATE,ZIP,EXCLTYPE,\
-            EXCLDATE,REINDATE,WAIVERDATE,WVRSTATE\n\
-            ,,,INVENTED HARBOR LLC,,CLINIC,,2000000002,,1 A ST,PORTLAND,OR,97202,1128b4,20200301,00000000,00000000,\n";
-        std::fs::write(&path, leie).expect("written");
-        let (path, url) = (path.to_string_lossy().into_owned(), db.url());
-        let loaded = ended(&["import", "leie", &path, "--complete", "--list-date", "2026-11-01", "--database-url", &url]);
-        assert_eq!(said(&loaded).0, Some(0), "{loaded:?}");
-        let (code, printed, beside) =
-            import(&db, &file(&db, "other.csv", &[HARBOR, MEADOW]), &["--publish", "--as", PAT]);
-        assert_eq!(code, Some(0), "{printed}{beside}");
-        assert!(beside.contains("line 2: the listing `h1` is not published: its NPI is on an exclusion list"), "{beside}");
-        assert!(printed.contains("not published: 1"), "{printed}");
-        assert_eq!(names(&db), ["Meadow Clinic"]);
     }
 }
