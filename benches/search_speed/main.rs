@@ -179,5 +179,5 @@ fn ids(found: &Found<'_>) -> Vec<String> {
 }
 
 fn counts(found: &Found<'_>) -> Vec<u32> {
-    Group::ALL.into_iter().flat_map(|group| found.facets.of(group)).map(|count| count.places as u32).collect()
+    Group::ALL.into_iter().flat_map(|group| found.facets.of_group(group)).map(|count| count.places as u32).collect()
 }

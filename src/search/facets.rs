@@ -1,14 +1,14 @@
 //! Counts beside the options of a filter.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::blocks::slots::Slots;
-use super::query::Query;
 use super::set::{Set, Word};
-use super::snapshot::{Row, Snapshot};
+use super::snapshot::Row;
 
 /// A group of options: OR inside one, AND between them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,92 +60,105 @@ impl Group {
 }
 
 /// One option and how many places choosing it alone in its group would give, all other groups kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Count {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Count<'a> {
     /// The value of the parameter.
-    pub value: Cow<'static, str>,
+    pub value: &'a Cow<'static, str>,
     /// Places.
     pub places: usize,
 }
 
-/// The options of every group, those without a place included.
+/// The options of every group, in the order of the index's slots.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Facets {
-    groups: [Vec<Count>; Group::ALL.len()],
+pub struct Options {
+    values: Vec<Cow<'static, str>>,
+    slots: Slots,
 }
 
-impl Facets {
-    /// All at zero: the words of the contract, and the languages that are spoken or asked for.
-    pub(super) fn empty(snapshot: &Snapshot, query: &Query) -> Facets {
-        fn words<W: Word>() -> Vec<Count> {
-            W::WORDS.iter().map(|w| Count { value: w.word().into(), places: 0 }).collect()
+impl Options {
+    /// The words of the contract, and these languages.
+    pub(super) fn new(languages: &[String]) -> Options {
+        fn words<W: Word>() -> Vec<Cow<'static, str>> {
+            W::WORDS.iter().map(|w| w.word().into()).collect()
         }
-        let unspoken = query.languages.iter().filter(|l| !snapshot.languages().contains(l));
-        let languages = snapshot.languages().iter().chain(unspoken);
-        let yes = || vec![Count { value: "true".into(), places: 0 }];
-        let groups = Group::ALL.map(|group| match group {
+        let values = Group::ALL.into_iter().flat_map(|group| match group {
             Group::Treatment => words::<crate::domain::clinical::Treatment>(),
             Group::Condition => words::<crate::domain::clinical::Condition>(),
             Group::Setting => words::<crate::domain::clinical::Setting>(),
             Group::Payment => words::<crate::domain::clinical::Payment>(),
             Group::Profession => words::<crate::domain::credential::Profession>(),
-            Group::Language => languages.clone().map(|l| Count { value: l.clone().into(), places: 0 }).collect(),
-            Group::AcceptingNew | Group::Verified => yes(),
+            Group::Language => languages.iter().map(|l| l.clone().into()).collect(),
+            Group::AcceptingNew | Group::Verified => vec!["true".into()],
         });
-        Facets { groups }
+        Options { values: values.collect(), slots: Slots::new(languages.len()) }
     }
+}
 
-    /// Takes over what the index counted.
-    pub(super) fn take(&mut self, slots: &Slots, counts: &[u32]) {
-        for group in Group::ALL {
-            let of_group = &counts[slots.of(group)];
-            // Languages that are asked for and that nobody speaks stand behind the others, at zero.
-            self.groups[group as usize].iter_mut().zip(of_group).for_each(|(c, n)| c.places += *n as usize);
-        }
+/// The options of every group with their counts, those without a place included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facets {
+    /// Those of the snapshot, and of every answer from it.
+    options: Arc<Options>,
+    /// One for each option.
+    counts: Vec<u32>,
+    /// Languages that are asked for and that nobody speaks.
+    unspoken: Vec<Cow<'static, str>>,
+}
+
+impl Facets {
+    /// What the index counted, slot by slot.
+    pub(super) fn of(options: &Arc<Options>, asked: &[String], counts: Vec<u32>) -> Facets {
+        let spoken = &options.values[options.slots.of(Group::Language)];
+        let unspoken = asked.iter().filter(|l| !spoken.iter().any(|s| s == *l)).map(|l| l.clone().into()).collect();
+        Facets { options: options.clone(), counts, unspoken }
     }
 
     /// Counts a place that passes every group but perhaps this one.
     pub(super) fn add(&mut self, group: Group, row: &Row, accepting_new: bool, verified: bool) {
-        let counts = &mut self.groups[group as usize];
+        let counts = &mut self.counts[self.options.slots.of(group)];
         match group {
             Group::Treatment => add_words(counts, row.treatments),
             Group::Condition => add_words(counts, row.conditions),
             Group::Setting => add_words(counts, row.settings),
             Group::Payment => add_words(counts, row.payments),
             Group::Profession => add_words(counts, row.professions),
-            Group::Language => row.languages.iter().for_each(|l| counts[usize::from(*l)].places += 1),
-            Group::AcceptingNew => counts[0].places += usize::from(accepting_new),
-            Group::Verified => counts[0].places += usize::from(verified),
+            Group::Language => row.languages.iter().for_each(|l| counts[usize::from(*l)] += 1),
+            Group::AcceptingNew => counts[0] += u32::from(accepting_new),
+            Group::Verified => counts[0] += u32::from(verified),
         }
     }
 
-    /// The options of a group with their counts.
-    pub fn of(&self, group: Group) -> &[Count] {
-        &self.groups[group as usize]
+    /// The options of a group with their counts; of languages, those that nobody speaks come last.
+    pub fn of_group(&self, group: Group) -> impl Iterator<Item = Count<'_>> {
+        let slots = self.options.slots.of(group);
+        let known = self.options.values[slots.clone()].iter().zip(&self.counts[slots]);
+        let unspoken = if group == Group::Language { self.unspoken.as_slice() } else { &[] };
+        let known = known.map(|(value, places)| Count { value, places: *places as usize });
+        known.chain(unspoken.iter().map(|value| Count { value, places: 0 }))
     }
 
     /// The count of one option; zero for a word that is none.
     pub fn count(&self, group: Group, value: &str) -> usize {
-        self.of(group).iter().find(|c| c.value == value).map_or(0, |c| c.places)
+        self.of_group(group).find(|c| c.value == value).map_or(0, |c| c.places)
     }
 }
 
-fn add_words<W: Word>(counts: &mut [Count], words: Set<W>) {
-    words.iter().for_each(|w| counts[w.index() as usize].places += 1);
+fn add_words<W: Word>(counts: &mut [u32], words: Set<W>) {
+    words.iter().for_each(|w| counts[w.index() as usize] += 1);
 }
 
 /// `{ "treatment": { "iv": 12, ... }, ... }`
 impl Serialize for Facets {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        struct Options<'a>(&'a [Count]);
-        impl Serialize for Options<'_> {
+        struct OfGroup<'a>(&'a Facets, Group);
+        impl Serialize for OfGroup<'_> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_map(self.0.iter().map(|c| (&c.value, c.places)))
+                serializer.collect_map(self.0.of_group(self.1).map(|c| (c.value, c.places)))
             }
         }
         let mut map = serializer.serialize_map(Some(Group::ALL.len()))?;
         for group in Group::ALL {
-            map.serialize_entry(group.as_str(), &Options(self.of(group)))?;
+            map.serialize_entry(group.as_str(), &OfGroup(self, group))?;
         }
         map.end()
     }

@@ -12,10 +12,10 @@ use crate::domain::place::Point;
 use crate::geo::distance::{Ecef, Reach, Within, miles};
 
 use super::blocks::nearest::{Behind, Near};
-use super::blocks::tally::{Filters, Matched};
-use super::blocks::walk::Region;
+use super::blocks::tally::Filters;
+use super::blocks::walk::{Part, Region};
 use super::facets::{Facets, Group};
-use super::kept::{Form, Kept, Text};
+use super::kept::{Form, Text};
 use super::listing::Profile;
 use super::name_index::{Named, ReadAs};
 use super::nearby::{self, Candidate};
@@ -62,18 +62,23 @@ pub struct Found<'a> {
     pub hits: Vec<Hit<'a>>,
     /// Counts beside the options.
     pub facets: Facets,
-    /// Where the next page begins; `None` on the last.
-    pub next: Option<After>,
+    /// The last of this page, where there is another page.
+    last: Option<(Ranking<'a>, u32)>,
     /// Words of `q` that no name has or that name a treatment or a condition, and what they were taken for.
     pub read_as: Vec<ReadAs>,
 }
 
 impl<'a> Found<'a> {
+    /// Where the next page begins; `None` on the last.
+    pub fn next(&self) -> Option<After> {
+        self.last.map(|(ranking, row)| After(ranking.rank(row).into_owned()))
+    }
+
     /// The results, each with its [`Hit::distance_miles`]; neighbors at one address are measured once.
     pub fn measured(&self) -> impl Iterator<Item = (&Hit<'a>, Option<f64>)> {
         let mut last: Option<(Point, f64)> = None;
         self.hits.iter().map(move |hit| {
-            let distance = hit.between.map(|(center, point)| match last {
+            let distance = hit.between().map(|(center, point)| match last {
                 Some((same, distance)) if same == point => distance,
                 _ => last.insert((point, miles(center, point))).1,
             });
@@ -85,35 +90,43 @@ impl<'a> Found<'a> {
 /// One place that matches. What is told of it is looked up when it is asked for.
 #[derive(Debug)]
 pub struct Hit<'a> {
-    /// Its provider with all its places.
-    pub provider: &'a Published,
-    site: usize,
+    snapshot: &'a Snapshot,
     row: u32,
-    /// The center of the search and the place's point, where there are both.
-    between: Option<(Point, Point)>,
+    /// Of the search.
+    center: Option<Point>,
     now: DateTime<Utc>,
-    kept: &'a Kept,
 }
 
 impl<'a> Hit<'a> {
+    /// Its provider with all its places.
+    pub fn provider(&self) -> &'a Published {
+        self.snapshot.place(self.row).0
+    }
+
     /// Who.
     pub fn profile(&self) -> &'a Profile {
-        &self.provider.profile
+        &self.provider().profile
     }
 
     /// The place.
     pub fn site(&self) -> &'a Site {
-        &self.provider.sites[self.site]
+        self.snapshot.place(self.row).1
+    }
+
+    /// The center of the search and the place's point, where there are both.
+    fn between(&self) -> Option<(Point, Point)> {
+        // From the index, where neighbors lie together: what is kept of a place may be all that is read of it.
+        self.center.zip(self.snapshot.blocks().point(self.row as usize))
     }
 
     /// WGS84 geodesic from the center of the search; `None` without one and for a place without a point.
     pub fn distance_miles(&self) -> Option<f64> {
-        self.between.map(|(center, point)| miles(center, point))
+        self.between().map(|(center, point)| miles(center, point))
     }
 
     /// Badge and freshness at the moment of the search.
     pub fn standing(&self) -> Cow<'a, Standing> {
-        self.provider.standing(self.now)
+        self.provider().standing(self.now)
     }
 
     /// A text about this place: the one that was made before, as long as the standing that it speaks of holds, else what `make` makes
@@ -123,11 +136,11 @@ impl<'a> Hit<'a> {
         form: Form,
         make: impl FnOnce(&Standing) -> Result<Option<Pattern>, E>,
     ) -> Result<Option<Arc<Text>>, E> {
-        if let Some(text) = self.kept.get(self.row, form, self.now) {
+        if let Some(text) = self.snapshot.kept().get(self.row, form, self.now) {
             return Ok(Some(text));
         }
         let standing = self.standing();
-        Ok(make(&standing)?.map(|pattern| self.kept.put(self.row, form, &standing, pattern)))
+        Ok(make(&standing)?.map(|pattern| self.snapshot.kept().put(self.row, form, &standing, pattern)))
     }
 }
 
@@ -145,7 +158,7 @@ pub fn search<'a>(snapshot: &'a Snapshot, query: &Query, slice: &Slice, now: Dat
             total: counted.total,
             hits: Vec::new(),
             facets: counted.facets,
-            next: None,
+            last: None,
             read_as: test.read_as(),
         };
     }
@@ -154,9 +167,9 @@ pub fn search<'a>(snapshot: &'a Snapshot, query: &Query, slice: &Slice, now: Dat
     let rows = test.ordered(counted.matched, counted.apart, after, wanted);
     let first = first.min(rows.len());
     let end = first.saturating_add(slice.size).min(rows.len());
-    let next = (end < rows.len() && end > first).then(|| After(test.rank(rows[end - 1]).into_owned()));
+    let last = (end < rows.len() && end > first).then(|| (test.ranking(), rows[end - 1]));
     let hits = rows[first..end].iter().map(|row| test.hit(*row)).collect();
-    Found { total: counted.total, hits, facets: counted.facets, next, read_as: test.read_as() }
+    Found { total: counted.total, hits, facets: counted.facets, last, read_as: test.read_as() }
 }
 
 /// How many places match.
@@ -168,7 +181,7 @@ pub(super) fn count(snapshot: &Snapshot, query: &Query, now: DateTime<Utc>) -> u
 struct Counted {
     total: usize,
     facets: Facets,
-    matched: Vec<Matched>,
+    matched: Vec<Part>,
     /// Those that match of the rows that are judged one by one, and whether they are unconfirmed.
     apart: Vec<(u32, bool)>,
 }
@@ -240,10 +253,10 @@ impl<'s, 'q> Test<'s, 'q> {
         let region = Region::of(self.query, &turned, named).open(self.open.as_ref());
         let blocks = snapshot.blocks();
         let filters = Filters::of(self.query, &blocks.slots, &self.languages);
-        let mut matched = Vec::new();
+        // Room for what most searches meet.
+        let mut matched = Vec::with_capacity(64);
         let tally = blocks.tally(&region, &filters, |what| matched.push(what));
-        let mut facets = Facets::empty(snapshot, self.query);
-        facets.take(&blocks.slots, &tally.counts);
+        let mut facets = Facets::of(snapshot.options(), &self.query.languages, tally.counts);
         let mut apart = Vec::new();
         for number in turned.iter().copied() {
             let row = &snapshot.rows()[number as usize];
@@ -261,7 +274,7 @@ impl<'s, 'q> Test<'s, 'q> {
     /// The first `wanted` matches behind `after`, in order.
     fn ordered(
         &self,
-        matched: Vec<Matched>,
+        matched: Vec<Part>,
         apart: Vec<(u32, bool)>,
         after: Option<&Rank<'static>>,
         wanted: usize,
@@ -271,11 +284,11 @@ impl<'s, 'q> Test<'s, 'q> {
             (Sort::Distance, Some((center, from))) => {
                 let behind = after.and_then(Rank::miles).map(Behind::miles);
                 let rows = snapshot.blocks().nearest(&matched, from, behind, wanted).into_iter();
-                let rows = rows.map(|near| Candidate { near, unconfirmed: snapshot.whose(near.row).unconfirmed });
+                let rows = rows.map(|near| Candidate { near, unconfirmed: None });
                 let apart = apart.into_iter().map(|(row, unconfirmed)| {
                     let point = snapshot.blocks().point(row as usize);
                     let near = point.map_or(Near::nowhere(row), |point| Near::at(row, from, point));
-                    Candidate { near, unconfirmed }
+                    Candidate { near, unconfirmed: Some(unconfirmed) }
                 });
                 nearby::first(snapshot, center, rows.chain(apart).collect(), after, wanted)
             }
@@ -287,7 +300,8 @@ impl<'s, 'q> Test<'s, 'q> {
     }
 
     fn first_by_rank(&self, rows: impl Iterator<Item = u32>, after: Option<&Rank<'static>>, wanted: usize) -> Vec<u32> {
-        let ranked = rows.map(|row| (self.rank(row), row));
+        let ranking = self.ranking();
+        let ranked = rows.map(|row| (ranking.rank(row), row));
         let mut ranked: Vec<(Rank<'s>, u32)> =
             ranked.filter(|(rank, _)| after.is_none_or(|after| rank > after)).collect();
         if ranked.len() > wanted {
@@ -354,10 +368,30 @@ impl<'s, 'q> Test<'s, 'q> {
         }
     }
 
-    fn rank(&self, row: u32) -> Rank<'s> {
+    fn ranking(&self) -> Ranking<'s> {
+        let center = self.center.map(|(center, _)| center);
+        Ranking { snapshot: self.snapshot, order: self.query.order(), center, now: self.now }
+    }
+
+    fn hit(&self, row: u32) -> Hit<'s> {
+        Hit { snapshot: self.snapshot, row, center: self.center.map(|(center, _)| center), now: self.now }
+    }
+}
+
+/// The order of one search.
+#[derive(Debug, Clone, Copy)]
+struct Ranking<'s> {
+    snapshot: &'s Snapshot,
+    order: Sort,
+    center: Option<Point>,
+    now: DateTime<Utc>,
+}
+
+impl<'s> Ranking<'s> {
+    fn rank(self, row: u32) -> Rank<'s> {
         let (provider, site) = self.snapshot.place(row);
-        let distance = || self.center.zip(site.spot).map(|((center, _), spot)| miles(center, spot.point));
-        let order = self.query.order();
+        let distance = || self.center.zip(site.spot).map(|(center, spot)| miles(center, spot.point));
+        let order = self.order;
         let at = Standpoint {
             distance: (order == Sort::Distance).then(distance).flatten(),
             price: site.offer.price_per_session(),
@@ -367,19 +401,5 @@ impl<'s, 'q> Test<'s, 'q> {
             id: site.id.as_str(),
         };
         Rank::of(order, at)
-    }
-
-    fn hit(&self, row: u32) -> Hit<'s> {
-        let whose = self.snapshot.whose(row);
-        // From the index, where neighbors lie together: what is kept of a place may be all that is read of it.
-        let point = self.snapshot.blocks().point(row as usize);
-        Hit {
-            provider: &self.snapshot.providers()[whose.provider as usize],
-            site: whose.site as usize,
-            row,
-            between: self.center.zip(point).map(|((center, _), point)| (center, point)),
-            now: self.now,
-            kept: self.snapshot.kept(),
-        }
     }
 }

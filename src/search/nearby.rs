@@ -16,8 +16,8 @@ use super::snapshot::Snapshot;
 pub(super) struct Candidate {
     /// The row and the chord to it.
     pub near: Near,
-    /// Comes after a confirmed one at its distance.
-    pub unconfirmed: bool,
+    /// Comes after a confirmed one at its distance; `None` where it is as it was when the index was built.
+    pub unconfirmed: Option<bool>,
 }
 
 /// The first `wanted` of the candidates behind `after`, in order: by distance, confirmed before not, by id. Those without a point
@@ -86,14 +86,18 @@ impl Candidate {
             price: None,
             confirmed_at: None,
             name: &provider.profile.name,
-            unconfirmed: self.unconfirmed,
+            unconfirmed: self.is_unconfirmed(snapshot),
             id: site.id.as_str(),
         };
         Rank::of(Sort::Distance, at)
     }
 
+    fn is_unconfirmed(&self, snapshot: &Snapshot) -> bool {
+        self.unconfirmed.unwrap_or_else(|| snapshot.whose(self.near.row).unconfirmed)
+    }
+
     fn among_equals(&self, other: &Candidate, snapshot: &Snapshot) -> Ordering {
-        let confirmed_first = self.unconfirmed.cmp(&other.unconfirmed);
+        let confirmed_first = self.is_unconfirmed(snapshot).cmp(&other.is_unconfirmed(snapshot));
         confirmed_first.then_with(|| snapshot.compare_ids(self.near.row, other.near.row))
     }
 }

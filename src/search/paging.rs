@@ -64,7 +64,7 @@ mod tests {
         let query = Query { max_price: None, ..Query::default() };
         let snapshot = testing::snapshot(&world);
         let found = search(&snapshot, &query, &Slice::first(1), testing::now());
-        let token = found.next.expect("there is a second page").token(&query, &sign);
+        let token = found.next().expect("there is a second page").token(&query, &sign);
         (query, token)
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -12,6 +13,7 @@ use crate::geo::Gazetteer;
 
 use super::blocks::slots::Attributes;
 use super::blocks::{self, Blocks, Entry, Sizes};
+use super::facets::Options;
 use super::kept::Kept;
 use super::listing::{Listing, Profile};
 use super::name;
@@ -43,6 +45,8 @@ pub struct Snapshot {
     /// For each provider its rows.
     rows_of: Vec<Vec<u32>>,
     languages: Vec<String>,
+    /// What can be chosen.
+    options: Arc<Options>,
     /// What was made of single rows since.
     kept: Kept,
 }
@@ -144,6 +148,7 @@ impl Snapshot {
             openings,
             turns,
             rows_of: of_provider,
+            options: Arc::new(Options::new(&languages)),
             languages,
         }
     }
@@ -171,6 +176,11 @@ impl Snapshot {
     /// Every language that some provider speaks, sorted.
     pub fn languages(&self) -> &[String] {
         &self.languages
+    }
+
+    /// What can be chosen in each group of filters.
+    pub(super) fn options(&self) -> &Arc<Options> {
+        &self.options
     }
 
     /// Texts about [`Snapshot::rows`].

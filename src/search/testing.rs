@@ -56,7 +56,7 @@ pub fn snapshot(listings: &[Listing]) -> Snapshot {
 
 /// A snapshot built at another moment. Its blocks are small, so that a few places make many.
 pub fn snapshot_of(listings: &[Listing], built: DateTime<Utc>) -> Snapshot {
-    Snapshot::build_with(listings.to_vec(), 1, built, Sizes { rows: 5, blocks: 3 }, |_| None)
+    Snapshot::build_with(listings.to_vec(), 1, built, Sizes { rows: 5, fan: 3 }, |_| None)
 }
 
 /// A search around a bare point.

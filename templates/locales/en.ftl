@@ -135,10 +135,12 @@ search-heading-telehealth =
        *[other] { $total } telehealth providers with a license checked in { $place }
     }
 search-verified =
-    { $count ->
-        [0] Not one of them has every check in date.
-        [one] 1 of them has every check in date.
-       *[other] { $count } of them have every check in date.
+    { $total ->
+        [one] It has every check in date.
+       *[other] { $count ->
+            [one] 1 of them has every check in date.
+           *[other] { $count } of them have every check in date.
+        }
     }
 search-range = { $first } to { $last } of { $total }
 sort-label = Sort by

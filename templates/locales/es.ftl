@@ -129,10 +129,12 @@ search-heading-telehealth =
        *[other] { $total } proveedores de telesalud con licencia verificada en { $place }
     }
 search-verified =
-    { $count ->
-        [0] Ninguno tiene todas las verificaciones al día.
-        [one] 1 de ellos tiene todas las verificaciones al día.
-       *[other] { $count } de ellos tienen todas las verificaciones al día.
+    { $total ->
+        [one] Tiene todas las verificaciones al día.
+       *[other] { $count ->
+            [one] 1 de ellos tiene todas las verificaciones al día.
+           *[other] { $count } de ellos tienen todas las verificaciones al día.
+        }
     }
 search-range = { $first } a { $last } de { $total }
 sort-label = Ordenar por

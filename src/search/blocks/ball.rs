@@ -23,6 +23,18 @@ pub enum Lies {
 }
 
 impl Lies {
+    /// Of what is at least `near` and at most `far` metres away, to a circle whose chords are surely in it up to `inner` metres and
+    /// surely out of it from `outer`.
+    pub fn in_reach(near: f64, far: f64, inner: f64, outer: f64) -> Lies {
+        if near > outer {
+            Lies::Outside
+        } else if far < inner {
+            Lies::Inside
+        } else {
+            Lies::Across
+        }
+    }
+
     /// In both of two regions.
     pub fn and(self, other: Lies) -> Lies {
         match (self, other) {
@@ -37,19 +49,29 @@ impl Lies {
 const ROUNDING: f64 = 1e-3;
 
 impl Ball {
-    /// Around the middle of some balls; points are balls of radius 0. `None` around nothing.
+    /// Around some balls; points are balls of radius 0. `None` around nothing.
+    ///
+    /// Not the smallest, but near to it: from the middle of their box a few steps, ever shorter, towards what is furthest (Bădoiu and
+    /// Clarkson 2003). A place in a city and its far suburbs would else lie in a ball that is half empty.
     pub fn around(balls: impl Iterator<Item = Ball> + Clone) -> Option<Ball> {
-        let (mut sum, mut count) = (Ecef { x: 0.0, y: 0.0, z: 0.0 }, 0.0);
-        for ball in balls.clone() {
-            sum = Ecef { x: sum.x + ball.center.x, y: sum.y + ball.center.y, z: sum.z + ball.center.z };
-            count += 1.0;
+        const STEPS: u32 = 8;
+        let edge = |of: fn(&Ecef) -> f64, pick: fn(f64, f64) -> f64| balls.clone().map(|b| of(&b.center)).reduce(pick);
+        let middle = |of: fn(&Ecef) -> f64| Some((edge(of, f64::min)? + edge(of, f64::max)?) / 2.0);
+        let mut at = Ecef { x: middle(|e| e.x)?, y: middle(|e| e.y)?, z: middle(|e| e.z)? };
+        let mut best = Ball { center: at, radius: f64::INFINITY };
+        for step in 0..STEPS {
+            let reach = |ball: &Ball| at.chord_squared(ball.center).sqrt() + ball.radius;
+            let furthest = balls.clone().map(|ball| (reach(&ball), ball)).reduce(|a, b| if b.0 > a.0 { b } else { a });
+            let (radius, furthest) = furthest?;
+            if radius < best.radius {
+                best = Ball { center: at, radius };
+            }
+            let part = 1.0 / f64::from(step + 3);
+            let towards = |from: f64, to: f64| from + (to - from) * part;
+            let Ecef { x, y, z } = furthest.center;
+            at = Ecef { x: towards(at.x, x), y: towards(at.y, y), z: towards(at.z, z) };
         }
-        if count == 0.0 {
-            return None;
-        }
-        let center = Ecef { x: sum.x / count, y: sum.y / count, z: sum.z / count };
-        let furthest = balls.map(|b| center.chord_squared(b.center).sqrt() + b.radius).fold(0.0, f64::max);
-        Some(Ball { center, radius: furthest + ROUNDING })
+        Some(Ball { radius: best.radius + ROUNDING, ..best })
     }
 
     /// A point.
@@ -62,14 +84,9 @@ impl Ball {
         self.center.chord_squared(from).sqrt()
     }
 
-    /// Where it lies to a circle whose chords are surely in it up to `inner` metres and surely out of it from `outer`.
-    pub fn lies(&self, distance: f64, inner: f64, outer: f64) -> Lies {
-        if distance - self.radius > outer {
-            Lies::Outside
-        } else if distance + self.radius < inner {
-            Lies::Inside
-        } else {
-            Lies::Across
-        }
+    /// How near and how far a row in it may be, metres.
+    pub fn reach(&self, from: Ecef) -> (f64, f64) {
+        let middle = self.distance(from);
+        (middle - self.radius, middle + self.radius)
     }
 }

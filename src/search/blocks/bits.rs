@@ -3,7 +3,8 @@
 /// Rows of a full block.
 pub const ROWS: usize = 256;
 
-const WORDS: usize = ROWS / 64;
+/// Words of a set of them.
+pub const WORDS: usize = ROWS / 64;
 
 /// A set of rows of one block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -61,13 +62,7 @@ impl Bits {
 
     /// The rows, ascending.
     pub fn iter(self) -> impl Iterator<Item = usize> {
-        self.0.into_iter().enumerate().flat_map(|(word, mut bits)| {
-            std::iter::from_fn(move || {
-                let row = (bits != 0).then(|| word * 64 + bits.trailing_zeros() as usize);
-                bits &= bits.wrapping_sub(1);
-                row
-            })
-        })
+        self.0.into_iter().enumerate().flat_map(|(word, bits)| ones(bits).map(move |bit| word * 64 + bit as usize))
     }
 
     /// The rows for which `keep` holds.
@@ -77,10 +72,24 @@ impl Bits {
         kept
     }
 
+    /// Sixty-four rows a word.
+    pub fn words(self) -> [u64; WORDS] {
+        self.0
+    }
+
     /// From sixty-four rows a word.
     pub fn from_words(words: [u64; WORDS]) -> Self {
         Bits(words)
     }
+}
+
+/// The places of a word's ones, ascending.
+pub fn ones(mut word: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let place = (word != 0).then(|| word.trailing_zeros());
+        word &= word.wrapping_sub(1);
+        place
+    })
 }
 
 #[cfg(test)]

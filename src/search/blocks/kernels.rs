@@ -5,7 +5,7 @@
 
 use multiversion::multiversion;
 
-use super::bits::Bits;
+use super::bits::WORDS;
 
 /// Rows of a quarter of a block: a bit for each in a word.
 pub const QUARTER: usize = 64;
@@ -13,11 +13,24 @@ pub const QUARTER: usize = 64;
 /// The coordinates of a quarter's rows: three axes.
 pub type Rows = [[f32; QUARTER]; 3];
 
-/// Adds to each count the ones that its slot has in `rows`.
-#[multiversion(targets("x86_64+avx2+bmi1+popcnt", "x86_64+popcnt"))]
-pub fn count(counts: &mut [u32], slots: &[Bits], rows: Bits) {
-    for (count, slot) in counts.iter_mut().zip(slots) {
-        *count += slot.and(rows).count();
+/// Adds to each count the ones that its slot has in `rows`. `planes`: for each word of rows those of the slots, one for each count.
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512vpopcntdq", "x86_64+avx2+bmi1+popcnt", "x86_64+popcnt"))]
+pub fn count(counts: &mut [u32], planes: [&[u64]; WORDS], rows: [u64; WORDS]) {
+    const TOGETHER: usize = 8;
+    let slots = planes.iter().map(|plane| plane.len()).fold(counts.len(), usize::min);
+    let (counts, planes) = (&mut counts[..slots], planes.map(|plane| &plane[..slots]));
+    let whole = slots - slots % TOGETHER;
+    for from in (0..whole).step_by(TOGETHER) {
+        let mut sums = [0u64; TOGETHER];
+        for (plane, rows) in planes.iter().zip(rows) {
+            for (sum, slot) in sums.iter_mut().zip(&plane[from..from + TOGETHER]) {
+                *sum += u64::from((slot & rows).count_ones());
+            }
+        }
+        counts[from..from + TOGETHER].iter_mut().zip(sums).for_each(|(count, sum)| *count += sum as u32);
+    }
+    for slot in whole..slots {
+        counts[slot] += planes.iter().zip(rows).map(|(plane, rows)| (plane[slot] & rows).count_ones()).sum::<u32>();
     }
 }
 

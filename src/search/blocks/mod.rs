@@ -1,7 +1,8 @@
 //! The index proper: rows along a curve, in blocks, with what a whole block amounts to.
 //!
-//! - Rows stand in the order of a Hilbert curve ([`hilbert`]), 256 a block, 16 blocks a group; those without a point come last.
-//! - Of each block and group there is a [`Ball`] that holds its rows: a search decides about most of them without looking at one.
+//! - Rows stand in the order of a Hilbert curve ([`hilbert`]), 256 a block; those without a point come last.
+//! - Sixteen blocks make a node, sixteen nodes one of the next level ([`tree`]). Of each there is a [`Ball`] that holds its rows: a search
+//!   decides about most of them without looking at one.
 //! - Each attribute is a bit for each row ([`Bits`]): a filter is an AND of words, a count the number of ones ([`slots`]).
 //! - What a block wholly inside the circle adds to totals and facets was counted when the index was built.
 //!
@@ -10,13 +11,16 @@
 //! memory: `docs/search-index.md`.
 
 pub mod ball;
+mod balls;
 pub mod bits;
 mod hilbert;
 mod kernels;
 pub mod nearest;
 mod offsets;
+mod planes;
 pub mod slots;
 pub mod tally;
+pub mod tree;
 pub mod walk;
 
 use std::panic::resume_unwind;
@@ -28,21 +32,23 @@ use crate::geo::distance::Ecef;
 use ball::Ball;
 use bits::{Bits, ROWS};
 use offsets::Offsets;
+use planes::Planes;
 use slots::{Attributes, Slots};
+use tree::{FAN, Level};
 
-/// How many rows make a block, and how many blocks a group.
+/// How many rows make a block, and how many blocks or nodes a node of the next level.
 #[derive(Debug, Clone, Copy)]
 pub struct Sizes {
     /// At most [`ROWS`].
     pub rows: usize,
-    /// At least one.
-    pub blocks: usize,
+    /// From two to [`FAN`].
+    pub fan: usize,
 }
 
 impl Default for Sizes {
     /// Full ones.
     fn default() -> Self {
-        Sizes { rows: ROWS, blocks: 16 }
+        Sizes { rows: ROWS, fan: FAN }
     }
 }
 
@@ -67,18 +73,20 @@ pub fn place(point: Option<Point>) -> u64 {
 }
 
 /// The index.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Blocks {
     /// Which attribute stands where.
     pub slots: Slots,
+    fan: usize,
     blocks: Vec<Block>,
-    groups: Vec<Group>,
+    /// Of each block; `None` where its rows have no point.
+    areas: Vec<Option<Area>>,
+    /// Above the blocks, the lowest first.
+    levels: Vec<Level>,
     /// For each block its slots.
-    bits: Vec<Bits>,
+    bits: Planes,
     /// For each block, over the rows that are fresh enough to be found.
     totals: Vec<u16>,
-    /// The same for each group.
-    group_totals: Vec<u32>,
     /// For each block that has points.
     offsets: Vec<Offsets>,
     /// Of the rows that have one: they come first.
@@ -96,25 +104,13 @@ pub struct Blocks {
 struct Block {
     first: u32,
     rows: u16,
-    /// `None` where its rows have no point.
-    area: Option<Area>,
     /// The states of its rows, as in [`Blocks::licensed`].
     states: u64,
     /// All states in which some row is licensed.
     licensed: u64,
 }
 
-/// Some blocks that follow each other.
-#[derive(Debug, Clone, Copy)]
-struct Group {
-    first: u32,
-    blocks: u16,
-    /// Rows of all its blocks.
-    rows: u32,
-    area: Option<Area>,
-}
-
-/// Where all points of a block or group lie.
+/// Where all points of a block or node lie.
 #[derive(Debug, Clone, Copy)]
 struct Area {
     ball: Ball,
@@ -139,25 +135,41 @@ impl Blocks {
             .collect();
         let hands = thread::available_parallelism().map_or(1, usize::from);
         let build = |runs: &[(usize, usize)]| {
-            let mut part = Blocks { slots: slots.clone(), ..Blocks::default() };
+            let mut part = Blocks::empty(slots.clone(), sizes.fan);
             runs.iter().for_each(|(first, rows)| part.add_block(*first, *rows, &entry));
             part
         };
-        let mut index = Blocks { slots: slots.clone(), ..Blocks::default() };
+        let mut index = Blocks::empty(slots.clone(), sizes.fan);
         thread::scope(|threads| {
             let shares = runs.chunks(runs.len().div_ceil(hands).max(1));
             let parts: Vec<_> = shares.map(|share| threads.spawn(|| build(share))).collect();
             parts.into_iter().for_each(|part| index.append(part.join().unwrap_or_else(|panic| resume_unwind(panic))));
         });
-        for first in (0..index.blocks.len()).step_by(sizes.blocks) {
-            index.add_group(first, sizes.blocks);
-        }
+        index.add_levels();
         index
+    }
+
+    fn empty(slots: Slots, fan: usize) -> Blocks {
+        Blocks {
+            bits: Planes::new(slots.count()),
+            slots,
+            fan,
+            blocks: Vec::new(),
+            areas: Vec::new(),
+            levels: Vec::new(),
+            totals: Vec::new(),
+            offsets: Vec::new(),
+            points: Vec::new(),
+            states: Vec::new(),
+            licensed: Vec::new(),
+            prices: Vec::new(),
+        }
     }
 
     fn append(&mut self, mut part: Blocks) {
         self.blocks.append(&mut part.blocks);
-        self.bits.append(&mut part.bits);
+        self.areas.append(&mut part.areas);
+        self.bits.append(part.bits);
         self.totals.append(&mut part.totals);
         self.offsets.append(&mut part.offsets);
         self.points.append(&mut part.points);
@@ -167,14 +179,13 @@ impl Blocks {
     }
 
     fn add_block<'a>(&mut self, first: usize, rows: usize, entry: &impl Fn(usize) -> Entry<'a>) {
-        let begin = self.bits.len();
-        self.bits.resize(begin + self.slots.count(), Bits::NONE);
+        let number = self.blocks.len();
+        self.bits.add_block();
         let (mut states, mut licensed) = (0, 0);
         let mut points = Vec::with_capacity(rows);
         for row in 0..rows {
             let entry = entry(first + row);
-            let bits = &mut self.bits[begin..];
-            self.slots.filled(entry.attributes, |slot| bits[slot].set(row));
+            self.slots.filled(entry.attributes, |slot| self.bits.set(row, slot));
             let state = entry.state.and_then(state_number);
             let served = entry.licensed_in.iter().filter_map(|s| state_number(s)).fold(0, |all, s| all | 1 << s);
             states |= state.map_or(0, |s| 1 << s);
@@ -184,33 +195,19 @@ impl Blocks {
             self.prices.push(entry.price.unwrap_or(u32::MAX));
             points.extend(entry.point.map(|point| (point, Ecef::of(point))));
         }
-        let listed = self.bits[begin + self.slots.listed()];
-        let totals = self.bits[begin..].iter().map(|bits| bits.and(listed).count() as u16);
-        self.totals.extend(totals);
+        let mut totals = vec![0; self.slots.count()];
+        self.bits.count(number, 0..self.slots.count(), self.listed(number), &mut totals);
+        self.totals.extend(totals.into_iter().map(|count| count as u16));
         let area = Area::of(&points);
         self.offsets.extend(area.map(|area| Offsets::of(area.ball.center, &points)));
         self.points.extend(points.iter().map(|(point, _)| *point));
-        self.blocks.push(Block { first: first as u32, rows: rows as u16, area, states, licensed });
-    }
-
-    fn add_group(&mut self, first: usize, most: usize) {
-        let blocks = &self.blocks[first..self.blocks.len().min(first + most)];
-        let area = Area::of_all(blocks.iter().filter_map(|block| block.area));
-        // A group of blocks with and without points has no area: nothing is decided about it as a whole.
-        let area = area.filter(|_| blocks.iter().all(|block| block.area.is_some()));
-        let mut totals = vec![0; self.slots.count()];
-        for block in first..first + blocks.len() {
-            let of_block = &self.totals[block * self.slots.count()..];
-            totals.iter_mut().zip(of_block).for_each(|(sum, count)| *sum += u32::from(*count));
-        }
-        let rows = blocks.iter().map(|block| u32::from(block.rows)).sum();
-        self.groups.push(Group { first: first as u32, blocks: blocks.len() as u16, rows, area });
-        self.group_totals.extend(totals);
+        self.areas.push(area);
+        self.blocks.push(Block { first: first as u32, rows: rows as u16, states, licensed });
     }
 
     /// A slot's rows of a block.
     fn slot(&self, block: usize, slot: usize) -> Bits {
-        self.bits[block * self.slots.count() + slot]
+        self.bits.slot(block, slot)
     }
 
     /// The point of a row, if it has one.
@@ -229,10 +226,10 @@ impl Blocks {
             size_of_val(of)
         }
         let all = bytes(&self.blocks)
-            + bytes(&self.groups)
-            + bytes(&self.bits)
+            + bytes(&self.areas)
+            + self.levels.iter().map(Level::bytes).sum::<usize>()
+            + self.bits.bytes()
             + bytes(&self.totals)
-            + bytes(&self.group_totals)
             + bytes(&self.offsets)
             + bytes(&self.points)
             + bytes(&self.states)
@@ -269,9 +266,19 @@ impl Area {
 
 /// A state's place in [`USPS_STATES`].
 fn state_number(state: &str) -> Option<u8> {
-    // Pairs of bytes compare faster than texts.
-    let wanted: [u8; 2] = state.as_bytes().try_into().ok()?;
-    USPS_STATES.iter().position(|s| s.as_bytes() == wanted).and_then(|at| u8::try_from(at).ok())
+    /// By pair of letters, for a million rows ask; 255 where it is none.
+    const PLACES: [u8; 26 * 26] = {
+        let (mut places, mut at) = ([u8::MAX; 26 * 26], 0);
+        while at < USPS_STATES.len() {
+            let code = USPS_STATES[at].as_bytes();
+            places[(code[0] - b'A') as usize * 26 + (code[1] - b'A') as usize] = at as u8;
+            at += 1;
+        }
+        places
+    };
+    let letter = |byte: u8| byte.is_ascii_uppercase().then(|| usize::from(byte - b'A'));
+    let [first, second]: [u8; 2] = state.as_bytes().try_into().ok()?;
+    Some(PLACES[letter(first)? * 26 + letter(second)?]).filter(|place| *place != u8::MAX)
 }
 
 /// How many of so many rows pass, where all that pass come first.

@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::bits::{Bits, ROWS};
+use super::bits::{Bits, ones};
 use super::kernels::QUARTER;
-use super::offsets::{Offsets, Squares};
-use super::tally::Matched;
-use super::walk::coarseness;
+use super::offsets::Offsets;
+use super::tree::Node;
+use super::walk::{Part, Rows, coarseness};
 use super::{Blocks, kernels};
 use crate::domain::place::{METRES_PER_MILE, Point};
 use crate::geo::distance::{CHORD_MILES_MAX, CHORD_RELATIVE_ERROR, Ecef, FAR_CHORD_RELATIVE_ERROR, chord_metres};
@@ -67,46 +67,63 @@ fn key(metres: f64) -> u64 {
     metres.max(0.0).to_bits()
 }
 
-/// Parts of the index, the one whose nearest row may be nearest first.
-struct Ahead {
-    parts: Vec<(f64, Matched)>,
+/// What is still to be looked at.
+#[derive(Debug, Clone, Copy)]
+enum Ahead {
+    /// Rows of a node or block.
+    Rows(Rows),
+    /// Rows of a quarter of a block.
+    Quarter { block: u32, quarter: u8, rows: u64 },
+}
+
+/// The one whose nearest row may be nearest first.
+struct Queue {
+    parts: Vec<Ahead>,
     queue: BinaryHeap<Reverse<(u64, u32)>>,
 }
 
-impl Ahead {
+impl Queue {
     /// Begins with these.
-    fn of(parts: Vec<(f64, Matched)>) -> Ahead {
-        let queue: Vec<Reverse<(u64, u32)>> =
-            parts.iter().zip(0..).map(|((metres, _), at)| Reverse((key(*metres), at))).collect();
-        Ahead { parts, queue: queue.into() }
+    fn of(parts: impl Iterator<Item = (f64, Rows)>) -> Queue {
+        let (queue, parts): (Vec<_>, Vec<_>) =
+            parts.zip(0..).map(|((metres, rows), at)| (Reverse((key(metres), at)), Ahead::Rows(rows))).unzip();
+        Queue { parts, queue: queue.into() }
     }
 
-    fn add(&mut self, (metres, part): (f64, Matched)) {
+    fn add(&mut self, metres: f64, ahead: Ahead) {
         self.queue.push(Reverse((key(metres), self.parts.len() as u32)));
-        self.parts.push((metres, part));
+        self.parts.push(ahead);
     }
 
-    fn next(&mut self) -> Option<(f64, Matched)> {
-        self.queue.pop().map(|Reverse((_, at))| self.parts[at as usize])
+    fn next(&mut self) -> Option<(f64, Ahead)> {
+        self.queue.pop().map(|Reverse((bits, at))| (f64::from_bits(bits), self.parts[at as usize]))
     }
 }
 
 impl Blocks {
     /// Rows with a point among which are the `wanted` nearest to `from` that come behind `behind`: there are more of them, those that
     /// only the geodesic can tell apart. Where there are fewer, those without a point come next, and are all among them.
-    pub fn nearest(&self, matched: &[Matched], from: Ecef, behind: Option<Behind>, wanted: usize) -> Vec<Near> {
-        let mut ahead = Ahead::of(matched.iter().filter_map(|part| self.plan(*part, from, behind)).collect());
-        let mut found = Found { rows: Vec::new(), furthest: BinaryHeap::new(), limit: f64::INFINITY, wanted };
-        while let Some((metres, part)) = ahead.next() {
+    pub fn nearest(&self, matched: &[Part], from: Ecef, behind: Option<Behind>, wanted: usize) -> Vec<Near> {
+        let mut queue = Queue::of(matched.iter().filter_map(|part| self.plan(part, from, behind)));
+        let mut found = Found { rows: Vec::new(), furthest: BinaryHeap::new(), limit: f64::INFINITY, behind, wanted };
+        while let Some((metres, ahead)) = queue.next() {
             if metres > found.limit {
                 break;
             }
-            match part {
-                Matched::Group(group) => {
-                    let blocks = self.blocks_of(group).map(|block| Matched::Rows(block, self.listed(block)));
-                    blocks.filter_map(|part| self.plan(part, from, behind)).for_each(|part| ahead.add(part));
+            match ahead {
+                Ahead::Rows(Rows::Some(block, rows)) => self.add_quarters(block, rows, from, &found, &mut queue),
+                Ahead::Rows(Rows::All(Node { level: 0, number })) => {
+                    self.add_quarters(number, self.listed(number as usize), from, &found, &mut queue);
                 }
-                Matched::Rows(block, rows) => self.look_at(block, rows, from, behind, &mut found),
+                Ahead::Rows(Rows::All(node)) => {
+                    let reaches = self.reaches(node, from);
+                    for (place, child) in self.children(node).enumerate() {
+                        if let Some(near) = found.wants(reaches.near[place], reaches.far[place]) {
+                            queue.add(near, Ahead::Rows(Rows::All(child)));
+                        }
+                    }
+                }
+                Ahead::Quarter { block, quarter, rows } => self.look_at(block, quarter, rows, from, &mut found),
             }
         }
         let limit = found.limit;
@@ -119,65 +136,66 @@ impl Blocks {
     }
 
     /// A part that may hold a row behind `behind`, with how near the nearest may be, metres.
-    fn plan(&self, part: Matched, from: Ecef, behind: Option<Behind>) -> Option<(f64, Matched)> {
-        let area = match part {
-            Matched::Group(group) => self.groups[group].area,
-            Matched::Rows(block, _) => self.blocks[block].area,
+    fn plan(&self, part: &Part, from: Ecef, behind: Option<Behind>) -> Option<(f64, Rows)> {
+        if let (Some(near), None) = (part.near, behind) {
+            return Some((near, part.rows));
+        }
+        let node = match part.rows {
+            Rows::All(node) => node,
+            Rows::Some(block, _) => Node { level: 0, number: block },
         };
-        match (area, part) {
-            (Some(area), _) => {
-                let middle = area.ball.distance(from);
-                let comes = behind.is_none_or(|behind| middle + area.ball.radius >= behind.before);
-                comes.then_some((middle - area.ball.radius, part))
+        match self.area(node) {
+            Some(area) => {
+                let (near, far) = area.ball.reach(from);
+                behind.is_none_or(|behind| far >= behind.before).then_some((near, part.rows))
             }
-            // A group may hold blocks with points beside some without.
-            (None, Matched::Group(_)) => Some((0.0, part)),
-            (None, Matched::Rows(..)) => None,
+            // A node may hold blocks with points beside some without; a block without has nothing to look at.
+            None => (node.level > 0).then_some((0.0, part.rows)),
         }
     }
 
-    fn look_at(&self, number: usize, rows: Bits, from: Ecef, behind: Option<Behind>, found: &mut Found) {
-        let block = &self.blocks[number];
-        let Some(area) = &block.area else { return };
+    /// Goes on with the quarters of a block.
+    fn add_quarters(&self, number: u32, rows: Bits, from: Ecef, found: &Found, queue: &mut Queue) {
+        let Some(area) = &self.areas[number as usize] else { return };
+        let error = coarseness(area.ball.radius, area.ball.distance(from)) as f32;
+        let reaches = self.offsets[number as usize].reaches(Offsets::seen_from(area.ball.center, from));
+        for (quarter, rows) in rows.words().into_iter().enumerate().filter(|(_, rows)| *rows != 0) {
+            if let Some(near) = found.wants(reaches.near[quarter] - error, reaches.far[quarter] + error) {
+                queue.add(near, Ahead::Quarter { block: number, quarter: quarter as u8, rows });
+            }
+        }
+    }
+
+    fn look_at(&self, number: u32, quarter: u8, rows: u64, from: Ecef, found: &mut Found) {
+        let Some(area) = &self.areas[number as usize] else { return };
         let error = coarseness(area.ball.radius, area.ball.distance(from));
         let seen = Offsets::seen_from(area.ball.center, from);
-        let chords = self.offsets[number].squares(seen, found.limit + error);
-        if found.limit == f64::INFINITY && behind.is_none() {
-            // The first block says how far away the others may be: most of its own rows are further, too.
-            found.limit = nth_smallest(&chords, rows, found.wanted).map_or(f64::INFINITY, |nth| stretched(nth + error));
+        let squares = self.offsets[number as usize].squares(usize::from(quarter), seen);
+        if found.limit == f64::INFINITY && found.behind.is_none() {
+            // The first ones say how far away the others may be: most of their own neighbors are further, too.
+            found.limit =
+                nth_smallest(&squares, rows, found.wanted).map_or(f64::INFINITY, |nth| stretched(nth + error));
         }
         // Most rows are further than what is found already.
         let limit = ((found.limit + error).powi(2) * 1.000_001) as f32;
-        let near = Bits::from_words(chords.each_ref().map(|quarter| kernels::up_to(quarter, limit)));
-        for row in rows.and(near).iter() {
-            let chord = f64::from(of_row(&chords, row)).sqrt();
-            let (nearest, furthest) = (chord - error, chord + error);
-            if behind.is_some_and(|behind| furthest < behind.before) || nearest > found.limit {
-                continue;
-            }
-            found.rows.push(Near { row: block.first + row as u32, at_least: nearest, at_most: furthest });
-            // Of a row that may belong to an earlier page nothing is concluded.
-            if behind.is_none_or(|behind| nearest > behind.after) {
-                found.sees(furthest);
-            }
+        let first = self.blocks[number as usize].first + u32::from(quarter) * QUARTER as u32;
+        for row in ones(rows & kernels::up_to(&squares, limit)) {
+            let chord = f64::from(squares[row as usize]).sqrt();
+            found.sees(Near { row: first + row, at_least: chord - error, at_most: chord + error });
         }
     }
 }
 
 /// The chord of the `n`th row by distance, metres; `None` where there are fewer.
-fn nth_smallest(squares: &Squares, rows: Bits, n: usize) -> Option<f64> {
-    let (mut here, mut count) = ([0.0f32; ROWS], 0);
-    for row in rows.iter() {
-        here[count] = of_row(squares, row);
+fn nth_smallest(squares: &[f32; QUARTER], rows: u64, n: usize) -> Option<f64> {
+    let (mut here, mut count) = ([0.0f32; QUARTER], 0);
+    for row in ones(rows) {
+        here[count] = squares[row as usize];
         count += 1;
     }
     let nth = n.checked_sub(1).filter(|nth| *nth < count)?;
     let (_, nth, _) = here[..count].select_nth_unstable_by(nth, f32::total_cmp);
     Some(f64::from(*nth).sqrt())
-}
-
-fn of_row(squares: &Squares, row: usize) -> f32 {
-    squares[row / QUARTER][row % QUARTER]
 }
 
 struct Found {
@@ -186,11 +204,30 @@ struct Found {
     furthest: BinaryHeap<u64>,
     /// Who is further than this is not among them.
     limit: f64,
+    behind: Option<Behind>,
     wanted: usize,
 }
 
 impl Found {
-    fn sees(&mut self, furthest: f64) {
+    /// How near the nearest row may be, metres, of what is at least and at most so far away: where it may hold one that is wanted.
+    fn wants(&self, near: f32, far: f32) -> Option<f64> {
+        let (near, far) = (f64::from(near), f64::from(far));
+        let wanted = near <= self.limit && self.behind.is_none_or(|behind| far >= behind.before);
+        wanted.then_some(near)
+    }
+
+    fn sees(&mut self, near: Near) {
+        if self.behind.is_some_and(|behind| near.at_most < behind.before) || near.at_least > self.limit {
+            return;
+        }
+        self.rows.push(near);
+        // Of a row that may belong to an earlier page nothing is concluded.
+        if self.behind.is_none_or(|behind| near.at_least > behind.after) {
+            self.concludes(near.at_most);
+        }
+    }
+
+    fn concludes(&mut self, furthest: f64) {
         if self.furthest.len() == self.wanted && self.furthest.peek().is_some_and(|last| key(furthest) >= *last) {
             return;
         }

@@ -1,5 +1,6 @@
 //! The coordinates of a block's rows, quarter by quarter: most blocks that lie across a circle have quarters that do not.
 
+use super::balls::{Balls, Reaches};
 use super::bits::{Bits, ROWS};
 use super::kernels::{self, QUARTER, Rows};
 use crate::domain::place::Point;
@@ -11,21 +12,9 @@ const QUARTERS: usize = ROWS / QUARTER;
 #[derive(Debug, Clone)]
 pub struct Offsets {
     rows: [Rows; QUARTERS],
-    balls: Balls,
+    /// Around each quarter.
+    balls: Balls<QUARTERS>,
 }
-
-/// A ball around each quarter, metres.
-#[derive(Debug, Clone, Copy)]
-struct Balls {
-    x: [f32; QUARTERS],
-    y: [f32; QUARTERS],
-    z: [f32; QUARTERS],
-    /// Without limit for a quarter that has no row: nothing is decided about it, and no comparison with its rows holds.
-    radius: [f32; QUARTERS],
-}
-
-/// The squares of the rows' distances from a point, square metres; NaN for rows that are not there.
-pub type Squares = [[f32; QUARTER]; QUARTERS];
 
 /// A circle as a block sees it, metres.
 #[derive(Debug, Clone, Copy)]
@@ -48,10 +37,10 @@ impl Offsets {
             let offset = [at.x - center.x, at.y - center.y, at.z - center.z];
             quarter.iter_mut().zip(offset).for_each(|(axis, metres)| axis[row % QUARTER] = metres as f32);
         }
-        let mut balls =
-            Balls { x: [0.0; QUARTERS], y: [0.0; QUARTERS], z: [0.0; QUARTERS], radius: [f32::INFINITY; QUARTERS] };
+        let mut balls = Balls::NONE;
         for (number, quarter) in points.chunks(QUARTER).enumerate() {
-            balls.set(number, center, quarter);
+            let (middle, radius) = around(&rows[number], quarter.len());
+            balls.set(number, middle, radius);
         }
         Offsets { rows, balls }
     }
@@ -66,11 +55,12 @@ impl Offsets {
         let square = |metres: f64| if metres <= 0.0 { -1.0 } else { (metres * metres) as f32 };
         let (inner, outer) = (square(circle.inner), square(circle.outer));
         let (mut inside, mut open) = ([0; QUARTERS], [0; QUARTERS]);
-        for (quarter, (nearest, furthest)) in self.balls.reaches(circle.from).into_iter().enumerate() {
-            if f64::from(nearest) > circle.outer {
+        let Reaches { near, far } = self.reaches(circle.from);
+        for quarter in 0..QUARTERS {
+            if f64::from(near[quarter]) > circle.outer {
                 continue;
             }
-            if f64::from(furthest) < circle.inner {
+            if f64::from(far[quarter]) < circle.inner {
                 inside[quarter] = u64::MAX;
                 continue;
             }
@@ -80,39 +70,24 @@ impl Offsets {
         (Bits::from_words(inside), Bits::from_words(open))
     }
 
-    /// The squares of the distances from a point; infinite in quarters that are wholly further than `limit` metres.
-    pub fn squares(&self, from: [f32; 3], limit: f64) -> Squares {
-        let mut squares = [[f32::INFINITY; QUARTER]; QUARTERS];
-        for (quarter, (nearest, _)) in self.balls.reaches(from).into_iter().enumerate() {
-            if f64::from(nearest) <= limit {
-                squares[quarter] = kernels::squares(&self.rows[quarter], from);
-            }
-        }
-        squares
+    /// How near and how far the rows of each quarter may be, metres, from a point that is given as the block sees it.
+    pub fn reaches(&self, from: [f32; 3]) -> Reaches<QUARTERS> {
+        self.balls.reaches(from)
+    }
+
+    /// The squares of the distances from a point to the rows of a quarter, square metres; NaN for rows that are not there.
+    pub fn squares(&self, quarter: usize, from: [f32; 3]) -> [f32; QUARTER] {
+        kernels::squares(&self.rows[quarter], from)
     }
 }
 
-impl Balls {
-    fn set(&mut self, number: usize, center: Ecef, points: &[(Point, Ecef)]) {
-        let middle = |axis: fn(&Ecef) -> f64| {
-            let sum: f64 = points.iter().map(|(_, at)| axis(at) - axis(&center)).sum();
-            (sum / points.len() as f64) as f32
-        };
-        let at = [middle(|e| e.x), middle(|e| e.y), middle(|e| e.z)];
-        let from =
-            Ecef { x: center.x + f64::from(at[0]), y: center.y + f64::from(at[1]), z: center.z + f64::from(at[2]) };
-        let furthest = points.iter().map(|(_, at)| from.chord_squared(*at)).fold(0.0, f64::max).sqrt();
-        [self.x[number], self.y[number], self.z[number]] = at;
-        // The next number above: the rows are in the ball.
-        self.radius[number] = (furthest as f32).next_up();
-    }
-
-    /// For each quarter how near and how far a row of it may be.
-    fn reaches(&self, [x, y, z]: [f32; 3]) -> [(f32, f32); QUARTERS] {
-        std::array::from_fn(|n| {
-            let (x, y, z) = (self.x[n] - x, self.y[n] - y, self.z[n] - z);
-            let middle = (x * x + y * y + z * z).sqrt();
-            (middle - self.radius[n], middle + self.radius[n])
-        })
-    }
+/// The ball around some rows, from their coordinates: its middle, and a radius with room for what rounding takes.
+fn around([x, y, z]: &Rows, rows: usize) -> ([f32; 3], f32) {
+    let middle = [x, y, z].map(|axis| axis[..rows].iter().sum::<f32>() / rows as f32);
+    let squares = (0..rows).map(|row| {
+        let (dx, dy, dz) = (x[row] - middle[0], y[row] - middle[1], z[row] - middle[2]);
+        dx * dx + dy * dy + dz * dz
+    });
+    // Each operation is right to one part in 2^24; these are twenty.
+    (middle, squares.fold(0.0, f32::max).sqrt() * (1.0 + 20.0 * f32::EPSILON))
 }

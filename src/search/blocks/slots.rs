@@ -29,7 +29,7 @@ pub struct Attributes<'a> {
 }
 
 /// Which slot is whose.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Slots {
     /// Where each group begins; the last is where they end.
     begins: [usize; Group::ALL.len() + 1],

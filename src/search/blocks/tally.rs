@@ -1,8 +1,8 @@
 //! How many rows match, and how many would with another choice in one group of filters.
 
 use super::bits::Bits;
-use super::walk::{Part, Region};
-use super::{Blocks, kernels, slots::Slots};
+use super::walk::{Part, Region, Rows};
+use super::{Blocks, slots::Slots};
 use crate::search::facets::Group;
 use crate::search::query::Query;
 
@@ -19,15 +19,6 @@ pub struct Tally {
     pub total: usize,
     /// For each slot of a group, the rows that choosing it alone in its group would give, all other groups kept.
     pub counts: Vec<u32>,
-}
-
-/// Where rows match.
-#[derive(Debug, Clone, Copy)]
-pub enum Matched {
-    /// All listed rows of a group.
-    Group(usize),
-    /// These rows of a block.
-    Rows(usize, Bits),
 }
 
 impl Filters {
@@ -65,52 +56,47 @@ impl Filters {
 
 impl Blocks {
     /// Counts the rows of a region, and shows where they match.
-    pub fn tally(&self, region: &Region<'_>, filters: &Filters, mut matched: impl FnMut(Matched)) -> Tally {
-        let mut tally = Tally { total: 0, counts: vec![0; self.slots.listed()] };
-        self.walk(region, |part| match part {
-            Part::WholeGroup(group) if filters.set.is_empty() => {
-                self.add(&self.group_totals[group * self.slots.count()..], &mut tally);
-                matched(Matched::Group(group));
+    pub fn tally(&self, region: &Region<'_>, filters: &Filters, mut matched: impl FnMut(Part)) -> Tally {
+        // The last is the total.
+        let mut counts = vec![0; self.slots.count()];
+        self.walk(region, |part| match part.rows {
+            Rows::All(node) if filters.set.is_empty() => {
+                self.add_totals(node, &mut counts);
+                matched(part);
             }
-            Part::WholeGroup(group) => {
-                let blocks = self.blocks_of(group);
-                blocks.for_each(|block| self.tally_rows(block, self.listed(block), filters, &mut tally, &mut matched));
+            Rows::All(node) => {
+                for block in self.blocks_of(node) {
+                    self.tally_rows(block, self.listed(block), filters, &mut counts, &mut |rows| {
+                        matched(Part { near: None, rows: Rows::Some(block as u32, rows) });
+                    });
+                }
             }
-            Part::WholeBlock(block) if filters.set.is_empty() => {
-                self.add(&self.totals[block * self.slots.count()..], &mut tally);
-                matched(Matched::Rows(block, self.listed(block)));
-            }
-            Part::WholeBlock(block) => self.tally_rows(block, self.listed(block), filters, &mut tally, &mut matched),
-            Part::Rows(block, rows) => self.tally_rows(block, rows, filters, &mut tally, &mut matched),
+            Rows::Some(block, rows) => self.tally_rows(block as usize, rows, filters, &mut counts, &mut |rows| {
+                matched(Part { near: part.near, rows: Rows::Some(block, rows) });
+            }),
         });
-        tally
+        Tally { total: counts.pop().unwrap_or_default() as usize, counts }
     }
 
     /// All listed rows, uncounted.
-    pub fn everything(&self) -> Vec<Matched> {
-        (0..self.groups.len()).map(Matched::Group).collect()
+    pub fn everything(&self) -> Vec<Part> {
+        self.top().map(|node| Part { near: None, rows: Rows::All(node) }).collect()
     }
 
     /// Every row that matches.
-    pub fn rows_of(&self, matched: &[Matched]) -> Vec<u32> {
+    pub fn rows_of(&self, matched: &[Part]) -> Vec<u32> {
         let mut rows = Vec::new();
         let mut add = |block: usize, bits: Bits| {
             let first = self.blocks[block].first;
             rows.extend(bits.iter().map(|row| first + row as u32));
         };
-        for what in matched {
-            match *what {
-                Matched::Group(group) => self.blocks_of(group).for_each(|block| add(block, self.listed(block))),
-                Matched::Rows(block, bits) => add(block, bits),
+        for part in matched {
+            match part.rows {
+                Rows::All(node) => self.blocks_of(node).for_each(|block| add(block, self.listed(block))),
+                Rows::Some(block, bits) => add(block as usize, bits),
             }
         }
         rows
-    }
-
-    /// The blocks of a group.
-    pub(super) fn blocks_of(&self, group: usize) -> std::ops::Range<usize> {
-        let group = &self.groups[group];
-        group.first as usize..group.first as usize + usize::from(group.blocks)
     }
 
     /// The rows of a block that are fresh enough to be found.
@@ -118,25 +104,18 @@ impl Blocks {
         self.slot(block, self.slots.listed())
     }
 
-    fn add<N: Copy + Into<u32>>(&self, totals: &[N], tally: &mut Tally) {
-        let listed: u32 = totals[self.slots.listed()].into();
-        tally.total += listed as usize;
-        tally.counts.iter_mut().zip(totals).for_each(|(sum, count)| *sum += (*count).into());
-    }
-
     fn tally_rows(
         &self,
         block: usize,
         rows: Bits,
         filters: &Filters,
-        tally: &mut Tally,
-        matched: &mut impl FnMut(Matched),
+        counts: &mut [u32],
+        matched: &mut impl FnMut(Bits),
     ) {
-        let slots = &self.bits[block * self.slots.count()..(block + 1) * self.slots.count()];
-        let passing = Passing::of(slots, rows, filters);
+        let passing = Passing::of(|slot| self.slot(block, slot), rows, filters);
         let mut count = |range: std::ops::Range<usize>, rows: Bits| {
             if !rows.is_empty() && !range.is_empty() {
-                kernels::count(&mut tally.counts[range.clone()], &slots[range], rows);
+                self.bits.count(block, range, rows, counts);
             }
         };
         // Groups that are not set count what passes all; they are taken together as far as they stand together.
@@ -149,10 +128,10 @@ impl Blocks {
                 from = own.end;
             }
         }
-        count(from..self.slots.listed(), passing.all);
+        // To the last: all of them are listed, so that is the total.
+        count(from..self.slots.count(), passing.all);
         if !passing.all.is_empty() {
-            tally.total += passing.all.count() as usize;
-            matched(Matched::Rows(block, passing.all));
+            matched(passing.all);
         }
     }
 }
@@ -166,10 +145,10 @@ struct Passing {
 }
 
 impl Passing {
-    fn of(slots: &[Bits], rows: Bits, filters: &Filters) -> Passing {
+    fn of(slot: impl Fn(usize) -> Bits, rows: Bits, filters: &Filters) -> Passing {
         let mut passes = [Bits::NONE; Group::ALL.len()];
         for (pass, (_, of_group)) in passes.iter_mut().zip(&filters.set) {
-            *pass = of_group.iter().fold(Bits::NONE, |any, slot| any.or(slots[*slot]));
+            *pass = of_group.iter().fold(Bits::NONE, |any, of| any.or(slot(*of)));
         }
         let (mut all, mut but) = (rows, [Bits::NONE; Group::ALL.len()]);
         for (i, pass) in passes.iter().take(filters.set.len()).enumerate() {

@@ -1,8 +1,11 @@
 //! Which rows a query is about, before its groups of filters: by circle, window, state, price and license.
 
+use std::ops::Range;
+
 use super::ball::Lies;
 use super::bits::Bits;
 use super::offsets::{Around, Offsets};
+use super::tree::Node;
 use super::{Area, Block, Blocks, state_number};
 use crate::domain::place::Point;
 use crate::geo::distance::{Ecef, Reach, Within, miles};
@@ -37,14 +40,30 @@ struct Circle {
     outer: f64,
 }
 
-/// What a walk meets.
-pub enum Part {
-    /// A group all of whose listed rows are in question.
-    WholeGroup(usize),
-    /// A block all of whose listed rows are in question.
-    WholeBlock(usize),
-    /// Some listed rows of a block.
-    Rows(usize, Bits),
+/// What a walk meets: listed rows that are in question.
+#[derive(Debug, Clone, Copy)]
+pub struct Part {
+    /// Metres of chord to the middle of the circle: none of them is nearer. `None` where there is no circle, or it was not asked.
+    pub near: Option<f64>,
+    /// Which.
+    pub rows: Rows,
+}
+
+/// Some listed rows.
+#[derive(Debug, Clone, Copy)]
+pub enum Rows {
+    /// All of a node.
+    All(Node),
+    /// These of a block.
+    Some(u32, Bits),
+}
+
+/// A node on the way down.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    node: Node,
+    lies: Lies,
+    near: Option<f64>,
 }
 
 impl<'q> Region<'q> {
@@ -82,23 +101,29 @@ impl<'q> Region<'q> {
             || self.named.is_some()
     }
 
-    /// Where an area lies to circle and window.
-    fn lies(&self, area: &Option<Area>) -> Lies {
-        let Some(area) = area else {
-            // No point is in no circle and no window.
-            let anywhere = self.circle.is_none() && self.window.is_none();
-            return if anywhere { Lies::Inside } else { Lies::Across };
+    /// Where a node lies: `reach` is how near and how far from the middle of the circle, if there is one.
+    fn step(&self, blocks: &Blocks, node: Node, reach: Option<(f64, f64)>) -> Step {
+        let circle = match (&self.circle, reach) {
+            (Some(circle), Some((near, far))) => Lies::in_reach(near, far, circle.inner, circle.outer),
+            (Some(_), None) => Lies::Across,
+            (None, _) => Lies::Inside,
         };
-        let circle = self
-            .circle
-            .as_ref()
-            .map_or(Lies::Inside, |circle| area.ball.lies(area.ball.distance(circle.at), circle.inner, circle.outer));
-        circle.and(self.window.map_or(Lies::Inside, |window| to_window(area, window)))
+        let window = match (self.window, blocks.area(node)) {
+            (Some(window), Some(area)) => to_window(area, window),
+            (Some(_), None) => Lies::Across,
+            (None, _) => Lies::Inside,
+        };
+        Step { node, lies: circle.and(window), near: reach.map(|(near, _)| near) }
     }
 
-    fn has_apart(&self, first: usize, rows: usize) -> bool {
-        let from = self.apart.partition_point(|row| (*row as usize) < first);
-        self.apart.get(from).is_some_and(|row| (*row as usize) < first + rows)
+    /// Only of rows that have a point.
+    fn is_on_the_map(&self) -> bool {
+        self.circle.is_some() || self.window.is_some()
+    }
+
+    fn has_apart(&self, rows: &Range<usize>) -> bool {
+        let from = self.apart.partition_point(|row| (*row as usize) < rows.start);
+        self.apart.get(from).is_some_and(|row| (*row as usize) < rows.end)
     }
 }
 
@@ -130,47 +155,48 @@ fn between(low: f64, high: f64, from: f64, to: f64) -> Lies {
 impl Blocks {
     /// Shows every part of the index in which there are rows in question.
     pub fn walk(&self, region: &Region<'_>, mut each: impl FnMut(Part)) {
-        let mut first = 0;
-        for (number, group) in self.groups.iter().enumerate() {
-            let (from, to) = (group.first as usize, group.first as usize + usize::from(group.blocks));
-            let rows = group.rows as usize;
-            let begins = first;
-            first += rows;
-            if region.named.is_some_and(|named| !named.may_hold(begins, first)) {
-                continue;
-            }
-            let lies = region.lies(&group.area);
-            if lies == Lies::Outside {
-                continue;
-            }
-            let apart = region.has_apart(begins, rows);
-            match lies {
-                Lies::Inside if !apart && !region.asks_each_row() => each(Part::WholeGroup(number)),
-                _ => (from..to).for_each(|block| self.walk_block(region, block, apart, &mut each)),
-            }
+        for node in self.top() {
+            let reach = region.circle.as_ref().and_then(|c| Some(self.area(node)?.ball.reach(c.at)));
+            self.descend(region, region.step(self, node, reach), &mut each);
         }
     }
 
-    fn walk_block(&self, region: &Region<'_>, number: usize, apart: bool, each: &mut impl FnMut(Part)) {
+    fn descend(&self, region: &Region<'_>, step: Step, each: &mut impl FnMut(Part)) {
+        let Step { node, lies, near } = step;
+        if lies == Lies::Outside {
+            return;
+        }
+        let rows = self.row_range(node);
+        if region.named.is_some_and(|named| !named.may_hold(rows.start, rows.end)) {
+            return;
+        }
+        let apart = region.has_apart(&rows);
+        if lies == Lies::Inside && !apart && !region.asks_each_row() {
+            return each(Part { near, rows: Rows::All(node) });
+        }
+        if node.level == 0 {
+            return self.look_into(region, step, apart, each);
+        }
+        let reaches = region.circle.as_ref().map(|circle| self.reaches(node, circle.at));
+        for (place, child) in self.children(node).enumerate() {
+            let reach = reaches.map(|all| (f64::from(all.near[place]), f64::from(all.far[place])));
+            self.descend(region, region.step(self, child, reach), each);
+        }
+    }
+
+    fn look_into(&self, region: &Region<'_>, step: Step, apart: bool, each: &mut impl FnMut(Part)) {
+        let number = step.node.number as usize;
         let block = &self.blocks[number];
         let misses = |asked: Option<u64>, has: u64| asked.is_some_and(|bits| bits & has == 0);
         if misses(region.state, block.states) || misses(region.licensed, block.licensed) {
             return;
         }
-        if block.area.is_none() && (region.circle.is_some() || region.window.is_some()) {
+        if region.is_on_the_map() && self.areas[number].is_none() {
             return;
         }
-        let lies = region.lies(&block.area);
-        let apart = apart && region.has_apart(block.first as usize, usize::from(block.rows));
-        if lies == Lies::Inside && !apart && !region.asks_each_row() {
-            return each(Part::WholeBlock(number));
-        }
-        if lies == Lies::Outside {
-            return;
-        }
-        let rows = self.rows_in(region, number, block, lies, apart);
+        let rows = self.rows_in(region, number, block, step.lies, apart);
         if !rows.is_empty() {
-            each(Part::Rows(number, rows));
+            each(Part { near: step.near, rows: Rows::Some(step.node.number, rows) });
         }
     }
 
@@ -184,7 +210,7 @@ impl Blocks {
             }
         }
         if lies == Lies::Across {
-            if let (Some(circle), Some(area)) = (&region.circle, &block.area) {
+            if let (Some(circle), Some(area)) = (&region.circle, &self.areas[number]) {
                 rows = rows.and(self.within(circle, number, area, first));
             }
             if let Some(window) = region.window {

@@ -57,7 +57,7 @@ fn answer(state: &AppState, snapshot: &Snapshot, asked: &Request, now: DateTime<
         q_read_as: found.read_as.iter().map(ReadAsShape::from).collect(),
         results: Vec::new(),
         facets: &found.facets,
-        next_page_token: found.next.as_ref().map(|after| after.token(&asked.query, &sign)).unwrap_or_default(),
+        next_page_token: found.next().map(|after| after.token(&asked.query, &sign)).unwrap_or_default(),
     };
     let (body, sum) = results::body(&answer, &found)?;
     let link = next_link(state, asked, &answer.next_page_token);

@@ -186,7 +186,7 @@ impl Build<'_> {
     fn group(&mut self, group: Group) -> GroupView {
         let counts: Vec<(Cow<'static, str>, Option<usize>)> = match self.facets {
             Some(facets) => {
-                facets.of(group).iter().map(|Count { value, places }| (value.clone(), Some(*places))).collect()
+                facets.of_group(group).map(|Count { value, places }| (value.clone(), Some(places))).collect()
             }
             None => words(group, &self.typed).into_iter().map(|value| (value, None)).collect(),
         };

@@ -80,7 +80,10 @@ impl ResultsView {
             any,
             heading: leaves.text(&heading(page, query, found.total)?),
             verified: (any && verified > 0)
-                .then(|| Ok::<_, WebError>(leaves.text(&page.say("search-verified", &[("count", verified.into())])?)))
+                .then(|| {
+                    let numbers = [("count", verified.into()), ("total", found.total.into())];
+                    Ok::<_, WebError>(leaves.text(&page.say("search-verified", &numbers)?))
+                })
                 .transpose()?,
             range: leaves.text(&page.say("search-range", &range)?),
             distances_from: distances_from(page, query)?.map(|from| leaves.text(&from)),
