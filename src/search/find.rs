@@ -3,9 +3,6 @@
 //! Places whose badge or freshness has turned since the index was built are looked at one by one ([`Test::look`]), cheap tests
 //! first: one that fails two groups of filters can be in no result and in no count.
 
-use std::borrow::Cow;
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 
 use crate::domain::place::Point;
@@ -15,18 +12,15 @@ use super::blocks::nearest::{Behind, Near};
 use super::blocks::tally::Filters;
 use super::blocks::walk::{Part, Region};
 use super::facets::{Facets, Group};
-use super::kept::{Form, Text};
-use super::listing::Profile;
+use super::found::{Found, Hit, Ranking};
 use super::name_index::{Named, ReadAs};
 use super::nearby::{self, Candidate};
 use super::opening::OpenNow;
 use super::paging::After;
-use super::pattern::Pattern;
 use super::query::{Query, Sort};
-use super::rank::{Rank, Standpoint};
+use super::rank::Rank;
 use super::site::Site;
 use super::snapshot::{Published, Row, Snapshot};
-use super::standing::Standing;
 
 /// Which of the results are wanted.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,97 +44,6 @@ impl Slice {
     /// The first `size` results.
     pub fn first(size: usize) -> Self {
         Slice { start: Start::Page(1), size }
-    }
-}
-
-/// The answer to a [`Query`].
-#[derive(Debug)]
-pub struct Found<'a> {
-    /// How many places match, on all pages together.
-    pub total: usize,
-    /// Those of this page, in order.
-    pub hits: Vec<Hit<'a>>,
-    /// Counts beside the options.
-    pub facets: Facets,
-    /// The last of this page, where there is another page.
-    last: Option<(Ranking<'a>, u32)>,
-    /// Words of `q` that no name has or that name a treatment or a condition, and what they were taken for.
-    pub read_as: Vec<ReadAs>,
-}
-
-impl<'a> Found<'a> {
-    /// Where the next page begins; `None` on the last.
-    pub fn next(&self) -> Option<After> {
-        self.last.map(|(ranking, row)| After(ranking.rank(row).into_owned()))
-    }
-
-    /// The results, each with its [`Hit::distance_miles`]; neighbors at one address are measured once.
-    pub fn measured(&self) -> impl Iterator<Item = (&Hit<'a>, Option<f64>)> {
-        let mut last: Option<(Point, f64)> = None;
-        self.hits.iter().map(move |hit| {
-            let distance = hit.between().map(|(center, point)| match last {
-                Some((same, distance)) if same == point => distance,
-                _ => last.insert((point, miles(center, point))).1,
-            });
-            (hit, distance)
-        })
-    }
-}
-
-/// One place that matches. What is told of it is looked up when it is asked for.
-#[derive(Debug)]
-pub struct Hit<'a> {
-    snapshot: &'a Snapshot,
-    row: u32,
-    /// Of the search.
-    center: Option<Point>,
-    now: DateTime<Utc>,
-}
-
-impl<'a> Hit<'a> {
-    /// Its provider with all its places.
-    pub fn provider(&self) -> &'a Published {
-        self.snapshot.place(self.row).0
-    }
-
-    /// Who.
-    pub fn profile(&self) -> &'a Profile {
-        &self.provider().profile
-    }
-
-    /// The place.
-    pub fn site(&self) -> &'a Site {
-        self.snapshot.place(self.row).1
-    }
-
-    /// The center of the search and the place's point, where there are both.
-    fn between(&self) -> Option<(Point, Point)> {
-        // From the index, where neighbors lie together: what is kept of a place may be all that is read of it.
-        self.center.zip(self.snapshot.blocks().point(self.row as usize))
-    }
-
-    /// WGS84 geodesic from the center of the search; `None` without one and for a place without a point.
-    pub fn distance_miles(&self) -> Option<f64> {
-        self.between().map(|(center, point)| miles(center, point))
-    }
-
-    /// Badge and freshness at the moment of the search.
-    pub fn standing(&self) -> Cow<'a, Standing> {
-        self.provider().standing(self.now)
-    }
-
-    /// A text about this place: the one that was made before, as long as the standing that it speaks of holds, else what `make` makes
-    /// now of today's standing. What has no pattern is not kept.
-    pub fn kept<E>(
-        &self,
-        form: Form,
-        make: impl FnOnce(&Standing) -> Result<Option<Pattern>, E>,
-    ) -> Result<Option<Arc<Text>>, E> {
-        if let Some(text) = self.snapshot.kept().get(self.row, form, self.now) {
-            return Ok(Some(text));
-        }
-        let standing = self.standing();
-        Ok(make(&standing)?.map(|pattern| self.snapshot.kept().put(self.row, form, &standing, pattern)))
     }
 }
 
@@ -375,31 +278,5 @@ impl<'s, 'q> Test<'s, 'q> {
 
     fn hit(&self, row: u32) -> Hit<'s> {
         Hit { snapshot: self.snapshot, row, center: self.center.map(|(center, _)| center), now: self.now }
-    }
-}
-
-/// The order of one search.
-#[derive(Debug, Clone, Copy)]
-struct Ranking<'s> {
-    snapshot: &'s Snapshot,
-    order: Sort,
-    center: Option<Point>,
-    now: DateTime<Utc>,
-}
-
-impl<'s> Ranking<'s> {
-    fn rank(self, row: u32) -> Rank<'s> {
-        let (provider, site) = self.snapshot.place(row);
-        let distance = || self.center.zip(site.spot).map(|(center, spot)| miles(center, spot.point));
-        let order = self.order;
-        let at = Standpoint {
-            distance: (order == Sort::Distance).then(distance).flatten(),
-            price: site.offer.price_per_session(),
-            confirmed_at: provider.profile.confirmed_at.map(|t| t.timestamp_micros()),
-            name: &self.snapshot.rows()[row as usize].name,
-            unconfirmed: !provider.standing(self.now).freshness.is_confirmed(),
-            id: site.id.as_str(),
-        };
-        Rank::of(order, at)
     }
 }

@@ -19,6 +19,7 @@ pub mod active;
 pub mod blocks;
 pub mod facets;
 pub mod find;
+mod found;
 pub mod index;
 pub mod kept;
 pub mod link;
@@ -48,7 +49,8 @@ mod testing;
 
 pub use active::Active;
 pub use facets::{Facets, Group};
-pub use find::{Found, Hit, Slice, Start, search};
+pub use find::{Slice, Start, search};
+pub use found::{Found, Hit};
 pub use index::Index;
 pub use listing::Listing;
 pub use name_index::ReadAs;

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 
 use chrono::{DateTime, Utc};
 
@@ -12,7 +14,7 @@ use crate::domain::fold::fold;
 use crate::geo::Gazetteer;
 
 use super::blocks::slots::Attributes;
-use super::blocks::{self, Blocks, Entry, Sizes};
+use super::blocks::{self, Blocks, Entry, Sizes, state_number};
 use super::facets::Options;
 use super::kept::Kept;
 use super::listing::{Listing, Profile};
@@ -125,8 +127,7 @@ impl Snapshot {
         let whose = whose_rows(&providers);
         let row = |whose: &Whose| Row::of(whose.among(&providers), &languages);
         let rows: Vec<Row> = whose.iter().map(row).collect();
-        let entry = |row: usize| entry(whose[row].among(&providers), &rows[row]);
-        let blocks = Blocks::build(rows.len(), languages.len(), sizes, entry);
+        let blocks = Blocks::build(&entries(&whose, &providers, &rows), languages.len(), sizes);
         let names = names_of(whose.iter().map(|whose| whose.among(&providers)).zip(&rows));
         let openings = Openings::of(whose.iter().map(|whose| whose.among(&providers).1));
         let mut turns: Vec<(DateTime<Utc>, usize)> =
@@ -215,10 +216,9 @@ impl Snapshot {
         self.whose(row).among(&self.providers)
     }
 
-    /// Builds the index once more: to measure what it takes.
-    pub fn blocks_again(&self) -> Blocks {
-        let entry = |row: usize| entry(self.whose[row].among(&self.providers), &self.rows[row]);
-        Blocks::build(self.rows.len(), self.languages.len(), Sizes::default(), entry)
+    /// What the index is made of, row by row: to measure what building it takes.
+    pub fn entries(&self) -> Vec<Entry<'_>> {
+        entries(&self.whose, &self.providers, &self.rows)
     }
 
     /// The index over [`Snapshot::rows`].
@@ -295,9 +295,24 @@ fn names_of<'a>(places: impl Iterator<Item = ((&'a Published, &'a Site), &'a Row
     all.index()
 }
 
+/// What the index is made of, on every processor: it is gathered from all over the memory.
+fn entries<'a>(whose: &[Whose], providers: &'a [Published], rows: &'a [Row]) -> Vec<Entry<'a>> {
+    let hands = thread::available_parallelism().map_or(1, usize::from);
+    let share = rows.len().div_ceil(hands).max(1);
+    thread::scope(|threads| {
+        let shares = whose.chunks(share).zip(rows.chunks(share));
+        let gather = |(whose, rows): (&[Whose], &'a [Row])| -> Vec<Entry<'a>> {
+            whose.iter().zip(rows).map(|(whose, row)| entry(whose.among(providers), row)).collect()
+        };
+        let shares: Vec<_> = shares.map(|share| threads.spawn(move || gather(share))).collect();
+        shares.into_iter().flat_map(|share| share.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
+}
+
 /// What the index keeps of a row.
 fn entry<'a>((provider, site): (&'a Published, &'a Site), row: &'a Row) -> Entry<'a> {
     let remote = row.settings.contains(Setting::Telehealth);
+    let served = if remote { provider.profile.telehealth_states.as_slice() } else { &[] };
     Entry {
         point: site.spot.map(|spot| spot.point),
         attributes: Attributes {
@@ -311,8 +326,8 @@ fn entry<'a>((provider, site): (&'a Published, &'a Site), row: &'a Row) -> Entry
             verified: provider.standing.badge.shown,
             listed: provider.standing.freshness.is_listed(),
         },
-        state: site.address.state.as_deref(),
-        licensed_in: if remote { &provider.profile.telehealth_states } else { &[] },
+        state: site.address.state.as_deref().and_then(state_number),
+        licensed: served.iter().filter_map(|state| state_number(state)).fold(0, |all, state| all | 1 << state),
         price: site.offer.price_per_session(),
     }
 }

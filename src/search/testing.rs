@@ -59,6 +59,11 @@ pub fn snapshot_of(listings: &[Listing], built: DateTime<Utc>) -> Snapshot {
     Snapshot::build_with(listings.to_vec(), 1, built, Sizes { rows: 5, fan: 3 }, |_| None)
 }
 
+/// A snapshot with blocks of the size that the program has.
+pub fn full_snapshot(listings: &[Listing]) -> Snapshot {
+    Snapshot::build_with(listings.to_vec(), 1, now(), Sizes::default(), |_| None)
+}
+
 /// A search around a bare point.
 pub fn around(point: Point, radius: Radius) -> Query {
     let label = format!("{},{}", point.latitude, point.longitude);

@@ -45,6 +45,17 @@ impl Lies {
     }
 }
 
+/// The ball that reaches furthest from a point.
+fn furthest(from: Ecef, balls: impl Iterator<Item = Ball>) -> Option<Ball> {
+    // Of points the squares say it, without a root for each.
+    let reach = |ball: &Ball| {
+        let square = from.chord_squared(ball.center);
+        if ball.radius == 0.0 { square } else { (square.sqrt() + ball.radius).powi(2) }
+    };
+    let furthest = balls.map(|ball| (reach(&ball), ball)).reduce(|a, b| if b.0 > a.0 { b } else { a });
+    furthest.map(|(_, ball)| ball)
+}
+
 /// Rounding of the radius, so that a row on the ball's surface is in it.
 const ROUNDING: f64 = 1e-3;
 
@@ -60,9 +71,8 @@ impl Ball {
         let mut at = Ecef { x: middle(|e| e.x)?, y: middle(|e| e.y)?, z: middle(|e| e.z)? };
         let mut best = Ball { center: at, radius: f64::INFINITY };
         for step in 0..STEPS {
-            let reach = |ball: &Ball| at.chord_squared(ball.center).sqrt() + ball.radius;
-            let furthest = balls.clone().map(|ball| (reach(&ball), ball)).reduce(|a, b| if b.0 > a.0 { b } else { a });
-            let (radius, furthest) = furthest?;
+            let furthest = furthest(at, balls.clone())?;
+            let radius = at.chord_squared(furthest.center).sqrt() + furthest.radius;
             if radius < best.radius {
                 best = Ball { center: at, radius };
             }

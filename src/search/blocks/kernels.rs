@@ -36,20 +36,20 @@ pub fn count(counts: &mut [u32], planes: [&[u64]; WORDS], rows: [u64; WORDS]) {
 
 /// The rows of a quarter whose distance from a point is surely not above the first limit, and those of which it may not be above the
 /// second; limits are squares.
-#[multiversion(targets("x86_64+avx2+bmi1+popcnt", "x86_64+popcnt"))]
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512bw+avx512dq", "x86_64+avx2+bmi1+popcnt", "x86_64+popcnt"))]
 pub fn within(rows: &Rows, from: [f32; 3], limits: [f32; 2]) -> [u64; 2] {
     let squares = squares_of(rows, from);
     limits.map(|limit| bits_up_to(&squares, limit))
 }
 
 /// The square of each row's distance from a point; NaN where there is no row.
-#[multiversion(targets("x86_64+avx2+bmi1+popcnt", "x86_64+popcnt"))]
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512bw+avx512dq", "x86_64+avx2+bmi1+popcnt", "x86_64+popcnt"))]
 pub fn squares(rows: &Rows, from: [f32; 3]) -> [f32; QUARTER] {
     squares_of(rows, from)
 }
 
 /// The rows whose value is not above a limit. NaN is above every limit.
-#[multiversion(targets("x86_64+avx2+bmi1+popcnt", "x86_64+popcnt"))]
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512bw+avx512dq", "x86_64+avx2+bmi1+popcnt", "x86_64+popcnt"))]
 pub fn up_to(values: &[f32; QUARTER], limit: f32) -> u64 {
     bits_up_to(values, limit)
 }

@@ -59,10 +59,10 @@ pub struct Entry<'a> {
     pub point: Option<Point>,
     /// What filters and counts ask for.
     pub attributes: Attributes<'a>,
-    /// USPS code of the address.
-    pub state: Option<&'a str>,
-    /// USPS codes of the states in which telehealth is offered under a license that was checked.
-    pub licensed_in: &'a [String],
+    /// The state of the address, if it is one of [`USPS_STATES`].
+    pub state: Option<u8>,
+    /// The states in which telehealth is offered under a license that was checked: a bit for each of [`USPS_STATES`].
+    pub licensed: u64,
     /// US dollars a session.
     pub price: Option<u32>,
 }
@@ -123,20 +123,16 @@ struct Area {
 
 impl Blocks {
     /// Builds the index of rows that stand in the order of [`place`], on every processor; `languages` is how many the snapshot knows.
-    pub fn build<'a>(rows: usize, languages: usize, sizes: Sizes, entry: impl Fn(usize) -> Entry<'a> + Sync) -> Blocks {
+    pub fn build(rows: &[Entry<'_>], languages: usize, sizes: Sizes) -> Blocks {
         let slots = Slots::new(languages);
         // Rows without a point stand at the end.
-        let placed = partition_point(rows, |row| entry(row).point.is_some());
-        let runs: Vec<(usize, usize)> = [(0, placed), (placed, rows)]
-            .into_iter()
-            .flat_map(|(from, to)| {
-                (from..to).step_by(sizes.rows).map(move |first| (first, (to - first).min(sizes.rows)))
-            })
-            .collect();
+        let placed = rows.partition_point(|row| row.point.is_some());
+        let (placed, placeless) = rows.split_at(placed);
+        let runs: Vec<&[Entry<'_>]> = placed.chunks(sizes.rows).chain(placeless.chunks(sizes.rows)).collect();
         let hands = thread::available_parallelism().map_or(1, usize::from);
-        let build = |runs: &[(usize, usize)]| {
+        let build = |runs: &[&[Entry<'_>]]| {
             let mut part = Blocks::empty(slots.clone(), sizes.fan);
-            runs.iter().for_each(|(first, rows)| part.add_block(*first, *rows, &entry));
+            runs.iter().for_each(|rows| part.add_block(rows));
             part
         };
         let mut index = Blocks::empty(slots.clone(), sizes.fan);
@@ -145,6 +141,11 @@ impl Blocks {
             let parts: Vec<_> = shares.map(|share| threads.spawn(|| build(share))).collect();
             parts.into_iter().for_each(|part| index.append(part.join().unwrap_or_else(|panic| resume_unwind(panic))));
         });
+        let mut first = 0;
+        for block in &mut index.blocks {
+            block.first = first;
+            first += u32::from(block.rows);
+        }
         index.add_levels();
         index
     }
@@ -178,20 +179,18 @@ impl Blocks {
         self.prices.append(&mut part.prices);
     }
 
-    fn add_block<'a>(&mut self, first: usize, rows: usize, entry: &impl Fn(usize) -> Entry<'a>) {
+    /// Adds a block; its first row is known when all of them are there.
+    fn add_block(&mut self, rows: &[Entry<'_>]) {
         let number = self.blocks.len();
         self.bits.add_block();
         let (mut states, mut licensed) = (0, 0);
-        let mut points = Vec::with_capacity(rows);
-        for row in 0..rows {
-            let entry = entry(first + row);
+        let mut points = Vec::with_capacity(rows.len());
+        for (row, entry) in rows.iter().enumerate() {
             self.slots.filled(entry.attributes, |slot| self.bits.set(row, slot));
-            let state = entry.state.and_then(state_number);
-            let served = entry.licensed_in.iter().filter_map(|s| state_number(s)).fold(0, |all, s| all | 1 << s);
-            states |= state.map_or(0, |s| 1 << s);
-            licensed |= served;
-            self.states.push(state.unwrap_or(u8::MAX));
-            self.licensed.push(served);
+            states |= entry.state.map_or(0, |s| 1 << s);
+            licensed |= entry.licensed;
+            self.states.push(entry.state.unwrap_or(u8::MAX));
+            self.licensed.push(entry.licensed);
             self.prices.push(entry.price.unwrap_or(u32::MAX));
             points.extend(entry.point.map(|point| (point, Ecef::of(point))));
         }
@@ -202,7 +201,7 @@ impl Blocks {
         self.offsets.extend(area.map(|area| Offsets::of(area.ball.center, &points)));
         self.points.extend(points.iter().map(|(point, _)| *point));
         self.areas.push(area);
-        self.blocks.push(Block { first: first as u32, rows: rows as u16, states, licensed });
+        self.blocks.push(Block { first: 0, rows: rows.len() as u16, states, licensed });
     }
 
     /// A slot's rows of a block.
@@ -265,7 +264,7 @@ impl Area {
 }
 
 /// A state's place in [`USPS_STATES`].
-fn state_number(state: &str) -> Option<u8> {
+pub fn state_number(state: &str) -> Option<u8> {
     /// By pair of letters, for a million rows ask; 255 where it is none.
     const PLACES: [u8; 26 * 26] = {
         let (mut places, mut at) = ([u8::MAX; 26 * 26], 0);
@@ -279,14 +278,4 @@ fn state_number(state: &str) -> Option<u8> {
     let letter = |byte: u8| byte.is_ascii_uppercase().then(|| usize::from(byte - b'A'));
     let [first, second]: [u8; 2] = state.as_bytes().try_into().ok()?;
     Some(PLACES[letter(first)? * 26 + letter(second)?]).filter(|place| *place != u8::MAX)
-}
-
-/// How many of so many rows pass, where all that pass come first.
-fn partition_point(rows: usize, passes: impl Fn(usize) -> bool) -> usize {
-    let (mut from, mut to) = (0, rows);
-    while from < to {
-        let middle = from + (to - from) / 2;
-        if passes(middle) { from = middle + 1 } else { to = middle }
-    }
-    from
 }

@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use super::bits::{Bits, ones};
 use super::kernels::QUARTER;
 use super::offsets::Offsets;
-use super::tree::Node;
+use super::tree::{FAN, Node};
 use super::walk::{Part, Rows, coarseness};
 use super::{Blocks, kernels};
 use crate::domain::place::{METRES_PER_MILE, Point};
@@ -62,11 +62,6 @@ pub fn stretched(chord: f64) -> f64 {
     chord * (1.0 + 3.0 * error) + 0.01
 }
 
-/// Metres in an order of whole numbers: they are not negative, and the bits of such numbers sort as the numbers do.
-fn key(metres: f64) -> u64 {
-    metres.max(0.0).to_bits()
-}
-
 /// What is still to be looked at.
 #[derive(Debug, Clone, Copy)]
 enum Ahead {
@@ -79,24 +74,28 @@ enum Ahead {
 /// The one whose nearest row may be nearest first.
 struct Queue {
     parts: Vec<Ahead>,
-    queue: BinaryHeap<Reverse<(u64, u32)>>,
+    /// How near, metres, in the upper half, and which part in the lower: numbers that are not negative sort as their bits do.
+    queue: BinaryHeap<Reverse<u64>>,
 }
 
 impl Queue {
-    /// Begins with these.
-    fn of(parts: impl Iterator<Item = (f64, Rows)>) -> Queue {
-        let (queue, parts): (Vec<_>, Vec<_>) =
-            parts.zip(0..).map(|((metres, rows), at)| (Reverse((key(metres), at)), Ahead::Rows(rows))).unzip();
-        Queue { parts, queue: queue.into() }
+    /// With room for so many at first.
+    fn with_capacity(capacity: usize) -> Queue {
+        Queue { parts: Vec::with_capacity(capacity), queue: BinaryHeap::with_capacity(capacity) }
     }
 
+    /// Adds what is at least so many metres away.
     fn add(&mut self, metres: f64, ahead: Ahead) {
-        self.queue.push(Reverse((key(metres), self.parts.len() as u32)));
+        // The next number below: rounding makes nothing further than it is.
+        let near = (metres as f32).next_down().max(0.0);
+        self.queue.push(Reverse(u64::from(near.to_bits()) << 32 | self.parts.len() as u64));
         self.parts.push(ahead);
     }
 
     fn next(&mut self) -> Option<(f64, Ahead)> {
-        self.queue.pop().map(|Reverse((bits, at))| (f64::from_bits(bits), self.parts[at as usize]))
+        let Reverse(first) = self.queue.pop()?;
+        let near = f32::from_bits((first >> 32) as u32);
+        Some((f64::from(near), self.parts[first as u32 as usize]))
     }
 }
 
@@ -104,8 +103,11 @@ impl Blocks {
     /// Rows with a point among which are the `wanted` nearest to `from` that come behind `behind`: there are more of them, those that
     /// only the geodesic can tell apart. Where there are fewer, those without a point come next, and are all among them.
     pub fn nearest(&self, matched: &[Part], from: Ecef, behind: Option<Behind>, wanted: usize) -> Vec<Near> {
-        let mut queue = Queue::of(matched.iter().filter_map(|part| self.plan(part, from, behind)));
-        let mut found = Found { rows: Vec::new(), furthest: BinaryHeap::new(), limit: f64::INFINITY, behind, wanted };
+        let mut queue = Queue::with_capacity(matched.len() + 8 * FAN);
+        for (near, rows) in matched.iter().filter_map(|part| self.plan(part, from, behind)) {
+            queue.add(near, Ahead::Rows(rows));
+        }
+        let mut found = Found::nothing(behind, wanted);
         while let Some((metres, ahead)) = queue.next() {
             if metres > found.limit {
                 break;
@@ -126,9 +128,8 @@ impl Blocks {
                 Ahead::Quarter { block, quarter, rows } => self.look_at(block, quarter, rows, from, &mut found),
             }
         }
-        let limit = found.limit;
-        found.rows.retain(|near| near.at_least <= limit);
-        if limit == f64::INFINITY {
+        found.tighten();
+        if found.limit == f64::INFINITY {
             let without_point = self.rows_of(matched).into_iter().filter(|row| *row as usize >= self.points.len());
             found.rows.extend(without_point.map(Near::nowhere));
         }
@@ -183,6 +184,9 @@ impl Blocks {
             let chord = f64::from(squares[row as usize]).sqrt();
             found.sees(Near { row: first + row, at_least: chord - error, at_most: chord + error });
         }
+        if found.rows.len() >= found.again {
+            found.tighten();
+        }
     }
 }
 
@@ -200,15 +204,28 @@ fn nth_smallest(squares: &[f32; QUARTER], rows: u64, n: usize) -> Option<f64> {
 
 struct Found {
     rows: Vec<Near>,
-    /// How far the `wanted` nearest may be.
-    furthest: BinaryHeap<u64>,
     /// Who is further than this is not among them.
     limit: f64,
     behind: Option<Behind>,
     wanted: usize,
+    /// With so many rows something new can be concluded.
+    again: usize,
+    /// Of rows, how far each may be.
+    furthest: Vec<f64>,
 }
 
 impl Found {
+    fn nothing(behind: Option<Behind>, wanted: usize) -> Found {
+        Found {
+            rows: Vec::with_capacity(QUARTER),
+            limit: f64::INFINITY,
+            behind,
+            wanted,
+            again: wanted,
+            furthest: Vec::with_capacity(QUARTER),
+        }
+    }
+
     /// How near the nearest row may be, metres, of what is at least and at most so far away: where it may hold one that is wanted.
     fn wants(&self, near: f32, far: f32) -> Option<f64> {
         let (near, far) = (f64::from(near), f64::from(far));
@@ -217,27 +234,23 @@ impl Found {
     }
 
     fn sees(&mut self, near: Near) {
-        if self.behind.is_some_and(|behind| near.at_most < behind.before) || near.at_least > self.limit {
-            return;
-        }
-        self.rows.push(near);
-        // Of a row that may belong to an earlier page nothing is concluded.
-        if self.behind.is_none_or(|behind| near.at_least > behind.after) {
-            self.concludes(near.at_most);
+        if self.behind.is_none_or(|behind| near.at_most >= behind.before) && near.at_least <= self.limit {
+            self.rows.push(near);
         }
     }
 
-    fn concludes(&mut self, furthest: f64) {
-        if self.furthest.len() == self.wanted && self.furthest.peek().is_some_and(|last| key(furthest) >= *last) {
-            return;
+    /// Concludes from the rows so far how far the ones that are wanted may be, and lets go of those that are further.
+    fn tighten(&mut self) {
+        // Of a row that may belong to an earlier page nothing is concluded.
+        let counts = |near: &&Near| self.behind.is_none_or(|behind| near.at_least > behind.after);
+        self.furthest.clear();
+        self.furthest.extend(self.rows.iter().filter(counts).map(|near| near.at_most));
+        if let Some(last) = self.wanted.checked_sub(1).filter(|last| *last < self.furthest.len()) {
+            let (_, nth, _) = self.furthest.select_nth_unstable_by(last, f64::total_cmp);
+            self.limit = self.limit.min(stretched(*nth));
+            self.rows.retain(|near| near.at_least <= self.limit);
         }
-        self.furthest.push(key(furthest));
-        if self.furthest.len() > self.wanted {
-            self.furthest.pop();
-        }
-        if self.furthest.len() == self.wanted {
-            let limit = self.furthest.peek().map_or(f64::INFINITY, |last| stretched(f64::from_bits(*last)));
-            self.limit = self.limit.min(limit);
-        }
+        // Not after each few rows of a deep page.
+        self.again = self.rows.len() + self.wanted.div_ceil(2);
     }
 }

@@ -102,6 +102,7 @@ impl<'q> Region<'q> {
     }
 
     /// Where a node lies: `reach` is how near and how far from the middle of the circle, if there is one.
+    #[inline]
     fn step(&self, blocks: &Blocks, node: Node, reach: Option<(f64, f64)>) -> Step {
         let circle = match (&self.circle, reach) {
             (Some(circle), Some((near, far))) => Lies::in_reach(near, far, circle.inner, circle.outer),
@@ -119,6 +120,11 @@ impl<'q> Region<'q> {
     /// Only of rows that have a point.
     fn is_on_the_map(&self) -> bool {
         self.circle.is_some() || self.window.is_some()
+    }
+
+    /// Something is asked of rows by their number.
+    fn picks_rows(&self) -> bool {
+        self.named.is_some() || !self.apart.is_empty()
     }
 
     fn has_apart(&self, rows: &Range<usize>) -> bool {
@@ -157,20 +163,23 @@ impl Blocks {
     pub fn walk(&self, region: &Region<'_>, mut each: impl FnMut(Part)) {
         for node in self.top() {
             let reach = region.circle.as_ref().and_then(|c| Some(self.area(node)?.ball.reach(c.at)));
-            self.descend(region, region.step(self, node, reach), &mut each);
+            let step = region.step(self, node, reach);
+            if step.lies != Lies::Outside {
+                self.descend(region, step, &mut each);
+            }
         }
     }
 
     fn descend(&self, region: &Region<'_>, step: Step, each: &mut impl FnMut(Part)) {
         let Step { node, lies, near } = step;
-        if lies == Lies::Outside {
-            return;
+        let mut apart = false;
+        if region.picks_rows() {
+            let rows = self.row_range(node);
+            if region.named.is_some_and(|named| !named.may_hold(rows.start, rows.end)) {
+                return;
+            }
+            apart = region.has_apart(&rows);
         }
-        let rows = self.row_range(node);
-        if region.named.is_some_and(|named| !named.may_hold(rows.start, rows.end)) {
-            return;
-        }
-        let apart = region.has_apart(&rows);
         if lies == Lies::Inside && !apart && !region.asks_each_row() {
             return each(Part { near, rows: Rows::All(node) });
         }
@@ -180,7 +189,10 @@ impl Blocks {
         let reaches = region.circle.as_ref().map(|circle| self.reaches(node, circle.at));
         for (place, child) in self.children(node).enumerate() {
             let reach = reaches.map(|all| (f64::from(all.near[place]), f64::from(all.far[place])));
-            self.descend(region, region.step(self, child, reach), each);
+            let step = region.step(self, child, reach);
+            if step.lies != Lies::Outside {
+                self.descend(region, step, each);
+            }
         }
     }
 
