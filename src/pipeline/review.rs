@@ -30,7 +30,7 @@ use super::{Desk, publish, verify};
 pub use super::overrides::KeptHit;
 pub use listing::{ListingVerdict, decide_listing};
 
-pub use case::{Case, Decided, Judged, ListRows, Said, Waiting, case, list_rows, queue};
+pub use case::{Brings, Case, Decided, Judged, ListRows, Said, Waiting, case, list_rows, queue};
 pub use overriding::{
     Asked, Begun, May, Said as SaidOfHit, WaitingProposal, clear, follow_up, last_day, usual_day, waiting,
 };

@@ -25,14 +25,35 @@ pub struct Waiting {
     pub submission: Submission,
     /// The provider's name.
     pub provider: String,
-    /// Whether this provider is listed already.
-    pub is_change: bool,
+    /// What it brings.
+    pub brings: Brings,
     /// Blocking checks that failed.
     pub failed: usize,
     /// Checks that wait for a person.
     pub to_review: usize,
     /// Board look-ups and identity control that nobody has made yet.
     pub to_look_up: usize,
+}
+
+/// What a submission brings to the directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Brings {
+    /// A provider that was not listed.
+    New,
+    /// Another version of one that is.
+    Change,
+    /// Nothing: it is about the version that is listed, which an import put there unchecked and a list spoke against.
+    Question,
+}
+
+impl Brings {
+    fn of(submission: &Submission, listing: Option<&ListingRow>) -> Brings {
+        match listing {
+            Some(listing) if listing.dossier_id != submission.dossier_id => Brings::Change,
+            Some(_) if !submission.state.is_final() => Brings::Question,
+            _ => Brings::New,
+        }
+    }
 }
 
 /// Submissions in these states, what is due first first, and how many there are in all.
@@ -54,7 +75,7 @@ pub fn queue(
             let count = |counts: &dyn Fn(&Check) -> bool| rows.iter().filter(|r| counts(&r.check)).count();
             let listing = listings::get(conn, &queued.submission.organization_id)?;
             Ok(Waiting {
-                is_change: listing.is_some_and(|l| l.dossier_id != queued.submission.dossier_id),
+                brings: Brings::of(&queued.submission, listing.as_ref()),
                 failed: count(&|c| c.blocking && c.outcome == Outcome::Fail),
                 to_review: count(&|c| c.outcome == Outcome::Review),
                 to_look_up: count(&|c| super::is_due_at_approval(c) && outcome_at(c, now) != Outcome::Pass),

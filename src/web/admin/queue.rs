@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::domain::problem::Problem;
 use crate::domain::submission::SubmissionState;
-use crate::pipeline::review::{self, Waiting, WaitingProposal};
+use crate::pipeline::review::{self, Brings, Waiting, WaitingProposal};
 use crate::web::error::WebError;
 use crate::web::extract::query::QueryPairs;
 use crate::web::problem::Code;
@@ -118,7 +118,11 @@ fn line(w: Waiting, is_open: bool, now: chrono::DateTime<chrono::Utc>) -> Line {
     Line {
         href: format!("/admin/submissions/{}", s.id),
         reference: s.reference.clone(),
-        kind: if w.is_change { "Change" } else { "New" },
+        kind: match w.brings {
+            Brings::New => "New",
+            Brings::Change => "Change",
+            Brings::Question => "Listed, in question",
+        },
         state: words::state(s.state),
         received: words::ago(s.received_at, now),
         received_at: s.received_at.to_rfc3339(),

@@ -106,7 +106,9 @@ on_both! {
         assert_eq!(waiting.state, SubmissionState::InReview);
         let office = Office::open(&db);
         office.hire("sam@example.org", Role::Reviewer);
-        let page = office.signed_in("sam@example.org").get(&format!("/admin/submissions/{}", waiting.id));
+        let mut sam = office.signed_in("sam@example.org");
+        assert!(sam.get("/admin/queue").body.contains("Listed, in question"));
+        let page = sam.get(&format!("/admin/submissions/{}", waiting.id));
         assert!(page.body.contains("On the federal exclusion (OIG) list: the NPI is the same."), "{}", page.body);
         // Nothing more comes of it in the rounds after.
         let before = amounts(&db);
