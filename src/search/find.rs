@@ -76,7 +76,7 @@ pub fn search<'a>(snapshot: &'a Snapshot, query: &Query, slice: &Slice, now: Dat
 }
 
 /// How many places match.
-pub(super) fn count(snapshot: &Snapshot, query: &Query, now: DateTime<Utc>) -> usize {
+pub fn count(snapshot: &Snapshot, query: &Query, now: DateTime<Utc>) -> usize {
     Test::new(snapshot, query, now).tally().total
 }
 

@@ -49,7 +49,7 @@ mod testing;
 
 pub use active::Active;
 pub use facets::{Facets, Group};
-pub use find::{Slice, Start, search};
+pub use find::{Slice, Start, count, search};
 pub use found::{Found, Hit};
 pub use index::Index;
 pub use listing::Listing;

@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use tera::Context;
 
+use crate::search::{Query, count};
 use crate::web::error::WebError;
 use crate::web::state::State;
 use crate::web::views::Page;
@@ -11,8 +12,8 @@ use crate::web::views::Page;
 pub async fn show(page: Page, state: State) -> Result<HttpResponse, WebError> {
     let snapshot = state.index.current();
     let now = state.clock.now();
-    let found = snapshot.providers().iter().filter(|p| p.standing(now).freshness.is_listed());
-    let listed: usize = found.map(|p| p.sites.len()).sum();
+    // Of a search without a question: the index knows it, whatever the number of providers.
+    let listed = count(&snapshot, &Query::default(), now);
     let mut context = Context::new();
     context.insert("listed", &listed);
     page.render("home.html", context)
