@@ -125,17 +125,20 @@ impl Snapshot {
         });
         let languages = languages_of(&providers);
         let whose = whose_rows(&providers);
-        let row = |whose: &Whose| Row::of(whose.among(&providers), &languages);
-        let rows: Vec<Row> = whose.iter().map(row).collect();
-        let blocks = Blocks::build(&entries(&whose, &providers, &rows), languages.len(), sizes);
-        let names = names_of(whose.iter().map(|whose| whose.among(&providers)).zip(&rows));
-        let openings = Openings::of(whose.iter().map(|whose| whose.among(&providers).1));
+        let rows = gathered(whose.len(), |row| Row::of(whose[row].among(&providers), &languages));
+        // What takes longest has a thread of its own.
+        let (names, blocks, openings, by_key) = thread::scope(|threads| {
+            let names = threads.spawn(|| names_of(whose.iter().map(|whose| whose.among(&providers)).zip(&rows)));
+            let blocks = Blocks::build(&entries(&whose, &providers, &rows), languages.len(), sizes);
+            let openings = Openings::of(whose.iter().map(|whose| whose.among(&providers).1));
+            let by_key = keys_of(&providers);
+            (names.join().unwrap_or_else(|panic| resume_unwind(panic)), blocks, openings, by_key)
+        });
         let mut turns: Vec<(DateTime<Utc>, usize)> =
             providers.iter().enumerate().filter_map(|(i, p)| Some((p.standing.until()?, i))).collect();
         turns.sort_unstable();
         let mut of_provider = vec![Vec::new(); providers.len()];
         (0..).zip(&whose).for_each(|(at, whose)| of_provider[whose.provider as usize].push(at));
-        let by_key = keys_of(&providers);
         Snapshot {
             seq,
             as_of: now,
@@ -295,16 +298,18 @@ fn names_of<'a>(places: impl Iterator<Item = ((&'a Published, &'a Site), &'a Row
     all.index()
 }
 
-/// What the index is made of, on every processor: it is gathered from all over the memory.
+/// What the index is made of, row by row.
 fn entries<'a>(whose: &[Whose], providers: &'a [Published], rows: &'a [Row]) -> Vec<Entry<'a>> {
+    gathered(rows.len(), |row| entry(whose[row].among(providers), &rows[row]))
+}
+
+/// One thing for each row, on every processor: what they are made of lies all over the memory.
+fn gathered<T: Send>(rows: usize, each: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let hands = thread::available_parallelism().map_or(1, usize::from);
-    let share = rows.len().div_ceil(hands).max(1);
+    let share = rows.div_ceil(hands).max(1);
     thread::scope(|threads| {
-        let shares = whose.chunks(share).zip(rows.chunks(share));
-        let gather = |(whose, rows): (&[Whose], &'a [Row])| -> Vec<Entry<'a>> {
-            whose.iter().zip(rows).map(|(whose, row)| entry(whose.among(providers), row)).collect()
-        };
-        let shares: Vec<_> = shares.map(|share| threads.spawn(move || gather(share))).collect();
+        let of = |from: usize| (from..rows.min(from + share)).map(&each).collect::<Vec<T>>();
+        let shares: Vec<_> = (0..rows).step_by(share).map(|from| threads.spawn(move || of(from))).collect();
         shares.into_iter().flat_map(|share| share.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
     })
 }
