@@ -24,7 +24,7 @@ use crate::db::reference::ReferenceSources;
 use crate::db::{Conn, Db, DbError};
 use crate::domain::check::Finding;
 use crate::rules::Rules;
-use crate::sources::ReadError;
+use crate::sources::{ReadError, SourceError};
 use crate::verify::barring;
 
 use self::doubles::InFile;
@@ -158,6 +158,9 @@ pub enum ImportError {
     /// A dossier could not be stored.
     #[error(transparent)]
     Dossier(#[from] DossierError),
+    /// The reference data could not be asked.
+    #[error(transparent)]
+    Source(#[from] SourceError),
     /// The checks could not run.
     #[error(transparent)]
     Verify(#[from] verify::VerifyError),
@@ -213,7 +216,7 @@ pub fn import(
         if batch.is_empty() {
             break;
         }
-        run.leave_out_barred(&mut batch, tell);
+        run.leave_out_barred(&mut batch, tell)?;
         run.take(&batch, tell)?;
         watch.staged(i64::try_from(providers.read).unwrap_or(i64::MAX));
     }
@@ -239,17 +242,25 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// A listing that is published unchecked is asked for what bars it all the same.
-    fn leave_out_barred(&mut self, batch: &mut Vec<Provider>, tell: &mut dyn FnMut(Notice<'_>)) {
-        let Some(sources) = &self.asked else { return };
+    fn leave_out_barred(
+        &mut self,
+        batch: &mut Vec<Provider>,
+        tell: &mut dyn FnMut(Notice<'_>),
+    ) -> Result<(), SourceError> {
+        let Some(sources) = &self.asked else { return Ok(()) };
         let now = self.clock.now();
-        batch.retain(|read| {
-            let found = barring(&read.dossier, sources, self.request.rules, now);
-            if !found.is_empty() {
+        let mut kept = Vec::with_capacity(batch.len());
+        for read in batch.drain(..) {
+            let found = barring(&read.dossier, sources, self.request.rules, now)?;
+            if found.is_empty() {
+                kept.push(read);
+            } else {
                 self.outcome.barred += 1;
                 tell(Notice::Barred { id: &read.id, line: read.line, found: &found });
             }
-            found.is_empty()
-        });
+        }
+        *batch = kept;
+        Ok(())
     }
 
     /// One batch: decided and stored in one transaction, then told, and checked where a reviewer will look at it.

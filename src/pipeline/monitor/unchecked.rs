@@ -27,7 +27,7 @@ pub(super) fn look(desk: &Desk, unchecked: &[DossierRow]) -> Result<(), MonitorE
     let sources = ReferenceSources::open(&desk.reference, now.date_naive())?;
     for shown in unchecked {
         let open = dossier::open(&desk.keys, shown)?;
-        let found = barring(&open.dossier, &sources, desk.rules, now);
+        let found = barring(&open.dossier, &sources, desk.rules, now).map_err(verify::VerifyError::from)?;
         if found.is_empty() {
             continue;
         }
