@@ -373,7 +373,7 @@ mod tests {
         let snapshot = index::build(&desk).expect("builds");
         for listed in &world.listed {
             let name = &listed.practice.dossier.provider.name;
-            let public = snapshot.providers().iter().find(|p| p.profile.name == *name).map(|p| p.standing(noon()));
+            let public = snapshot.providers().find(|p| p.profile.name == *name).map(|p| p.standing(noon()));
             assert_eq!(public.as_ref().map(|s| s.badge.status), expected(listed), "{name}: {:?}", listed.turn);
             if let Some(standing) = public {
                 assert_eq!(standing.freshness, freshness(listed), "{name}");

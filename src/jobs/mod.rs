@@ -1,5 +1,6 @@
 //! What runs beside the requests.
 
+mod builder;
 pub mod listener;
 pub mod pending;
 pub mod refresh;

@@ -1,5 +1,8 @@
 //! Keeps the search snapshot in step with the database: every process polls the change sequence.
 //!
+//! What changed is laid over the index within milliseconds ([`Feed`]); when many providers are, or many badges have turned, the index is
+//! built anew beside it ([`Builder`]).
+//!
 //! Polling is enough for "visible within a second" on both databases, and it cannot miss a change as a notification can. On PostgreSQL a
 //! notification wakes it at once ([`listener`]), and it asks less often.
 
@@ -9,25 +12,31 @@ use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
+
 use crate::pipeline::Desk;
 use crate::pipeline::dossier::DossierError;
 use crate::pipeline::index::{self, Feed};
 use crate::search::Index;
 
+use super::builder::Builder;
 use super::listener::{self, Listener};
 
-/// How often the change sequence is asked.
+/// How often the change sequence is asked, and when an index is too old.
 #[derive(Debug, Clone, Copy)]
-pub struct Every {
+pub struct Habits {
     /// While nobody tells of changes.
     pub alone: Duration,
     /// While changes are told. Still within a second of the change, should they not arrive.
     pub told: Duration,
+    /// Searches look one by one at providers that changed, and at those whose badge has turned: at midnight a list's clock may run out for
+    /// everybody at once. Above so many it is time for an index that knows.
+    pub singly: usize,
 }
 
-impl Default for Every {
+impl Default for Habits {
     fn default() -> Self {
-        Every { alone: Duration::from_millis(250), told: Duration::from_millis(500) }
+        Habits { alone: Duration::from_millis(250), told: Duration::from_millis(500), singly: 500 }
     }
 }
 
@@ -38,10 +47,6 @@ const LONGEST_REST: Duration = Duration::from_millis(250);
 /// A license or a list can lapse without any change to the database; what the snapshot worked out from it (the states
 /// served by telehealth) is renewed this often.
 const GROWS_OLD: chrono::Duration = chrono::Duration::minutes(10);
-
-/// At midnight a list's clock may run out for everybody at once. Searches look at providers whose badge has turned one by one: above so
-/// many it is time for an index that knows.
-const TURNED: usize = 500;
 
 /// A running poller; stops when dropped.
 pub struct Refresher {
@@ -55,23 +60,34 @@ pub struct Refresher {
 /// # Errors
 /// The published listings cannot be read, or no thread can be had.
 pub fn start(desk: Desk, held: Index) -> Result<Refresher, DossierError> {
-    start_asking(desk, held, Every::default())
+    start_with(desk, held, Habits::default())
 }
 
-/// The same with times of the caller's.
+/// The same with habits of the caller's.
 ///
 /// # Errors
 /// As [`start`].
-pub fn start_asking(desk: Desk, held: Index, every: Every) -> Result<Refresher, DossierError> {
-    let mut feed = Feed::load(&desk)?;
-    held.swap(feed.snapshot());
+pub fn start_with(desk: Desk, held: Index, habits: Habits) -> Result<Refresher, DossierError> {
+    let renewed_at = desk.clock.now();
+    let mut feed = Feed::on(index::build(&desk)?);
+    held.swap(feed.follow(&desk)?);
     let stop = Arc::new(AtomicBool::new(false));
     // One token: whoever is woken takes in all that changed.
     let (wake, woken) = mpsc::sync_channel(1);
     let no_thread = |e| crate::db::DbError::Other(format!("no thread for the index: {e}"));
     let listener = index::tells(&desk.db).then(|| listener::start(desk.db.clone(), wake.clone())).transpose();
-    let pace = Pace { every, woken, listener: listener.map_err(no_thread)? };
+    let pace = Pace { habits, woken, listener: listener.map_err(no_thread)? };
     let asked = stop.clone();
+    let mut keeper = Keeper {
+        desk,
+        held,
+        feed,
+        is_new: false,
+        builder: Builder::default(),
+        wake: wake.clone(),
+        renewed_at,
+        singly: habits.singly,
+    };
     let thread = thread::Builder::new().name("index-refresh".into()).spawn(move || {
         let mut rest = Duration::ZERO;
         loop {
@@ -81,7 +97,7 @@ pub fn start_asking(desk: Desk, held: Index, every: Every) -> Result<Refresher, 
                 return;
             }
             let begun = Instant::now();
-            if let Err(error) = follow(&desk, &mut feed, &held) {
+            if let Err(error) = keeper.keep_in_step() {
                 tracing::warn!(%error, "the search snapshot could not be refreshed; the last one stays in force");
             }
             rest = begun.elapsed().min(LONGEST_REST);
@@ -92,7 +108,7 @@ pub fn start_asking(desk: Desk, held: Index, every: Every) -> Result<Refresher, 
 
 /// When to ask next.
 struct Pace {
-    every: Every,
+    habits: Habits,
     woken: Receiver<()>,
     listener: Option<Listener>,
 }
@@ -103,7 +119,7 @@ impl Pace {
         let begun = Instant::now();
         while begun.elapsed() < self.interval() {
             // A listener that is lost meanwhile makes the interval shorter.
-            let rest = self.interval().saturating_sub(begun.elapsed()).min(self.every.alone);
+            let rest = self.interval().saturating_sub(begun.elapsed()).min(self.habits.alone);
             if self.woken.recv_timeout(rest).is_ok() {
                 return;
             }
@@ -112,26 +128,54 @@ impl Pace {
 
     fn interval(&self) -> Duration {
         let told = self.listener.as_ref().is_some_and(Listener::is_listening);
-        if told { self.every.told } else { self.every.alone }
+        if told { self.habits.told } else { self.habits.alone }
     }
 }
 
-fn follow(desk: &Desk, feed: &mut Feed, held: &Index) -> Result<(), DossierError> {
-    let behind = index::head(&desk.db)? - feed.seq();
-    metrics::gauge!("vouchsafe_index_changes_behind").set(behind as f64);
-    let now = desk.clock.now();
-    let old = now - feed.read_at() > GROWS_OLD;
-    if old {
-        *feed = Feed::load(desk)?;
+/// Keeps the index in step.
+struct Keeper {
+    desk: Desk,
+    held: Index,
+    feed: Feed,
+    /// What the feed stands on was built and nobody has seen it yet.
+    is_new: bool,
+    builder: Builder,
+    wake: SyncSender<()>,
+    /// When everything was opened last.
+    renewed_at: DateTime<Utc>,
+    /// As [`Habits::singly`].
+    singly: usize,
+}
+
+impl Keeper {
+    fn keep_in_step(&mut self) -> Result<(), DossierError> {
+        if let Some(built) = self.builder.finished().transpose()? {
+            self.feed = Feed::on(built);
+            self.is_new = true;
+        }
+        let behind = index::head(&self.desk.db)? - self.feed.seq();
+        metrics::gauge!("vouchsafe_index_changes_behind").set(behind as f64);
+        if self.is_new || behind > 0 {
+            self.held.swap(self.feed.follow(&self.desk)?);
+            self.is_new = false;
+        }
+        if self.builder.is_idle() {
+            self.build_if_it_is_time();
+        }
+        Ok(())
     }
-    let turned = held.current().turned_providers(now) > TURNED;
-    if turned {
-        feed.speaks_of(now);
+
+    fn build_if_it_is_time(&mut self) {
+        let now = self.desk.clock.now();
+        if now - self.renewed_at > GROWS_OLD {
+            let desk = self.desk.clone();
+            self.builder.begin(self.wake.clone(), move || index::build(&desk));
+            self.renewed_at = now;
+        } else if self.held.current().looked_at_singly(now) > self.singly {
+            let held = self.held.clone();
+            self.builder.begin(self.wake.clone(), move || Ok(held.current().rebuilt(now)));
+        }
     }
-    if old || (behind > 0 && feed.follow(desk)?) || turned {
-        held.swap(feed.snapshot());
-    }
-    Ok(())
 }
 
 impl Drop for Refresher {

@@ -1,5 +1,7 @@
 //! Index: published dossiers become the search snapshot that every page, the API and exports read.
 
+mod feed;
+
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
@@ -22,9 +24,18 @@ use crate::verify::{ListedClinician, ListedElsewhere, ListedPlace};
 use super::dossier::{self, OpenDossier, value_hash};
 use super::{Desk, dossier::DossierError};
 
-/// Builds the snapshot of everything that is public now.
+/// Opens everything that is public now, and builds the snapshot of it.
+///
+/// # Errors
+/// The database cannot be read.
 pub fn build(desk: &Desk) -> Result<Snapshot, DossierError> {
-    Ok(Feed::load(desk)?.snapshot())
+    let now = desk.clock.now();
+    let (seq, listings) = desk.db.read(|conn| -> Result<_, DossierError> {
+        let seq = changes::head(conn)?;
+        let rows = listings::public(conn, None)?;
+        Ok((seq, open_all(conn, &desk.keys, rows, now)?))
+    })?;
+    Ok(Snapshot::build(listings.into_values().collect(), seq, now))
 }
 
 /// The number of the last change: a snapshot with this number is up to date.
@@ -34,6 +45,7 @@ pub fn head(db: &Db) -> Result<i64, DbError> {
 
 /// Hears of the changes that other processes commit; see [`listen`].
 pub use crate::db::Ear;
+pub use feed::Feed;
 
 /// Listens for changes, as [`Db::listen`] does; only where [`tells`].
 pub fn listen(db: &Db) -> Result<Ear, DbError> {
@@ -43,69 +55,6 @@ pub fn listen(db: &Db) -> Result<Ear, DbError> {
 /// Whether the database tells of changes at all.
 pub fn tells(db: &Db) -> bool {
     db.tells()
-}
-
-/// Every public listing as of one change. Following the change sequence, it opens again only what changed.
-pub struct Feed {
-    listings: BTreeMap<String, Listing>,
-    seq: i64,
-    as_of: DateTime<Utc>,
-    read_at: DateTime<Utc>,
-}
-
-impl Feed {
-    /// Opens everything that is public.
-    pub fn load(desk: &Desk) -> Result<Feed, DossierError> {
-        let now = desk.clock.now();
-        desk.db.read(|conn| {
-            let seq = changes::head(conn)?;
-            let rows = listings::public(conn, None)?;
-            Ok(Feed { listings: open_all(conn, &desk.keys, rows, now)?, seq, as_of: now, read_at: now })
-        })
-    }
-
-    /// Takes in what changed since. Answers whether anything did.
-    pub fn follow(&mut self, desk: &Desk) -> Result<bool, DossierError> {
-        let now = desk.clock.now();
-        let seq = desk.db.read(|conn| -> Result<i64, DossierError> {
-            let seq = changes::head(conn)?;
-            if seq > self.seq {
-                let changed = changes::since(conn, self.seq)?;
-                let rows = listings::public(conn, Some(&changed))?;
-                let opened = open_all(conn, &desk.keys, rows, now)?;
-                for organization in &changed {
-                    self.listings.remove(organization);
-                }
-                self.listings.extend(opened);
-            }
-            Ok(seq)
-        })?;
-        let moved = seq > self.seq;
-        if moved {
-            (self.seq, self.as_of) = (seq, now);
-        }
-        Ok(moved)
-    }
-
-    /// Lets the next snapshot speak of this moment, with the same listings.
-    pub fn speaks_of(&mut self, now: DateTime<Utc>) {
-        self.as_of = now;
-    }
-
-    /// The last change taken in.
-    pub fn seq(&self) -> i64 {
-        self.seq
-    }
-
-    /// When everything was opened last.
-    pub fn read_at(&self) -> DateTime<Utc> {
-        self.read_at
-    }
-
-    /// What searches read.
-    pub fn snapshot(&self) -> Snapshot {
-        Snapshot::build(self.listings.values().cloned().collect(), self.seq, self.as_of)
-    }
 }
 
 /// Opens listings, each by its organisation. One that cannot be opened must not take the directory down: it is left

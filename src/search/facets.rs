@@ -7,8 +7,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::blocks::slots::Slots;
+use super::layer::Row;
 use super::set::{Set, Word};
-use super::snapshot::Row;
 
 /// A group of options: OR inside one, AND between them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,6 +111,24 @@ impl Facets {
         let spoken = &options.values[options.slots.of(Group::Language)];
         let unspoken = asked.iter().filter(|l| !spoken.iter().any(|s| s == *l)).map(|l| l.clone().into()).collect();
         Facets { options: options.clone(), counts, unspoken }
+    }
+
+    /// The same counts of these options instead, which differ from its own in their languages alone; of a language that is not among them
+    /// nothing is left to count.
+    pub(super) fn of_options(self, options: &Arc<Options>, asked: &[String]) -> Facets {
+        let mut counts = vec![0; options.slots.listed()];
+        for group in Group::ALL {
+            let (from, to) = (self.options.slots.of(group), options.slots.of(group));
+            if group == Group::Language {
+                let old = self.options.values[from.clone()].iter().zip(&self.counts[from]);
+                let of =
+                    |language: &Cow<'static, str>| old.clone().find(|(l, _)| *l == language).map_or(0, |(_, n)| *n);
+                to.for_each(|slot| counts[slot] = of(&options.values[slot]));
+            } else {
+                counts[to].copy_from_slice(&self.counts[from]);
+            }
+        }
+        Facets::of(options, asked, counts)
     }
 
     /// Counts a place that passes every group but perhaps this one.

@@ -1,7 +1,7 @@
 //! Searching: the index counts and names those that may come first; these are measured and put in order.
 //!
-//! Places whose badge or freshness has turned since the index was built are looked at one by one ([`Test::look`]), cheap tests
-//! first: one that fails two groups of filters can be in no result and in no count.
+//! Places that changed since the index was built, or whose badge or freshness has turned, are looked at one by one ([`Test::look`]),
+//! cheap tests first: one that fails two groups of filters can be in no result and in no count.
 
 use chrono::{DateTime, Utc};
 
@@ -13,14 +13,16 @@ use super::blocks::tally::Filters;
 use super::blocks::walk::{Part, Region};
 use super::facets::{Facets, Group};
 use super::found::{Found, Hit, Ranking};
-use super::name_index::{Named, ReadAs};
+use super::layer::Row;
+use super::names::{Named, ReadAs};
 use super::nearby::{self, Candidate};
 use super::opening::OpenNow;
 use super::paging::After;
+use super::published::Published;
 use super::query::{Query, Sort};
 use super::rank::Rank;
 use super::site::Site;
-use super::snapshot::{Published, Row, Snapshot};
+use super::snapshot::Snapshot;
 
 /// Which of the results are wanted.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,10 +98,11 @@ struct Test<'s, 'q> {
     now: DateTime<Utc>,
     center: Option<(Point, Ecef)>,
     radius: Option<(f64, Reach)>,
-    open: Option<OpenNow<'s>>,
+    /// Of the index's rows, and of late ones.
+    open: Option<(OpenNow<'s>, OpenNow<'s>)>,
     named: Option<Named>,
-    /// Places of the languages asked for in `Snapshot::languages`; one that nobody speaks has none.
-    languages: Vec<u16>,
+    /// Places of the languages asked for among those of the index's rows, and of late ones.
+    languages: (Vec<u16>, Vec<u16>),
 }
 
 /// A row that is in a result or in some count.
@@ -131,16 +134,15 @@ impl Missed {
 
 impl<'s, 'q> Test<'s, 'q> {
     fn new(snapshot: &'s Snapshot, query: &'q Query, now: DateTime<Utc>) -> Self {
-        let place = |l: &String| snapshot.languages().binary_search(l).ok().and_then(|i| u16::try_from(i).ok());
         Test {
             snapshot,
             query,
             now,
             center: query.center().map(|p| (p, Ecef::of(p))),
             radius: query.radius_miles().map(|r| (r, Reach::miles(r))),
-            open: query.open_now.then(|| snapshot.openings().at(now)),
+            open: query.open_now.then(|| snapshot.open_at(now)),
             named: query.q.as_ref().map(|q| snapshot.names().answer(&q.words)),
-            languages: query.languages.iter().filter_map(place).collect(),
+            languages: snapshot.numbers_of(&query.languages),
         }
     }
 
@@ -148,30 +150,35 @@ impl<'s, 'q> Test<'s, 'q> {
         self.named.map(|named| named.read_as).unwrap_or_default()
     }
 
-    /// Counts what the index knows, and row by row those that have turned since it was built.
+    /// Counts what the index knows, and row by row those that have turned or changed since it was built.
     fn tally(&self) -> Counted {
         let snapshot = self.snapshot;
         let turned = snapshot.turned(self.now);
+        let apart = snapshot.apart(&turned);
         let named = self.named.as_ref().map(|named| &named.rows);
-        let region = Region::of(self.query, &turned, named).open(self.open.as_ref());
+        let region = Region::of(self.query, &apart, named).open(self.open.as_ref().map(|(open, _)| open));
         let blocks = snapshot.blocks();
-        let filters = Filters::of(self.query, &blocks.slots, &self.languages);
+        let filters = Filters::of(self.query, &blocks.slots, &self.languages.0);
         // Room for what most searches meet.
         let mut matched = Vec::with_capacity(64);
         let tally = blocks.tally(&region, &filters, |what| matched.push(what));
-        let mut facets = Facets::of(snapshot.options(), &self.query.languages, tally.counts);
+        let asked = &self.query.languages;
+        let mut facets = Facets::of(snapshot.base_options(), asked, tally.counts);
         let mut apart = Vec::new();
-        for number in turned.iter().copied() {
-            let row = &snapshot.rows()[number as usize];
-            let Some(seen) = self.look(number) else { continue };
-            for group in Group::ALL.into_iter().filter(|group| seen.missed.none_but(*group)) {
-                facets.add(group, row, seen.accepting_new, seen.verified);
-            }
-            if seen.missed.none() {
-                apart.push((number, seen.unconfirmed));
-            }
-        }
+        turned.iter().for_each(|row| apart.extend(self.count_singly(*row, &mut facets)));
+        let mut facets = snapshot.facets_now(facets, asked);
+        snapshot.late_rows().for_each(|row| apart.extend(self.count_singly(row, &mut facets)));
         Counted { total: tally.total + apart.len(), facets, matched, apart }
+    }
+
+    /// Adds a row to the counts that it is in. One that matches comes back, and whether it is unconfirmed.
+    fn count_singly(&self, number: u32, facets: &mut Facets) -> Option<(u32, bool)> {
+        let seen = self.look(number)?;
+        let row = self.snapshot.row(number);
+        for group in Group::ALL.into_iter().filter(|group| seen.missed.none_but(*group)) {
+            facets.add(group, row, seen.accepting_new, seen.verified);
+        }
+        seen.missed.none().then_some((number, seen.unconfirmed))
     }
 
     /// The first `wanted` matches behind `after`, in order.
@@ -189,8 +196,7 @@ impl<'s, 'q> Test<'s, 'q> {
                 let rows = snapshot.blocks().nearest(&matched, from, behind, wanted).into_iter();
                 let rows = rows.map(|near| Candidate { near, unconfirmed: None });
                 let apart = apart.into_iter().map(|(row, unconfirmed)| {
-                    let point = snapshot.blocks().point(row as usize);
-                    let near = point.map_or(Near::nowhere(row), |point| Near::at(row, from, point));
+                    let near = snapshot.point(row).map_or(Near::nowhere(row), |point| Near::at(row, from, point));
                     Candidate { near, unconfirmed: Some(unconfirmed) }
                 });
                 nearby::first(snapshot, center, rows.chain(apart).collect(), after, wanted)
@@ -217,21 +223,21 @@ impl<'s, 'q> Test<'s, 'q> {
 
     /// `None` for a row that is in no result and no count.
     fn look(&self, number: u32) -> Option<Seen> {
-        let row = &self.snapshot.rows()[number as usize];
+        let row = self.snapshot.row(number);
         let (provider, site) = self.snapshot.place(number);
         let standing = provider.standing(self.now);
-        if !standing.freshness.is_listed() || !self.admits(number as usize, row, provider, site) {
+        if !standing.freshness.is_listed() || !self.admits(number, row, provider, site) {
             return None;
         }
         let (accepting_new, verified) = (site.offer.accepting_new == Some(true), standing.badge.shown);
-        let missed = self.missed(row, accepting_new, verified);
+        let missed = self.missed(number, row, accepting_new, verified);
         let counts = !missed.several() && self.within_radius(site);
         let unconfirmed = !standing.freshness.is_confirmed();
         counts.then_some(Seen { accepting_new, verified, unconfirmed, missed })
     }
 
     /// The filters that no count leaves out, but for the radius.
-    fn admits(&self, at: usize, row: &Row, provider: &Published, site: &Site) -> bool {
+    fn admits(&self, number: u32, row: &Row, provider: &Published, site: &Site) -> bool {
         let query = self.query;
         let in_state = query.within_state().is_none_or(|s| site.address.state.as_deref() == Some(s));
         let in_window = query.bbox.is_none_or(|b| site.spot.is_some_and(|spot| b.contains(spot.point)));
@@ -240,14 +246,23 @@ impl<'s, 'q> Test<'s, 'q> {
                 && provider.profile.telehealth_states.contains(state)
         });
         let payable = query.max_price.is_none_or(|most| site.offer.price_per_session().is_some_and(|p| p <= most));
-        let open = || self.open.as_ref().is_none_or(|open| open.admits(at));
-        let named = || self.named.as_ref().is_none_or(|named| named.rows.contains(at as u32));
+        let open = || self.is_open(number);
+        let named = || self.named.as_ref().is_none_or(|named| named.rows.contains(number));
         in_state && in_window && licensed && payable && open() && named()
     }
 
-    fn missed(&self, row: &Row, accepting_new: bool, verified: bool) -> Missed {
+    fn is_open(&self, number: u32) -> bool {
+        self.open.as_ref().is_none_or(|(base, late)| match number.checked_sub(self.snapshot.base_rows()) {
+            Some(number) => late.admits(number as usize),
+            None => base.admits(number as usize),
+        })
+    }
+
+    fn missed(&self, number: u32, row: &Row, accepting_new: bool, verified: bool) -> Missed {
         let query = self.query;
-        let speaks = query.languages.is_empty() || row.languages.iter().any(|l| self.languages.contains(l));
+        let is_late = number >= self.snapshot.base_rows();
+        let asked = if is_late { &self.languages.1 } else { &self.languages.0 };
+        let speaks = query.languages.is_empty() || row.languages.iter().any(|l| asked.contains(l));
         let passes = Group::ALL.map(|group| match group {
             Group::Treatment => query.treatments.admits(row.treatments),
             Group::Condition => query.conditions.admits(row.conditions),

@@ -9,15 +9,16 @@ use crate::domain::place::Point;
 use crate::geo::distance::miles;
 
 use super::facets::Facets;
-use super::kept::{Form, Text};
+use super::kept::{Form, Kept, Text};
 use super::listing::Profile;
-use super::name_index::ReadAs;
+use super::names::ReadAs;
 use super::paging::After;
 use super::pattern::Pattern;
+use super::published::Published;
 use super::query::Sort;
 use super::rank::{Rank, Standpoint};
 use super::site::Site;
-use super::snapshot::{Published, Snapshot};
+use super::snapshot::Snapshot;
 use super::standing::Standing;
 
 /// The answer to a [`Query`].
@@ -82,8 +83,7 @@ impl<'a> Hit<'a> {
 
     /// The center of the search and the place's point, where there are both.
     fn between(&self) -> Option<(Point, Point)> {
-        // From the index, where neighbors lie together: what is kept of a place may be all that is read of it.
-        self.center.zip(self.snapshot.blocks().point(self.row as usize))
+        self.center.zip(self.snapshot.point(self.row))
     }
 
     /// WGS84 geodesic from the center of the search; `None` without one and for a place without a point.
@@ -103,12 +103,20 @@ impl<'a> Hit<'a> {
         form: Form,
         make: impl FnOnce(&Standing) -> Result<Option<Pattern>, E>,
     ) -> Result<Option<Arc<Text>>, E> {
-        if let Some(text) = self.snapshot.kept().get(self.row, form, self.now) {
+        let Shelf { kept, row } = self.snapshot.shelf(self.row);
+        if let Some(text) = kept.get(row, form, self.now) {
             return Ok(Some(text));
         }
         let standing = self.standing();
-        Ok(make(&standing)?.map(|pattern| self.snapshot.kept().put(self.row, form, &standing, pattern)))
+        Ok(make(&standing)?.map(|pattern| kept.put(row, form, &standing, pattern)))
     }
+}
+
+/// Where texts about one row are kept.
+pub(super) struct Shelf<'a> {
+    pub kept: &'a Kept,
+    /// Its number there.
+    pub row: u32,
 }
 
 /// The order of one search.
@@ -130,7 +138,7 @@ impl<'s> Ranking<'s> {
             distance: (order == Sort::Distance).then(distance).flatten(),
             price: site.offer.price_per_session(),
             confirmed_at: provider.profile.confirmed_at.map(|t| t.timestamp_micros()),
-            name: &self.snapshot.rows()[row as usize].name,
+            name: &self.snapshot.row(row).name,
             unconfirmed: !provider.standing(self.now).freshness.is_confirmed(),
             id: site.id.as_str(),
         };

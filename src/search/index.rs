@@ -24,8 +24,8 @@ impl Index {
 
     /// Puts a newer snapshot in force. One that includes fewer changes is left aside: of two threads that build at
     /// once, the slower must not take the directory back.
-    pub fn swap(&self, snapshot: Snapshot) {
-        let newer = Arc::new(snapshot);
+    pub fn swap(&self, snapshot: impl Into<Arc<Snapshot>>) {
+        let newer = snapshot.into();
         self.0.rcu(|now| if now.seq() > newer.seq() { now.clone() } else { newer.clone() });
     }
 }
@@ -51,6 +51,6 @@ mod tests {
         let copy = index.clone();
         index.swap(at(2, &[testing::listing("New", 45.5, -122.6)]));
         index.swap(at(1, &[]));
-        assert_eq!((copy.current().seq(), copy.current().providers().len()), (2, 1));
+        assert_eq!((copy.current().seq(), copy.current().providers().count()), (2, 1));
     }
 }

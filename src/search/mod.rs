@@ -2,7 +2,8 @@
 //!
 //! - [`listing`]: what comes in, from the database.
 //! - [`site`]: what of it may be known. A hidden street ends there.
-//! - [`snapshot`]: all of it at one moment; [`index`] holds the newest, swapped in whole.
+//! - [`snapshot`]: all of it at one moment, a `base` that was built at once and a `layer` of what changed since; [`index`] holds the
+//!   newest, swapped in whole.
 //! - [`blocks`]: the index proper, over the snapshot's rows: who is near, who passes, how many.
 //! - `opening`: who is open at the moment of a search, by the clock of the place.
 //! - [`parse`]: an address's words become a [`Query`]; [`link`] is the way back.
@@ -16,22 +17,26 @@
 //! `licensed_in`, without `near`, and with `radius=any`, where it stands after all that have a distance.
 
 pub mod active;
+mod base;
 pub mod blocks;
 pub mod facets;
 pub mod find;
 mod found;
 pub mod index;
 pub mod kept;
+mod layer;
 pub mod link;
 pub mod listing;
 mod name;
-pub mod name_index;
+mod name_index;
+pub mod names;
 mod nearby;
 mod offers;
 mod opening;
 pub mod paging;
 pub mod parse;
 pub mod pattern;
+mod published;
 pub mod query;
 mod rank;
 mod row_set;
@@ -53,11 +58,12 @@ pub use find::{Slice, Start, count, search};
 pub use found::{Found, Hit};
 pub use index::Index;
 pub use listing::Listing;
-pub use name_index::ReadAs;
+pub use names::ReadAs;
 pub use paging::After;
 pub use parse::{Audience, Refusal, Request};
+pub use published::Published;
 pub use query::{Query, Radius, Sort};
 pub use site::{Site, Spot};
-pub use snapshot::{Published, Snapshot};
+pub use snapshot::Snapshot;
 pub use standing::Standing;
 pub use ways_on::{Way, WayOn, ways_on};

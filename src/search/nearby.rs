@@ -58,7 +58,7 @@ fn undecided(candidates: &[Candidate]) -> usize {
 }
 
 fn put_in_order(run: &mut [Candidate], snapshot: &Snapshot, center: Point) {
-    let point = |candidate: &Candidate| snapshot.blocks().point(candidate.near.row as usize);
+    let point = |candidate: &Candidate| snapshot.point(candidate.near.row);
     let Some(first) = run.first().map(point) else { return };
     if run.iter().all(|candidate| point(candidate) == first) {
         // One address: the same distance, whatever it is.
@@ -79,7 +79,7 @@ fn put_in_order(run: &mut [Candidate], snapshot: &Snapshot, center: Point) {
 
 impl Candidate {
     fn rank<'s>(&self, snapshot: &'s Snapshot, center: Point) -> Rank<'s> {
-        let point = snapshot.blocks().point(self.near.row as usize);
+        let point = snapshot.point(self.near.row);
         let (provider, site) = snapshot.place(self.near.row);
         let at = Standpoint {
             distance: point.map(|point| miles(center, point)),

@@ -1,6 +1,7 @@
 //! The index against a plain reading of the contract: every place looked at, every distance a geodesic, every facet
 //! a search of its own. Worlds are random, with poles, the 180th meridian and several places on one point.
 
+mod changed;
 mod full_blocks;
 mod names;
 

@@ -25,6 +25,21 @@ impl RowSet {
         self
     }
 
+    pub(super) fn remove(&mut self, row: u32) {
+        self.0[row as usize / 64] &= !(1 << (row % 64));
+    }
+
+    /// Adds the rows of another, numbered on from `first`.
+    pub(super) fn add_all(&mut self, other: &RowSet, first: u32) {
+        if first == 0 {
+            self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word |= other);
+            return;
+        }
+        for (at, word) in (0u32..).zip(&other.0) {
+            (0..64).filter(|bit| word >> bit & 1 == 1).for_each(|bit| self.add(first + at * 64 + bit));
+        }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.0.iter().all(|word| *word == 0)
     }

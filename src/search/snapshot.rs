@@ -1,107 +1,56 @@
-//! The index: every published listing, immutable, made public once and swapped in whole.
+//! Every published listing at one moment, immutable, swapped in whole.
+//!
+//! A snapshot is what was built at once ([`Base`]), and over it the few providers that changed since ([`Layer`]). Their rows in the base
+//! are gone; those that they have now are looked at one by one, as are rows whose badge has turned. So a change is public in
+//! milliseconds, however much is listed, and the base is shared from one snapshot to the next until it is worth building anew.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry as Slot;
-use std::panic::resume_unwind;
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::thread;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::clinical::{Condition, Payment, Setting, Treatment};
-use crate::domain::credential::Profession;
-use crate::domain::fold::fold;
+use crate::domain::place::Point;
 use crate::geo::Gazetteer;
 
-use super::blocks::slots::Attributes;
-use super::blocks::{self, Blocks, Entry, Sizes, state_number};
-use super::facets::Options;
-use super::kept::Kept;
-use super::listing::{Listing, Profile};
-use super::name;
-use super::name_index::{Collector, NameIndex};
-use super::opening::Openings;
-use super::set::Set;
+use super::base::Base;
+use super::blocks::{Blocks, Entry, Sizes};
+use super::facets::{Facets, Options};
+use super::found::Shelf;
+use super::layer::{Layer, Row, Whose, spoken};
+use super::listing::Listing;
+use super::names::Names;
+use super::opening::OpenNow;
+use super::published::Published;
 use super::site::Site;
-use super::standing::{Standing, Term};
-use super::terms::Meaning;
+use super::standing::Term;
 
 /// All published listings as of one moment and one change.
 #[derive(Debug)]
 pub struct Snapshot {
     seq: i64,
     as_of: DateTime<Utc>,
-    providers: Vec<Published>,
-    /// Current slugs, former slugs and ids.
-    by_key: HashMap<String, usize>,
-    /// In the order of the index.
-    rows: Vec<Row>,
-    /// Whose each row is.
-    whose: Vec<Whose>,
-    blocks: Blocks,
-    names: NameIndex,
-    /// When which row is open.
-    openings: Openings,
-    /// When the standing of which provider turns next, the soonest first.
-    turns: Vec<(DateTime<Utc>, usize)>,
-    /// For each provider its rows.
-    rows_of: Vec<Vec<u32>>,
+    base: Arc<Base>,
+    /// Providers that changed since the base was built, as they are now. Their rows are numbered on from the base's.
+    late: Layer,
+    /// Those of the base that changed, ascending, and their rows.
+    gone: Gone,
+    /// Every language that some provider speaks now, sorted.
     languages: Vec<String>,
-    /// What can be chosen.
     options: Arc<Options>,
-    /// What was made of single rows since.
-    kept: Kept,
 }
 
-/// One provider as the public may know it.
-#[derive(Debug)]
-pub struct Published {
-    /// Who.
-    pub profile: Profile,
-    /// Where.
-    pub sites: Vec<Site>,
-    standing: Standing,
-}
-
-impl Published {
-    /// Badge and freshness at `now`.
-    pub fn standing(&self, now: DateTime<Utc>) -> std::borrow::Cow<'_, Standing> {
-        self.standing.moved(&self.profile, now)
-    }
-}
-
-/// Whose a row is, in few bytes: what a search shows lies together.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Whose {
-    /// Place in `Snapshot::providers`.
-    pub provider: u32,
-    /// Place in its sites.
-    pub site: u32,
-    /// When the index was built.
-    pub unconfirmed: bool,
-    /// How the site's id sorts, as far as so many bits can tell; none for one that is no UUID.
-    id: Option<u64>,
-}
-
-/// What a search compares of one place.
-#[derive(Debug)]
-pub(super) struct Row {
-    pub treatments: Set<Treatment>,
-    /// The conditions that find this place, by [`Condition::covers`]; not those it names.
-    pub conditions: Set<Condition>,
-    pub settings: Set<Setting>,
-    pub payments: Set<Payment>,
-    pub professions: Set<Profession>,
-    /// Places in `Snapshot::languages`.
-    pub languages: Vec<u16>,
-    pub name: String,
+#[derive(Debug, Default)]
+struct Gone {
+    providers: Vec<u32>,
+    rows: Vec<u32>,
 }
 
 impl Snapshot {
     /// Builds the index. `seq` is the change that it includes, `now` the moment it speaks of.
     pub fn build(listings: Vec<Listing>, seq: i64, now: DateTime<Utc>) -> Snapshot {
-        let gazetteer = Gazetteer::get();
-        Self::build_with(listings, seq, now, Sizes::default(), |zip| gazetteer.zip(zip).map(|z| z.point))
+        Self::build_with(listings, seq, now, Sizes::default(), of_zip)
     }
 
     /// The same with blocks of another size and ZIP centroids from elsewhere.
@@ -110,51 +59,48 @@ impl Snapshot {
         seq: i64,
         now: DateTime<Utc>,
         sizes: Sizes,
-        centroid: impl Fn(&str) -> Option<crate::domain::place::Point>,
+        centroid: impl Fn(&str) -> Option<Point>,
     ) -> Snapshot {
-        let publish = |listing: Listing| {
-            let standing = Standing::at(&listing.profile, now);
-            let sites = listing.locations.into_iter().map(|l| Site::of(l, &centroid)).collect();
-            Published { profile: listing.profile, sites, standing }
-        };
-        let mut providers: Vec<Published> = listings.into_iter().map(publish).collect();
-        // Neighbors side by side: what one search shows lies together.
-        providers.sort_by_cached_key(|p| {
-            let first = p.sites.first().and_then(|site| site.spot).map(|spot| spot.point);
-            (blocks::place(first), p.profile.provider_id.clone())
-        });
-        let languages = languages_of(&providers);
-        let whose = whose_rows(&providers);
-        let rows = gathered(whose.len(), |row| Row::of(whose[row].among(&providers), &languages));
-        // What takes longest has a thread of its own.
-        let (names, blocks, openings, by_key) = thread::scope(|threads| {
-            let names = threads.spawn(|| names_of(whose.iter().map(|whose| whose.among(&providers)).zip(&rows)));
-            let blocks = Blocks::build(&entries(&whose, &providers, &rows), languages.len(), sizes);
-            let openings = Openings::of(whose.iter().map(|whose| whose.among(&providers).1));
-            let by_key = keys_of(&providers);
-            (names.join().unwrap_or_else(|panic| resume_unwind(panic)), blocks, openings, by_key)
-        });
-        let mut turns: Vec<(DateTime<Utc>, usize)> =
-            providers.iter().enumerate().filter_map(|(i, p)| Some((p.standing.until()?, i))).collect();
-        turns.sort_unstable();
-        let mut of_provider = vec![Vec::new(); providers.len()];
-        (0..).zip(&whose).for_each(|(at, whose)| of_provider[whose.provider as usize].push(at));
-        Snapshot {
-            seq,
-            as_of: now,
-            kept: Kept::new(rows.len()),
-            by_key,
-            providers,
-            rows,
-            whose,
-            blocks,
-            names,
-            openings,
-            turns,
-            rows_of: of_provider,
-            options: Arc::new(Options::new(&languages)),
-            languages,
-        }
+        let providers = listings.into_iter().map(|listing| Published::of(listing, now, &centroid)).collect();
+        Snapshot::over(Arc::new(Base::build(providers, now, sizes)), Vec::new(), &BTreeSet::new(), seq, now)
+    }
+
+    /// Another snapshot over the same base: with these listings, by the id of their provider, in the place of what the base holds of
+    /// these providers; `None` takes one out. They must be all that changed since the base was built.
+    pub fn with(&self, changed: &BTreeMap<String, Option<Listing>>, seq: i64, now: DateTime<Utc>) -> Snapshot {
+        self.with_centroids(changed, seq, now, of_zip)
+    }
+
+    /// The same with ZIP centroids from elsewhere.
+    pub(super) fn with_centroids(
+        &self,
+        changed: &BTreeMap<String, Option<Listing>>,
+        seq: i64,
+        now: DateTime<Utc>,
+        centroid: impl Fn(&str) -> Option<Point>,
+    ) -> Snapshot {
+        let late = changed.values().flatten().map(|listing| Published::of(listing.clone(), now, &centroid));
+        Snapshot::over(self.base.clone(), late.collect(), &changed.keys().map(String::as_str).collect(), seq, now)
+    }
+
+    /// The same listings, with an index built anew for this moment, so that no row has to be looked at by itself.
+    pub fn rebuilt(&self, now: DateTime<Utc>) -> Snapshot {
+        self.rebuilt_with(now, Sizes::default())
+    }
+
+    pub(super) fn rebuilt_with(&self, now: DateTime<Utc>, sizes: Sizes) -> Snapshot {
+        let providers = self.providers().map(|provider| provider.renewed(now)).collect();
+        let base = Base::build(providers, now, sizes);
+        Snapshot::over(Arc::new(base), Vec::new(), &BTreeSet::new(), self.seq, now)
+    }
+
+    fn over(base: Arc<Base>, late: Vec<Published>, changed: &BTreeSet<&str>, seq: i64, now: DateTime<Utc>) -> Snapshot {
+        let gone = Gone::of(&base, changed);
+        let languages = languages_now(&base, &gone, &late);
+        let same = languages == base.languages;
+        let options = if same { base.options.clone() } else { Arc::new(Options::new(&languages)) };
+        let (late, ()) = Layer::build(late, &languages, |_, _, _| ());
+        Snapshot { seq, as_of: now, base, late, gone, languages, options }
     }
 
     /// The last change that it includes.
@@ -162,19 +108,28 @@ impl Snapshot {
         self.seq
     }
 
-    /// When it was built.
+    /// The moment that it speaks of.
     pub fn as_of(&self) -> DateTime<Utc> {
         self.as_of
     }
 
     /// A provider by its id, its slug or a slug it had before (then `profile.slug` differs from what was asked).
     pub fn provider(&self, id_or_slug: &str) -> Option<&Published> {
-        self.by_key.get(id_or_slug).map(|i| &self.providers[*i])
+        let late = |found: Option<u32>| found.map(|i| &self.late.providers[i as usize]);
+        let base = |found: Option<u32>| {
+            let found = found.filter(|i| !self.gone.has(*i));
+            found.map(|i| &self.base.layer.providers[i as usize])
+        };
+        // A slug that someone else has now leads to them.
+        let now = late(self.late.by_key(id_or_slug)).or_else(|| base(self.base.layer.by_key(id_or_slug)));
+        let before = || late(self.late.by_former(id_or_slug)).or_else(|| base(self.base.layer.by_former(id_or_slug)));
+        now.or_else(before)
     }
 
     /// Every provider, whatever its freshness.
-    pub fn providers(&self) -> &[Published] {
-        &self.providers
+    pub fn providers(&self) -> impl Iterator<Item = &Published> {
+        let base = (0..).zip(&self.base.layer.providers).filter(|(i, _)| !self.gone.has(*i));
+        base.map(|(_, provider)| provider).chain(&self.late.providers)
     }
 
     /// Every language that some provider speaks, sorted.
@@ -182,31 +137,102 @@ impl Snapshot {
         &self.languages
     }
 
-    /// What can be chosen in each group of filters.
-    pub(super) fn options(&self) -> &Arc<Options> {
-        &self.options
+    /// How many providers a search at `now` looks at one by one, or has to leave out: those that changed since the index was built, and
+    /// those whose badge or freshness may have turned.
+    pub fn looked_at_singly(&self, now: DateTime<Utc>) -> usize {
+        self.base.turned_providers(now) + self.gone.providers.len() + self.late.providers.len()
     }
 
-    /// Texts about [`Snapshot::rows`].
-    pub(super) fn kept(&self) -> &Kept {
-        &self.kept
+    /// The time from `now` on in which no badge and no freshness turns; `None` before the snapshot was made, and where so many have
+    /// turned since that it would take long to say.
+    pub fn term(&self, now: DateTime<Utc>) -> Option<Term> {
+        let term = self.base.term(now).filter(|_| now >= self.as_of)?;
+        Some(self.late.providers.iter().fold(term, |term, provider| term.and(provider.standing(now).term())))
     }
 
-    pub(super) fn rows(&self) -> &[Row] {
-        &self.rows
+    /// What the index is made of, row by row: to measure what building it takes.
+    pub fn entries(&self) -> Vec<Entry<'_>> {
+        self.base.entries()
     }
 
-    /// Every name, number and offer of [`Snapshot::rows`].
-    pub(super) fn names(&self) -> &NameIndex {
-        &self.names
+    /// The index, over the rows of the base.
+    pub fn blocks(&self) -> &Blocks {
+        &self.base.blocks
+    }
+}
+
+/// What a search asks of rows. A row's number is below [`Snapshot::base_rows`], or it is a late one.
+impl Snapshot {
+    /// How many rows the index is over.
+    pub(super) fn base_rows(&self) -> u32 {
+        self.base.count()
+    }
+
+    /// The rows of providers that changed since: they are in no index.
+    pub(super) fn late_rows(&self) -> std::ops::Range<u32> {
+        self.base.count()..self.base.count() + self.late.rows.len() as u32
+    }
+
+    /// The base's rows, ascending, whose badge or freshness may be another at `now`.
+    pub(super) fn turned(&self, now: DateTime<Utc>) -> Vec<u32> {
+        let mut rows = self.base.turned(now);
+        if !self.gone.rows.is_empty() {
+            rows.retain(|row| self.gone.rows.binary_search(row).is_err());
+        }
+        rows
+    }
+
+    /// These rows, and those that are gone, ascending: all that the index must not answer for.
+    pub(super) fn apart<'r>(&'r self, turned: &'r [u32]) -> Cow<'r, [u32]> {
+        match (turned, self.gone.rows.as_slice()) {
+            (turned, []) => turned.into(),
+            ([], gone) => gone.into(),
+            (turned, gone) => {
+                let mut all = [turned, gone].concat();
+                all.sort_unstable();
+                all.into()
+            }
+        }
+    }
+
+    fn layer(&self, row: u32) -> (&Layer, u32) {
+        let count = self.base.count();
+        if row < count { (&self.base.layer, row) } else { (&self.late, row - count) }
+    }
+
+    pub(super) fn row(&self, row: u32) -> &Row {
+        let (layer, at) = self.layer(row);
+        &layer.rows[at as usize]
     }
 
     pub(super) fn whose(&self, row: u32) -> Whose {
-        self.whose[row as usize]
+        let (layer, at) = self.layer(row);
+        layer.whose[at as usize]
+    }
+
+    /// The place that a row is of, with its provider.
+    pub(super) fn place(&self, row: u32) -> (&Published, &Site) {
+        let (layer, at) = self.layer(row);
+        layer.place(at)
+    }
+
+    /// Where it is, if it has a place on the map.
+    pub(super) fn point(&self, row: u32) -> Option<Point> {
+        if row < self.base.count() {
+            // In the index neighbors lie together, and it may be all that is read of a place.
+            return self.base.blocks.point(row as usize);
+        }
+        self.place(row).1.spot.map(|spot| spot.point)
+    }
+
+    /// Where texts about a row are kept.
+    pub(super) fn shelf(&self, row: u32) -> Shelf<'_> {
+        let (layer, row) = self.layer(row);
+        Shelf { kept: &layer.kept, row }
     }
 
     /// How the ids of two rows' places sort.
-    pub(super) fn compare_ids(&self, a: u32, b: u32) -> std::cmp::Ordering {
+    pub(super) fn compare_ids(&self, a: u32, b: u32) -> Ordering {
         let id = |row: u32| self.place(row).1.id.as_str();
         match (self.whose(a).id, self.whose(b).id) {
             (Some(one), Some(other)) if one != other => one.cmp(&other),
@@ -214,179 +240,65 @@ impl Snapshot {
         }
     }
 
-    /// The place that a row is of, with its provider.
-    pub(super) fn place(&self, row: u32) -> (&Published, &Site) {
-        self.whose(row).among(&self.providers)
+    /// Every name, number and offer.
+    pub(super) fn names(&self) -> Names<'_> {
+        Names::new(&self.base.layer.names, &self.late.names, &self.gone.rows)
     }
 
-    /// What the index is made of, row by row: to measure what building it takes.
-    pub fn entries(&self) -> Vec<Entry<'_>> {
-        entries(&self.whose, &self.providers, &self.rows)
+    /// What can be asked of the opening hours at one moment: of the base's rows, and of late ones by their number among these.
+    pub(super) fn open_at(&self, now: DateTime<Utc>) -> (OpenNow<'_>, OpenNow<'_>) {
+        (self.base.layer.openings.at(now), self.late.openings.at(now))
     }
 
-    /// The index over [`Snapshot::rows`].
-    pub fn blocks(&self) -> &Blocks {
-        &self.blocks
-    }
-
-    /// The opening hours of [`Snapshot::rows`].
-    pub(super) fn openings(&self) -> &Openings {
-        &self.openings
-    }
-
-    /// How many providers' badge or freshness may be another at `now` than when the index was built: searches look at these one by
-    /// one.
-    pub fn turned_providers(&self, now: DateTime<Utc>) -> usize {
-        self.turns.partition_point(|(at, _)| *at <= now)
-    }
-
-    /// The time from `now` on in which no badge and no freshness turns; `None` before the index was built, and where so many have turned
-    /// since that it would take long to say.
-    pub fn term(&self, now: DateTime<Utc>) -> Option<Term> {
-        const MANY: usize = 200;
-        let (turned, ahead) = self.turns.split_at(self.turned_providers(now));
-        if now < self.as_of || turned.len() > MANY {
-            return None;
-        }
-        // Who has turned once may turn again, before others turn first.
-        let again = turned.iter().filter_map(|(_, provider)| self.providers[*provider].standing(now).until());
-        let until = again.chain(ahead.first().map(|(at, _)| *at)).min();
-        Some(Term::new(now, until))
-    }
-
-    /// The rows, ascending, whose badge or freshness may be another at `now` than when the index was built.
-    pub(super) fn turned(&self, now: DateTime<Utc>) -> Vec<u32> {
-        if now < self.as_of {
-            // A clock that was set back: nothing is known about any of them.
-            return (0..).take(self.rows.len()).collect();
-        }
-        let turned = &self.turns[..self.turned_providers(now)];
-        let mut rows: Vec<u32> = turned.iter().flat_map(|(_, provider)| &self.rows_of[*provider]).copied().collect();
-        rows.sort_unstable();
-        rows
-    }
-}
-
-/// Every place of every provider, in the order of the index.
-fn whose_rows(providers: &[Published]) -> Vec<Whose> {
-    let places = (0u32..).zip(providers).flat_map(|(number, provider)| {
-        let unconfirmed = !provider.standing.freshness.is_confirmed();
-        let of_site = move |(site, at): (u32, &Site)| {
-            let point = at.spot.map(|spot| spot.point);
-            (blocks::place(point), Whose { provider: number, site, unconfirmed, id: at.id.leading_bits() })
+    /// Places of these languages among those of the base's rows, and among those of late rows; one that nobody speaks has none.
+    pub(super) fn numbers_of(&self, languages: &[String]) -> (Vec<u16>, Vec<u16>) {
+        let among = |all: &[String]| {
+            let place = |l: &String| all.binary_search(l).ok().and_then(|i| u16::try_from(i).ok());
+            languages.iter().filter_map(place).collect()
         };
-        (0u32..).zip(&provider.sites).map(of_site)
-    });
-    let mut places: Vec<(u64, Whose)> = places.collect();
-    places.sort_unstable_by_key(|(place, whose)| (*place, whose.provider, whose.site));
-    places.into_iter().map(|(_, whose)| whose).collect()
-}
-
-impl Whose {
-    fn among(self, providers: &[Published]) -> (&Published, &Site) {
-        let provider = &providers[self.provider as usize];
-        (provider, &provider.sites[self.site as usize])
+        (among(&self.base.languages), among(&self.languages))
     }
-}
 
-fn names_of<'a>(places: impl Iterator<Item = ((&'a Published, &'a Site), &'a Row)>) -> NameIndex {
-    let mut all = Collector::default();
-    for ((provider, site), row) in places {
-        let offers = Meaning { treatments: row.treatments, conditions: row.conditions };
-        all.add(name::names_of(&provider.profile, site), name::numbers_of(&provider.profile, site), offers);
+    /// What can be chosen of the base.
+    pub(super) fn base_options(&self) -> &Arc<Options> {
+        &self.base.options
     }
-    all.index()
-}
 
-/// What the index is made of, row by row.
-fn entries<'a>(whose: &[Whose], providers: &'a [Published], rows: &'a [Row]) -> Vec<Entry<'a>> {
-    gathered(rows.len(), |row| entry(whose[row].among(providers), &rows[row]))
-}
-
-/// One thing for each row, on every processor: what they are made of lies all over the memory.
-fn gathered<T: Send>(rows: usize, each: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let hands = thread::available_parallelism().map_or(1, usize::from);
-    let share = rows.div_ceil(hands).max(1);
-    thread::scope(|threads| {
-        let of = |from: usize| (from..rows.min(from + share)).map(&each).collect::<Vec<T>>();
-        let shares: Vec<_> = (0..rows).step_by(share).map(|from| threads.spawn(move || of(from))).collect();
-        shares.into_iter().flat_map(|share| share.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
-    })
-}
-
-/// What the index keeps of a row.
-fn entry<'a>((provider, site): (&'a Published, &'a Site), row: &'a Row) -> Entry<'a> {
-    let remote = row.settings.contains(Setting::Telehealth);
-    let served = if remote { provider.profile.telehealth_states.as_slice() } else { &[] };
-    Entry {
-        point: site.spot.map(|spot| spot.point),
-        attributes: Attributes {
-            treatments: row.treatments,
-            conditions: row.conditions,
-            settings: row.settings,
-            payments: row.payments,
-            professions: row.professions,
-            languages: &row.languages,
-            accepting_new: site.offer.accepting_new == Some(true),
-            verified: provider.standing.badge.shown,
-            listed: provider.standing.freshness.is_listed(),
-        },
-        state: site.address.state.as_deref().and_then(state_number),
-        licensed: served.iter().filter_map(|state| state_number(state)).fold(0, |all, state| all | 1 << state),
-        price: site.offer.price_per_session(),
-    }
-}
-
-impl Row {
-    fn of((provider, site): (&Published, &Site), languages: &[String]) -> Row {
-        let profile = &provider.profile;
-        let offer = &site.offer;
-        let finds = |c: &Condition| c.covers().iter().any(|covered| offer.conditions.contains(covered));
-        Row {
-            treatments: offer.treatments.iter().copied().collect(),
-            conditions: Condition::ALL.iter().copied().filter(finds).collect(),
-            settings: offer.settings.iter().copied().collect(),
-            payments: offer.payments.iter().copied().collect(),
-            professions: profile
-                .clinicians
-                .iter()
-                .filter(|c| c.locations.contains(&site.id))
-                .map(|c| c.profession)
-                .collect(),
-            languages: spoken(profile, languages),
-            name: fold(&profile.name),
+    /// Counts of the base's options, as counts of those that there are now.
+    pub(super) fn facets_now(&self, of_base: Facets, asked: &[String]) -> Facets {
+        if Arc::ptr_eq(&self.options, &self.base.options) {
+            return of_base;
         }
+        of_base.of_options(&self.options, asked)
     }
 }
 
-fn spoken(profile: &Profile, languages: &[String]) -> Vec<u16> {
-    let place = |l: &String| languages.binary_search(l).ok().and_then(|i| u16::try_from(i).ok());
-    let mut spoken: Vec<u16> = profile.languages.iter().filter_map(place).collect();
-    spoken.sort_unstable();
-    spoken.dedup();
-    spoken
+impl Gone {
+    fn of(base: &Base, changed: &BTreeSet<&str>) -> Gone {
+        let mut providers: Vec<u32> = changed.iter().filter_map(|id| base.layer.by_key(id)).collect();
+        providers.sort_unstable();
+        let mut rows: Vec<u32> = providers.iter().flat_map(|i| base.layer.rows_of(*i)).copied().collect();
+        rows.sort_unstable();
+        Gone { providers, rows }
+    }
+
+    fn has(&self, provider: u32) -> bool {
+        self.providers.binary_search(&provider).is_ok()
+    }
 }
 
-fn languages_of(providers: &[Published]) -> Vec<String> {
-    let mut languages: Vec<String> = providers.iter().flat_map(|p| p.profile.languages.iter().cloned()).collect();
-    languages.sort_unstable();
-    languages.dedup();
-    languages
+fn languages_now(base: &Base, gone: &Gone, late: &[Published]) -> Vec<String> {
+    let mut speakers = base.speakers.clone();
+    for provider in &gone.providers {
+        let silent = spoken(&base.layer.providers[*provider as usize].profile, &base.languages);
+        silent.into_iter().for_each(|language| speakers[usize::from(language)] -= 1);
+    }
+    let still = base.languages.iter().zip(&speakers).filter(|(_, speakers)| **speakers > 0);
+    let all: BTreeSet<&String> =
+        still.map(|(language, _)| language).chain(late.iter().flat_map(|p| &p.profile.languages)).collect();
+    all.into_iter().cloned().collect()
 }
 
-fn keys_of(providers: &[Published]) -> HashMap<String, usize> {
-    let mut keys = HashMap::new();
-    for (i, provider) in providers.iter().enumerate() {
-        keys.insert(provider.profile.provider_id.to_string(), i);
-        keys.insert(provider.profile.slug.clone(), i);
-    }
-    // A slug that someone else has now leads to them.
-    for (i, provider) in providers.iter().enumerate() {
-        for slug in &provider.profile.former_slugs {
-            if let Slot::Vacant(slot) = keys.entry(slug.clone()) {
-                slot.insert(i);
-            }
-        }
-    }
-    keys
+fn of_zip(zip: &str) -> Option<Point> {
+    Gazetteer::get().zip(zip).map(|z| z.point)
 }

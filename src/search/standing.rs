@@ -40,6 +40,12 @@ impl Term {
         Term { from, until }
     }
 
+    /// The time that is in both; they must have a moment in common.
+    pub(super) fn and(self, other: Term) -> Term {
+        let until = self.until.into_iter().chain(other.until).min();
+        Term { from: self.from.max(other.from), until }
+    }
+
     /// Whether it is that time.
     pub fn contains(self, now: DateTime<Utc>) -> bool {
         now >= self.from && self.until.is_none_or(|until| now < until)

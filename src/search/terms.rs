@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::domain::clinical::{Condition, Treatment};
 use crate::domain::fold::letters_and_digits;
 
-use super::name_index::{ONE_SLIP, automata};
+use super::names::{ONE_SLIP, automata};
 use super::set::Set;
 
 static FILE: &str = include_str!("../../data/terms.toml");

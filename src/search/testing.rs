@@ -1,5 +1,7 @@
 //! Listings for the tests of this room.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Duration, Utc};
 
 use crate::domain::clinical::Setting;
@@ -57,6 +59,16 @@ pub fn snapshot(listings: &[Listing]) -> Snapshot {
 /// A snapshot built at another moment. Its blocks are small, so that a few places make many.
 pub fn snapshot_of(listings: &[Listing], built: DateTime<Utc>) -> Snapshot {
     Snapshot::build_with(listings.to_vec(), 1, built, Sizes { rows: 5, fan: 3 }, |_| None)
+}
+
+/// The snapshot after these changes, laid over the index as it is.
+pub fn changed(snapshot: &Snapshot, changes: &BTreeMap<String, Option<Listing>>, now: DateTime<Utc>) -> Snapshot {
+    snapshot.with_centroids(changes, snapshot.seq() + 1, now, |_| None)
+}
+
+/// The same listings with an index of small blocks, built anew.
+pub fn rebuilt(snapshot: &Snapshot, now: DateTime<Utc>) -> Snapshot {
+    snapshot.rebuilt_with(now, Sizes { rows: 5, fan: 3 })
 }
 
 /// A snapshot with blocks of the size that the program has.

@@ -69,7 +69,7 @@ fn snapshot(db: &TestDatabase) -> Snapshot {
 }
 
 fn names(db: &TestDatabase) -> Vec<String> {
-    let mut names: Vec<String> = snapshot(db).providers().iter().map(|p| p.profile.name.clone()).collect();
+    let mut names: Vec<String> = snapshot(db).providers().map(|p| p.profile.name.clone()).collect();
     names.sort();
     names
 }

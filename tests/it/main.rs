@@ -10,6 +10,7 @@ mod fuzz_corpora;
 mod http;
 mod import_listings;
 mod journey;
+mod laid_over;
 mod live_lookups;
 mod monitor;
 mod monitor_year;

@@ -38,7 +38,7 @@ fn listing(desk: &Desk) -> listings::ListingRow {
 }
 
 fn is_found(desk: &Desk) -> bool {
-    !index::build(desk).expect("builds").providers().is_empty()
+    index::build(desk).expect("builds").providers().next().is_some()
 }
 
 fn faults(desk: &Desk) -> Vec<String> {

@@ -116,7 +116,7 @@ impl Year {
     fn note(&self, diary: &mut Diary, seen: &mut Seen) {
         let (now, today) = (self.desk.clock.now(), self.today());
         let snapshot = index::build(&self.desk).expect("builds");
-        let badge = snapshot.providers()[0].standing(now).badge;
+        let badge = snapshot.providers().next().expect("one is listed").standing(now).badge;
         if diary.badge.last().is_none_or(|(_, shown, status)| (*shown, *status) != (badge.shown, badge.status)) {
             diary.badge.push((today, badge.shown, badge.status));
         }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use vouchsafe::db::{Db, changes};
-use vouchsafe::jobs::refresh::{self, Every, Refresher};
+use vouchsafe::jobs::refresh::{self, Habits, Refresher};
 use vouchsafe::search::Index;
 
 use crate::on_both;
@@ -39,9 +39,9 @@ impl Other {
     }
 }
 
-fn follow(db: &TestDatabase, every: Every) -> (Index, Refresher) {
+fn follow(db: &TestDatabase, habits: Habits) -> (Index, Refresher) {
     let index = Index::default();
-    let refresher = refresh::start_asking(invented::desk(db), index.clone(), every).expect("the first snapshot");
+    let refresher = refresh::start_with(invented::desk(db), index.clone(), habits).expect("the first snapshot");
     (index, refresher)
 }
 
@@ -61,7 +61,7 @@ fn until_seen(index: &Index, seq: i64) -> Duration {
 
 on_both! {
     fn a_change_of_another_process_is_in_the_index_within_a_second(db: TestDatabase) {
-        let (index, _refresher) = follow(&db, Every::default());
+        let (index, _refresher) = follow(&db, Habits::default());
         let other = Other(db.main());
         for _ in 0..3 {
             let took = until_seen(&index, other.changes_something());
@@ -70,7 +70,7 @@ on_both! {
     }
 
     fn a_change_that_is_rolled_back_is_in_no_index(db: TestDatabase) {
-        let (index, _refresher) = follow(&db, Every::default());
+        let (index, _refresher) = follow(&db, Habits::default());
         let other = Other(db.main());
         let undone = other.0.write(|c| -> Result<(), vouchsafe::db::DbError> {
             changes::append(c, "nobody", changes::ChangeKind::Evidence, invented::noon())?;
@@ -86,7 +86,7 @@ on_both! {
 #[test]
 fn a_change_wakes_the_index_long_before_it_would_have_asked() {
     let db = TestDatabase::postgresql();
-    let (index, _refresher) = follow(&db, Every { alone: NEVER, told: NEVER });
+    let (index, _refresher) = follow(&db, Habits { alone: NEVER, told: NEVER, ..Habits::default() });
     let other = Other(db.main());
     until("somebody listens", || !other.listeners().is_empty());
     // The first may be found by the round that follows on listening; the others have to be told.
@@ -97,7 +97,8 @@ fn a_change_wakes_the_index_long_before_it_would_have_asked() {
 #[test]
 fn many_changes_in_a_row_are_all_taken_in() {
     let db = TestDatabase::postgresql();
-    let (index, _refresher) = follow(&db, Every { alone: Duration::from_millis(50), told: NEVER });
+    let (index, _refresher) =
+        follow(&db, Habits { alone: Duration::from_millis(50), told: NEVER, ..Habits::default() });
     let other = Other(db.main());
     until("somebody listens", || !other.listeners().is_empty());
     let last = (0..200).fold(0, |_, _| other.changes_something());
@@ -107,7 +108,8 @@ fn many_changes_in_a_row_are_all_taken_in() {
 #[test]
 fn a_lost_listener_is_missed_by_nobody_and_comes_back() {
     let db = TestDatabase::postgresql();
-    let (index, _refresher) = follow(&db, Every { alone: Duration::from_millis(100), told: NEVER });
+    let (index, _refresher) =
+        follow(&db, Habits { alone: Duration::from_millis(100), told: NEVER, ..Habits::default() });
     let other = Other(db.main());
     until("somebody listens", || !other.listeners().is_empty());
     let first = other.listeners();
@@ -133,7 +135,7 @@ fn a_lost_listener_is_missed_by_nobody_and_comes_back() {
 #[test]
 fn a_process_that_ends_listens_no_more() {
     let db = TestDatabase::postgresql();
-    let (_index, refresher) = follow(&db, Every { alone: NEVER, told: NEVER });
+    let (_index, refresher) = follow(&db, Habits { alone: NEVER, told: NEVER, ..Habits::default() });
     let other = Other(db.main());
     until("somebody listens", || !other.listeners().is_empty());
     let begun = Instant::now();

@@ -9,9 +9,9 @@ use super::tree::Node;
 use super::{Area, Block, Blocks, state_number};
 use crate::domain::place::Point;
 use crate::geo::distance::{Ecef, Reach, Within, miles};
-use crate::search::name_index::RowSet;
 use crate::search::opening::OpenNow;
 use crate::search::query::{Bbox, Query};
+use crate::search::row_set::RowSet;
 
 /// The part of a query that no count leaves out.
 pub struct Region<'q> {

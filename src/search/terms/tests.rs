@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::geo::Gazetteer;
-use crate::search::name_index::ReadAs;
+use crate::search::names::ReadAs;
 use crate::search::parse::{Audience, Request};
 use crate::search::{Slice, Snapshot, search, testing};
 

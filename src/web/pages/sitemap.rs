@@ -16,7 +16,7 @@ const MOST: usize = 50_000;
 pub async fn sitemap(req: HttpRequest, state: State) -> HttpResponse {
     let now = state.clock.now();
     let snapshot = state.index.current();
-    let listed = snapshot.providers().iter().filter(|p| p.standing(now).freshness.is_listed());
+    let listed = snapshot.providers().filter(|p| p.standing(now).freshness.is_listed());
     let listings = listed.map(|p| (format!("/providers/{}", p.profile.slug), Some(p.profile.updated_at.date_naive())));
     let standing = STANDING.iter().map(|path| (path.to_string(), None));
 

@@ -77,7 +77,7 @@ on_both! {
         let printed = publish(&db, &rows);
         assert!(printed.contains("new: 600"), "{printed}");
         let snapshot = snapshot(&db);
-        let slugs: std::collections::BTreeSet<_> = snapshot.providers().iter().map(|p| p.profile.slug.clone()).collect();
+        let slugs: std::collections::BTreeSet<_> = snapshot.providers().map(|p| p.profile.slug.clone()).collect();
         assert_eq!(slugs.len(), 600);
         assert!(slugs.contains("calm-waters") && slugs.contains("calm-waters-2"));
         assert_eq!(db.main().read(audit::faults).expect("reads"), Vec::<String>::new());
