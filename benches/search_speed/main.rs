@@ -8,6 +8,7 @@
 mod world;
 mod yardsticks;
 
+use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -16,7 +17,7 @@ use vouchsafe::geo::distance::Ecef;
 use vouchsafe::search::blocks::tally::{Filters, Tally};
 use vouchsafe::search::blocks::walk::Region;
 use vouchsafe::search::blocks::{Blocks, Sizes};
-use vouchsafe::search::{Found, Group, Query, Slice, Snapshot, search};
+use vouchsafe::search::{Found, Group, Listing, Query, Slice, Snapshot, search};
 use world::{Country, now};
 use yardsticks::{Answer, Degrees, Kiddo, RESULTS, Rows};
 
@@ -55,6 +56,9 @@ fn main() -> ExitCode {
 
 /// Rounds in which each way is measured, one after the other: what the machine does beside them meets all of them.
 const ROUNDS: usize = 5;
+
+/// As many providers as may have changed before the index is built anew.
+const CHANGED: usize = 500;
 
 /// Microseconds: the middle and the 99th of 100.
 #[derive(Clone, Copy)]
@@ -122,9 +126,15 @@ fn measure(country: &Country, count: usize, queries: usize) -> bool {
     println!("{count} places");
     let listings = country.listings(count);
     let rows = Rows::of(&listings);
+    // Some all over the country are confirmed anew: the same answers as before, from rows that are in no index.
+    let by_id = |listing: &Listing| (listing.profile.provider_id.to_string(), Some(listing.clone()));
+    let changed: BTreeMap<_, _> = listings.iter().step_by(count.div_ceil(CHANGED)).map(by_id).collect();
+    let one = changed.iter().take(1).map(|(id, listing)| (id.clone(), listing.clone())).collect();
     let began = Instant::now();
     let snapshot = Snapshot::build(listings, 1, now());
     println!("  {:<28} {:.3} s", "snapshot built", began.elapsed().as_secs_f64());
+    built("one change laid over it", ROUNDS, || snapshot.with(&one, 2, now()));
+    let (laid_over, _) = built("500 changes laid over it", ROUNDS, || snapshot.with(&changed, 2, now()));
     let ((entries, _), languages) = (built("rows gathered", 1, || snapshot.entries()), snapshot.languages().len());
     let (_, blocks) =
         built("the index, of gathered rows", ROUNDS, || Blocks::build(&entries, languages, Sizes::default()));
@@ -134,12 +144,24 @@ fn measure(country: &Country, count: usize, queries: usize) -> bool {
     let (circles, nearest, windows) =
         (country.queries(queries), country.nearest(queries / 4), country.windows(queries / 4));
     let right = check(&snapshot, &rows, &kiddo, &degrees, &circles);
+    let as_before = |q: &Query| {
+        let of = |snapshot| search(snapshot, q, &Slice::first(RESULTS), now());
+        let (one, other) = (of(&snapshot), of(&laid_over));
+        (one.total, ids(&one), one.facets) == (other.total, ids(&other), other.facets)
+    };
+    let differ = circles.iter().filter(|query| !as_before(query)).count();
+    println!("  {differ} answered differently after 500 changes");
 
     let ask = |query: &Query| search(&snapshot, query, &Slice::first(RESULTS), now());
     // A scan costs the same each time: a tenth of them tells.
     let few = &circles[..circles.len().div_ceil(10)];
-    let [ours, by_kiddo, by_degrees, by_scan] = race([
+    let [ours, _, by_kiddo, by_degrees, by_scan] = race([
         Way { what: "search: circle", queries: &circles, answer: Box::new(|q| ask(q).total) },
+        Way {
+            what: "search: circle, 500 changed",
+            queries: &circles,
+            answer: Box::new(|q| search(&laid_over, q, &Slice::first(RESULTS), now()).total),
+        },
         Way { what: "kiddo: circle", queries: &circles, answer: Box::new(|q| kiddo.answer(&rows, q).total) },
         Way { what: "geo-index: circle", queries: &circles, answer: Box::new(|q| degrees.answer(&rows, q).total) },
         Way { what: "scan: circle", queries: few, answer: Box::new(|q| rows.scan(q).total) },
@@ -177,7 +199,7 @@ fn measure(country: &Country, count: usize, queries: usize) -> bool {
     if !same {
         println!("the windows' counts differ from geo-index's");
     }
-    right && same
+    right && same && differ == 0
 }
 
 /// Whether all agree.
