@@ -131,7 +131,7 @@ prop_compose! {
 
 prop_compose! {
     fn listing()(
-        name in select(vec!["Alba", "alba", "Brook", "Çedar", "Dune"]),
+        name in select(vec!["Alba", "alba", "Brook", "Çedar", "Dune", "Spravato House", "Sprovat"]),
         locations in prop::collection::vec(place(), 1..4),
         languages in subsequence(vec!["en".to_string(), "es".into(), "vi".into()], 0..=3),
         licensed in subsequence(vec!["OR".to_string(), "WA".into()], 0..=2),
@@ -181,8 +181,9 @@ prop_compose! {
         flags in prop::array::uniform3(prop::bool::weighted(0.2)),
         licensed_in in prop::option::weighted(0.2, Just("OR".to_string())),
         max_price in prop::option::weighted(0.2, select(vec![299u32, 400])),
-        // Names of the world whole, begun, misspelt and not there at all.
-        q in prop::option::weighted(0.2, select(vec!["al", "ALBA", "brok", "çed", "Cedra", "any du", "dnue", "orson", "anyone"])),
+        // Names of the world whole, begun, misspelt and not there at all; and a treatment's, with one slip and with two.
+        q in prop::option::weighted(0.2, select(vec!["al", "ALBA", "brok", "çed", "Cedra", "any du", "dnue", "orson", "anyone",
+            "Spravato", "sprovato", "sprovatt", "spravato hous", "al sprovato"])),
         sort in prop::option::of(select(Sort::ALL.to_vec())),
     ) -> Query {
         let start = near.map_or_else(Query::default, |(point, radius)| testing::around(point, radius));

@@ -4,13 +4,24 @@ use std::collections::BTreeSet;
 
 use strsim::osa_distance;
 
+use crate::domain::clinical::Treatment;
 use crate::search::listing::{Listing, Location};
 use crate::search::name::{Words, names_of};
 use crate::search::query::Query;
 use crate::search::site::Site;
 
-/// The words that each typed word means, in a world.
-pub struct Meant(Vec<BTreeSet<String>>);
+/// The one name of a treatment that these worlds ask for, and are partly called by.
+const TERM: (&str, Treatment) = ("spravato", Treatment::Esketamine);
+
+/// What each typed word means, in a world.
+pub struct Meant(Vec<Meaning>);
+
+#[derive(Default)]
+struct Meaning {
+    words: BTreeSet<String>,
+    /// The treatment as well.
+    term: bool,
+}
 
 impl Meant {
     pub fn by(world: &[Listing], query: &Query) -> Option<Meant> {
@@ -22,7 +33,8 @@ impl Meant {
 
     pub fn holds(&self, listing: &Listing, place: &Location) -> bool {
         let own = words(listing, place);
-        self.0.iter().all(|meant| own.iter().any(|word| meant.contains(word)))
+        let offered = place.offer.treatments.contains(&TERM.1);
+        self.0.iter().all(|meant| (meant.term && offered) || own.iter().any(|word| meant.words.contains(word)))
     }
 }
 
@@ -31,18 +43,22 @@ fn words(listing: &Listing, place: &Location) -> Vec<String> {
     names_of(&listing.profile, &site).collect()
 }
 
-/// Those that begin with it; else the words fewest slips away; else those of which a beginning is.
-fn meant(all: &BTreeSet<String>, typed: &str) -> BTreeSet<String> {
+/// Those that begin with it, and the treatment that is called so; else the words, and the treatment, fewest slips away; else the words of
+/// which a beginning is.
+fn meant(all: &BTreeSet<String>, typed: &str) -> Meaning {
     let those = |fit: &dyn Fn(&str) -> bool| all.iter().filter(|word| fit(word)).cloned().collect::<BTreeSet<_>>();
     let letters = typed.chars().count();
-    let mut readings = vec![those(&|word| word.starts_with(typed))];
+    let begun = those(&|word| word.starts_with(typed));
+    let mut readings = vec![Meaning { words: begun, term: typed == TERM.0 }];
     for slips in 1..=allowed(letters) {
-        readings.push(those(&|word| osa_distance(word, typed) <= slips));
+        let term = osa_distance(TERM.0, typed) <= slips;
+        readings.push(Meaning { words: those(&|word| osa_distance(word, typed) <= slips), term });
     }
     for slips in 1..=allowed(letters - 1) {
-        readings.push(those(&|word| beginnings(word).any(|beginning| osa_distance(beginning, typed) <= slips)));
+        let words = those(&|word| beginnings(word).any(|beginning| osa_distance(beginning, typed) <= slips));
+        readings.push(Meaning { words, term: false });
     }
-    readings.into_iter().find(|words| !words.is_empty()).unwrap_or_default()
+    readings.into_iter().find(|meaning| meaning.term || !meaning.words.is_empty()).unwrap_or_default()
 }
 
 fn beginnings(word: &str) -> impl Iterator<Item = &str> {
