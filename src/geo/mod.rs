@@ -4,12 +4,15 @@ mod begin;
 pub mod distance;
 pub mod gazetteer;
 pub mod names;
+pub mod outlines;
 pub mod place;
 mod resolve;
 pub mod state;
 mod suggest;
+pub mod towns;
 
 pub use gazetteer::Gazetteer;
+pub use outlines::{Border, Outlines, Shape};
 pub use place::{Place, PlaceKind, Resolution, ZipPlace};
 pub use state::{State, StateKind};
 

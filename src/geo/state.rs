@@ -48,6 +48,11 @@ pub struct Bounds {
 }
 
 impl Bounds {
+    /// Square degrees.
+    pub fn area(&self) -> f64 {
+        (self.east - self.west).rem_euclid(360.0) * (self.north - self.south)
+    }
+
     /// The point lies inside or on the edge, with `margin` degrees to spare.
     pub fn contains(&self, p: Point, margin: f64) -> bool {
         let (west, east) = (self.west - margin, self.east + margin);

@@ -21,7 +21,7 @@ pub const MAX_TEXT: usize = 100;
 pub enum Audience {
     /// Knows `page_size` and `page_token`. Unknown parameters and empty values are problems.
     Api,
-    /// Knows `page`. Unknown parameters are ignored; an empty value is a field left blank.
+    /// Knows `page` and `map`. Unknown parameters are ignored; an empty value is a field left blank.
     Page,
 }
 
@@ -36,6 +36,8 @@ pub struct Request {
     pub page_size: usize,
     /// Where an earlier page ended; see [`super::paging`].
     pub page_token: Option<String>,
+    /// The results are wanted on a map, too.
+    pub map: bool,
 }
 
 /// Why there is no query.
@@ -79,7 +81,7 @@ impl Audience {
     fn paging(self) -> &'static [&'static str] {
         match self {
             Audience::Api => &["page_size", "page_token"],
-            Audience::Page => &["page"],
+            Audience::Page => &["page", "map"],
         }
     }
 }
@@ -111,6 +113,7 @@ impl Request {
             page: values.one("page", |s| from_one(s, "page")).unwrap_or(1),
             page_size: values.one("page_size", |s| from_one(s, "page_size")).unwrap_or(DEFAULT_PAGE_SIZE),
             page_token: values.one("page_token", |s| Ok(s.to_string())),
+            map: values.one("map", only_true).is_some(),
         };
         request.settle(place, values.problems)
     }

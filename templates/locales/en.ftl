@@ -526,3 +526,28 @@ zone-hawaii = Hawaii time
 zone-atlantic = Atlantic time
 zone-chamorro = Chamorro time
 zone-samoa = Samoa time
+
+# The map of results
+map-show = Show map
+map-hide = Hide map
+map-label = Map of these results
+map-skip = Skip the map
+map-pin = { $count ->
+    [one] Result
+   *[other] { $count } results:
+ }
+map-pin-closer = Look closer
+map-to-pin = on the map
+map-here = Search this area
+map-closer = Look closer
+map-further = Show more around it
+map-west = West
+map-north = North
+map-south = South
+map-east = East
+map-miles = { $miles } mi
+map-missing = { $count ->
+    [one] One result of this page is not on this map.
+   *[other] { $count } results of this page are not on this map.
+ }
+map-source = Numbers are those of the list. Distances are straight lines. Outlines: US Census Bureau, Natural Earth; towns: GeoNames.

@@ -498,3 +498,28 @@ zone-hawaii = Hora de Hawái
 zone-atlantic = Hora del Atlántico
 zone-chamorro = Hora de Chamorro
 zone-samoa = Hora de Samoa
+
+# El mapa de resultados
+map-show = Mostrar el mapa
+map-hide = Ocultar el mapa
+map-label = Mapa de estos resultados
+map-skip = Saltar el mapa
+map-pin = { $count ->
+    [one] Resultado
+   *[other] { $count } resultados:
+ }
+map-pin-closer = Ver más de cerca
+map-to-pin = en el mapa
+map-here = Buscar en esta zona
+map-closer = Ver más de cerca
+map-further = Mostrar más alrededor
+map-west = Oeste
+map-north = Norte
+map-south = Sur
+map-east = Este
+map-miles = { $miles } mi
+map-missing = { $count ->
+    [one] Un resultado de esta página no está en este mapa.
+   *[other] { $count } resultados de esta página no están en este mapa.
+ }
+map-source = Los números son los de la lista. Las distancias son en línea recta. Contornos: US Census Bureau, Natural Earth; poblaciones: GeoNames.

@@ -3,6 +3,7 @@
 mod cards;
 mod form;
 mod labels;
+mod map;
 mod results;
 mod ways;
 
@@ -26,7 +27,7 @@ use crate::web::views::page::html;
 use crate::web::views::shapes::{Hole, Leaves};
 
 use form::FormView;
-use results::ResultsView;
+use results::{ResultsView, words};
 
 /// As `templates/search.html` takes it: which parts the page has, and holes for its words.
 #[derive(Debug, PartialEq, Eq, Hash, Serialize)]
@@ -35,6 +36,8 @@ pub struct SearchView {
     problems: Vec<ProblemLine>,
     suggestions: Vec<PlaceView>,
     results: Option<ResultsView>,
+    /// The next search is wanted on a map as well.
+    map: bool,
     /// This search in the other language.
     alternate_url: Hole,
 }
@@ -86,7 +89,8 @@ fn found_page(
         problems: Vec::new(),
         suggestions: Vec::new(),
         results: Some(ResultsView::of(page, snapshot, request, found, now, &mut leaves)?),
-        alternate_url: leaves.text(&in_other_language(page, &request.query.query_string())),
+        map: request.map,
+        alternate_url: leaves.text(&in_other_language(page, &words(&request.query, request.page, request.map))),
     };
     page.filled("search.html", &state.search_pages, view, &leaves)
 }
@@ -137,6 +141,7 @@ fn again(
         form: FormView::refused(page, pairs, &lines, &mut leaves),
         problems: lines,
         results: None,
+        map: pairs.0.iter().any(|(name, value)| name == "map" && value == "true"),
         alternate_url: leaves.text(&in_other_language(page, &query_string(&pairs.0))),
     };
     Ok(html(StatusCode::BAD_REQUEST, page.filled("search.html", &state.search_pages, view, &leaves)?))

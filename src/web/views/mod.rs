@@ -8,6 +8,7 @@ pub mod filters;
 pub mod languages;
 pub mod listing;
 pub mod locale;
+pub mod map;
 pub mod markup;
 pub mod page;
 pub mod shapes;

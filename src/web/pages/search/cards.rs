@@ -19,6 +19,8 @@ use super::results::zip_of;
 #[derive(Debug, Serialize)]
 struct Card<'a> {
     number: String,
+    /// Its number leads to its pin.
+    pinned: bool,
     name: &'a str,
     url: String,
     site: Option<&'a str>,
@@ -107,12 +109,20 @@ impl Distance {
 /// Of a card, or a little more.
 const USUAL_BYTES: usize = 2_500;
 
+/// How a card is shown in one list.
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    distance: Distance,
+    /// Beside a map on which it has a pin.
+    pinned: bool,
+}
+
 const NUMBER: u16 = 0;
 const MILES: u16 = 1;
 
 /// The form of a card (that of the API's results: `web::api::results`).
-fn form(locale: Locale, distance: Distance) -> Form {
-    let distance = match distance {
+fn form(locale: Locale, shown: Shown) -> Form {
+    let distance = match shown.distance {
         Distance::Unknown => 0,
         Distance::Here => 1,
         Distance::Miles(_) => 2,
@@ -121,45 +131,53 @@ fn form(locale: Locale, distance: Distance) -> Form {
         Locale::En => 1,
         Locale::Es => 4,
     };
-    Form(locale + distance)
+    Form(locale + distance + if shown.pinned { 6 } else { 0 })
 }
 
 /// The cards of one page of results, numbered from the one behind `skipped`.
-pub fn cards(page: &Page, query: &Query, found: &Found<'_>, skipped: usize) -> Result<Markup, WebError> {
+pub fn cards(page: &Page, query: &Query, found: &Found<'_>, skipped: usize, map: bool) -> Result<Markup, WebError> {
     let mut html = String::with_capacity(found.hits.len() * USUAL_BYTES);
     for ((hit, miles), number) in found.measured().zip(skipped + 1..) {
         let distance = Distance::of(query, hit, miles);
+        let shown = Shown { distance, pinned: map && hit.site().spot.is_some() };
         let miles = distance.words();
-        let kept = hit.kept(form(page.locale(), distance), |standing| pattern(page, hit, distance, standing))?;
+        let kept = hit.kept(form(page.locale(), shown), |standing| pattern(page, hit, shown, standing))?;
         match kept {
             Some(card) => card.pattern.fill(&mut html, |hole, html| match hole {
                 NUMBER => html.push_str(&number.to_string()),
                 // Digits, a point, and a sign that has to be escaped.
                 _ => html.push_str(Markup::text(&miles).as_str()),
             }),
-            None => html.push_str(&render(page, hit, (number.to_string(), distance.view(miles)), &hit.standing())?),
+            None => {
+                let words = (number.to_string(), distance.view(miles));
+                html.push_str(&render(page, hit, words, shown.pinned, &hit.standing())?);
+            }
         }
     }
     Ok(Markup::trusted(html))
 }
 
 /// `None` where the provider's own words could be taken for a hole.
-fn pattern(page: &Page, hit: &Hit<'_>, distance: Distance, standing: &Standing) -> Result<Option<Pattern>, WebError> {
-    let holes = (hole(NUMBER), distance.view(hole(MILES)));
-    let expected: &[u16] = if matches!(distance, Distance::Miles(_)) { &[NUMBER, MILES] } else { &[NUMBER] };
-    let card = Pattern::read(&render(page, hit, holes, standing)?);
-    Ok(card.filter(|card| card.holes().eq(expected.iter().copied())))
+fn pattern(page: &Page, hit: &Hit<'_>, shown: Shown, standing: &Standing) -> Result<Option<Pattern>, WebError> {
+    let holes = (hole(NUMBER), shown.distance.view(hole(MILES)));
+    // Its name in the list, the link to its pin, its number.
+    let numbers = std::iter::repeat_n(NUMBER, if shown.pinned { 3 } else { 2 });
+    let miles = matches!(shown.distance, Distance::Miles(_)).then_some(MILES);
+    let card = Pattern::read(&render(page, hit, holes, shown.pinned, standing)?);
+    Ok(card.filter(|card| card.holes().eq(numbers.chain(miles))))
 }
 
 fn render(
     page: &Page,
     hit: &Hit<'_>,
     (number, distance): (String, Option<DistanceView>),
+    pinned: bool,
     standing: &Standing,
 ) -> Result<String, WebError> {
     let (profile, offer) = (hit.profile(), &hit.site().offer);
     let card = Card {
         number,
+        pinned,
         name: &profile.name,
         url: page.link(&format!("/providers/{}", profile.slug)),
         site: offer.name.as_deref().filter(|name| *name != profile.name),

@@ -12,6 +12,7 @@ use crate::web::views::shapes::{Hole, Leaves};
 
 use super::cards::cards;
 use super::labels;
+use super::map;
 use super::ways::{WayView, beside, ways};
 
 /// As `templates/search.html` takes it.
@@ -30,6 +31,10 @@ pub struct ResultsView {
     next: Option<Hole>,
     ways: Vec<WayView>,
     telehealth: Option<WayView>,
+    /// The map, where it is wanted.
+    map: Option<Hole>,
+    /// The same page of results with the map, or without it where it is shown.
+    map_url: Hole,
 }
 
 #[derive(Debug, PartialEq, Eq, Hash, Serialize)]
@@ -46,15 +51,18 @@ struct PageLink {
     gap: bool,
 }
 
-/// The address of a search in the page's language.
-pub fn address(page: &Page, query: &Query, number: usize) -> String {
-    let mut address = query.query_string();
-    if number > 1 {
-        address =
-            [address, format!("page={number}")].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("&");
-    }
-    let path = page.link("/search");
-    if address.is_empty() { path } else { format!("{path}?{address}") }
+/// The address of a search in the page's language, with or without a map.
+pub fn address(page: &Page, query: &Query, number: usize, map: bool) -> String {
+    let (path, words) = (page.link("/search"), words(query, number, map));
+    if words.is_empty() { path } else { format!("{path}?{words}") }
+}
+
+/// What stands behind the `?` of that address.
+pub fn words(query: &Query, number: usize, map: bool) -> String {
+    let number = if number > 1 { format!("page={number}") } else { String::new() };
+    let map = if map { "map=true" } else { "" };
+    let parts = [query.query_string(), number, map.to_string()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("&")
 }
 
 impl ResultsView {
@@ -70,11 +78,12 @@ impl ResultsView {
         let query = &request.query;
         let (skipped, any) = ((request.page - 1) * request.page_size, found.total > 0);
         let last_page = found.total.div_ceil(request.page_size).max(1);
-        let link = |number| address(page, query, number);
+        let link = |number| address(page, query, number, request.map);
         // Chosen or not, this is how many of those found have the badge.
         let verified = found.facets.count(Group::Verified, "true");
         let (first, last) = (skipped + 1, skipped + found.hits.len());
         let range = [("first", first.into()), ("last", last.into()), ("total", found.total.into())];
+        let map = if request.map { map::map(page, request, found, skipped)? } else { None };
         let numbers = if last_page > 1 { numbered(request.page, last_page) } else { Vec::new() };
         Ok(ResultsView {
             any,
@@ -92,21 +101,27 @@ impl ResultsView {
                 .iter()
                 .map(|read| Ok(leaves.text(&read_as(page, read)?)))
                 .collect::<Result<_, WebError>>()?,
-            active: query.active().iter().map(|a| ActiveView::of(page, a, leaves)).collect::<Result<_, _>>()?,
-            cards: leaves.markup(cards(page, query, found, skipped)?),
+            active: query
+                .active()
+                .iter()
+                .map(|a| ActiveView::of(page, a, request.map, leaves))
+                .collect::<Result<_, _>>()?,
+            cards: leaves.markup(cards(page, query, found, skipped, request.map)?),
             pages: numbers.into_iter().map(|number| PageLink::of(number, request.page, &link, leaves)).collect(),
             previous: (request.page > 1).then(|| leaves.text(&link(request.page - 1))),
             next: (request.page < last_page).then(|| leaves.text(&link(request.page + 1))),
-            telehealth: beside(page, snapshot, query, now, leaves)?,
-            ways: if any { Vec::new() } else { ways(page, snapshot, query, now, leaves)? },
+            map: map.map(|map| leaves.markup(map)),
+            map_url: leaves.text(&map::switch(page, request)),
+            telehealth: beside(page, snapshot, request, now, leaves)?,
+            ways: if any { Vec::new() } else { ways(page, snapshot, request, now, leaves)? },
         })
     }
 }
 
 impl ActiveView {
-    fn of(page: &Page, active: &Active, leaves: &mut Leaves) -> Result<Self, WebError> {
+    fn of(page: &Page, active: &Active, map: bool, leaves: &mut Leaves) -> Result<Self, WebError> {
         let text = labels::filter(page, active.parameter, &active.value)?;
-        Ok(ActiveView { text: leaves.text(&text), url: leaves.text(&address(page, &active.without, 1)) })
+        Ok(ActiveView { text: leaves.text(&text), url: leaves.text(&address(page, &active.without, 1, map)) })
     }
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::search::ways_on::telehealth;
-use crate::search::{Query, Radius, Snapshot, Way, WayOn, ways_on};
+use crate::search::{Radius, Request, Snapshot, Way, WayOn, ways_on};
 use crate::web::error::WebError;
 use crate::web::views::Page;
 use crate::web::views::filters::miles_text;
@@ -21,7 +21,7 @@ pub struct WayView {
 }
 
 impl WayView {
-    fn of(page: &Page, way: WayOn, leaves: &mut Leaves) -> Result<Self, WebError> {
+    fn of(page: &Page, way: WayOn, map: bool, leaves: &mut Leaves) -> Result<Self, WebError> {
         let (key, label) = match way.way {
             Way::Wider(Radius::Miles(miles)) => ("way-radius", labels::radius(miles)),
             Way::Wider(Radius::Any) | Way::Everything => ("way-all", String::new()),
@@ -30,7 +30,7 @@ impl WayView {
             Way::Telehealth(state) => ("way-telehealth", labels::state(&state).to_string()),
         };
         let text = page.say(key, &[("count", way.places.into()), ("label", label.into())])?;
-        Ok(WayView { text: leaves.text(&text), url: leaves.text(&address(page, &way.query, 1)) })
+        Ok(WayView { text: leaves.text(&text), url: leaves.text(&address(page, &way.query, 1, map)) })
     }
 }
 
@@ -38,11 +38,12 @@ impl WayView {
 pub fn ways(
     page: &Page,
     snapshot: &Snapshot,
-    query: &Query,
+    request: &Request,
     now: DateTime<Utc>,
     leaves: &mut Leaves,
 ) -> Result<Vec<WayView>, WebError> {
-    let ways = ways_on(snapshot, query, now).into_iter().map(|way| WayView::of(page, way, leaves));
+    let ways =
+        ways_on(snapshot, &request.query, now).into_iter().map(|way| WayView::of(page, way, request.map, leaves));
     let mut ways = ways.collect::<Result<Vec<_>, _>>()?;
     if ways.is_empty() {
         let text = page.say("way-all", &[("count", 0.into()), ("label", "".into())])?;
@@ -55,9 +56,10 @@ pub fn ways(
 pub fn beside(
     page: &Page,
     snapshot: &Snapshot,
-    query: &Query,
+    request: &Request,
     now: DateTime<Utc>,
     leaves: &mut Leaves,
 ) -> Result<Option<WayView>, WebError> {
-    telehealth(snapshot, query, now).map(|way| WayView::of(page, way, leaves)).transpose()
+    // None of them has a place on a map.
+    telehealth(snapshot, &request.query, now).map(|way| WayView::of(page, way, false, leaves)).transpose()
 }
