@@ -2,6 +2,7 @@
 //! touched, so SQLite stands for both databases; `journey` takes a listing through all stages on both.
 
 mod kept;
+mod map;
 mod open_now;
 mod world;
 

@@ -8,7 +8,7 @@ use vouchsafe::search::{Listing, Snapshot};
 use super::world::{World, directory, listing, now};
 
 /// Searches that show the same places with other numbers, distances, filters and in both languages, and some that are refused.
-const SEARCHES: [&str; 16] = [
+const SEARCHES: [&str; 18] = [
     "",
     "near=97202",
     "near=97204",
@@ -24,6 +24,8 @@ const SEARCHES: [&str; 16] = [
     "max_price=400&near=10001",
     "near=97202&page=9",
     "near=Nowhereville&language=%3Cb%3E",
+    "near=97202&map=true",
+    "near=97204&radius=any&map=true",
     "near=97202&radius=0&max_price=x&q=%22%3E%3Ci%3E",
 ];
 
