@@ -6,6 +6,7 @@ pub mod api;
 pub mod assets;
 pub mod error;
 pub mod extract;
+pub mod guide;
 pub mod middleware;
 pub mod pages;
 pub mod portal;

@@ -84,6 +84,8 @@ fn public(cfg: &mut web::ServiceConfig) {
                 .route(web::post().to(pages::list::send))
                 .wrap(from_fn(private::no_store)),
         )
+        .service(get("/guide", pages::guide::list))
+        .service(get("/guide/{topic}", pages::guide::show))
         .service(get("/about/verification", pages::about::verification))
         .service(get("/privacy", pages::about::privacy));
 }

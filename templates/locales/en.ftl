@@ -551,3 +551,38 @@ map-missing = { $count ->
    *[other] { $count } results of this page are not on this map.
  }
 map-source = Numbers are those of the list. Distances are straight lines. Outlines: US Census Bureau, Natural Earth; towns: GeoNames.
+
+# The guide
+nav-guide = Guide
+guide-title = Guide to ketamine care
+guide-lead = What it is, what is known and what is not, and how to find someone qualified. In plain words, each fact with its source.
+guide-where = You are in
+guide-group-start = Start here
+guide-group-conditions = What you may be living with
+guide-group-treatments = Treatments
+guide-group-science = What is known
+guide-figures = In this directory
+guide-places =
+    { $count ->
+        [0] No place in this directory says that it offers this.
+        [one] One place in this directory.
+       *[other] { $count } places in this directory.
+    }
+guide-verified =
+    { $count ->
+        [0] None of them has every check in date.
+        [one] One of them has every check in date.
+       *[other] { $count } of them have every check in date.
+    }
+guide-prices =
+    { $count ->
+        [one] One of them tells its price for a session: { $lowest }.
+       *[other] { $count } of them tell a price for a session: from { $lowest } to { $highest }; half ask { $middle } or less.
+    }
+guide-search = See them
+guide-sources = Sources
+guide-reviewed = Held against its sources on { $day }.
+guide-not-advice = This is general information, not medical advice.
+guide-notice-source = Source: { $source }.
+notice-remote-before = A federal rule lets clinicians prescribe ketamine by video without a first visit in person. It is due to end on 31 Dec 2026.
+notice-remote-after = The federal rule for remote prescribing was due to end on 31 Dec 2026. Ask whether you must be seen in person.

@@ -523,3 +523,38 @@ map-missing = { $count ->
    *[other] { $count } resultados de esta página no están en este mapa.
  }
 map-source = Los números son los de la lista. Las distancias son en línea recta. Contornos: US Census Bureau, Natural Earth; poblaciones: GeoNames.
+
+# La guía
+nav-guide = Guía
+guide-title = Guía sobre la atención con ketamina
+guide-lead = Qué es, qué se sabe y qué no, y cómo encontrar a alguien calificado. En palabras sencillas, cada dato con su fuente.
+guide-where = Usted está en
+guide-group-start = Empiece aquí
+guide-group-conditions = Lo que usted puede estar viviendo
+guide-group-treatments = Tratamientos
+guide-group-science = Lo que se sabe
+guide-figures = En este directorio
+guide-places =
+    { $count ->
+        [0] Ningún lugar de este directorio dice que ofrece esto.
+        [one] Un lugar en este directorio.
+       *[other] { $count } lugares en este directorio.
+    }
+guide-verified =
+    { $count ->
+        [0] Ninguno tiene todas las revisiones al día.
+        [one] Uno de ellos tiene todas las revisiones al día.
+       *[other] { $count } de ellos tienen todas las revisiones al día.
+    }
+guide-prices =
+    { $count ->
+        [one] Uno de ellos dice su precio por sesión: { $lowest }.
+       *[other] { $count } de ellos dicen un precio por sesión: de { $lowest } a { $highest }; la mitad pide { $middle } o menos.
+    }
+guide-search = Verlos
+guide-sources = Fuentes
+guide-reviewed = Comparado con sus fuentes el { $day }.
+guide-not-advice = Esta es información general, no un consejo médico.
+guide-notice-source = Fuente: { $source }.
+notice-remote-before = Una norma federal permite recetar ketamina por video sin una primera visita en persona. Está previsto que termine el 31 de diciembre de 2026.
+notice-remote-after = La norma federal sobre recetar a distancia debía terminar el 31 de diciembre de 2026. Pregunte si tienen que verle en persona.

@@ -3,6 +3,7 @@
 pub mod about;
 pub mod api_docs;
 pub mod demo;
+pub mod guide;
 pub mod health;
 pub mod home;
 pub mod list;

@@ -2,12 +2,13 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
+use crate::web::guide::Guide;
 use crate::web::middleware::caching;
 use crate::web::state::State;
 use crate::web::views::Locale;
 
 /// Pages that are always there.
-const STANDING: &[&str] = &["/", "/about/verification", "/privacy", "/list"];
+const STANDING: &[&str] = &["/", "/guide", "/about/verification", "/privacy", "/list"];
 
 /// The protocol's limit for one file.
 const MOST: usize = 50_000;
@@ -19,12 +20,15 @@ pub async fn sitemap(req: HttpRequest, state: State) -> HttpResponse {
     let listed = snapshot.providers().filter(|p| p.standing(now).freshness.is_listed());
     let listings = listed.map(|p| (format!("/providers/{}", p.profile.slug), Some(p.profile.updated_at.date_naive())));
     let standing = STANDING.iter().map(|path| (path.to_string(), None));
+    let guide = Guide::get();
+    let reviewed = Some(guide.topics().reviewed_on);
+    let guide = guide.topics().all().map(|topic| (format!("/guide/{}", topic.slug), reviewed));
 
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" \
          xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
     );
-    for (path, changed) in standing.chain(listings).take(MOST) {
+    for (path, changed) in standing.chain(guide).chain(listings).take(MOST) {
         // Slugs are lower-case ASCII letters, digits and hyphens, so nothing here needs escaping.
         xml.push_str(&format!("<url><loc>{}</loc>", state.public_url.join(&path)));
         for locale in Locale::ALL {
