@@ -581,7 +581,7 @@ guide-prices =
     }
 guide-search = See them
 guide-sources = Sources
-guide-reviewed = Held against its sources on { $day }.
+guide-reviewed = Last reviewed on { $day } by the people who run this directory, not yet by a clinician.
 guide-not-advice = This is general information, not medical advice.
 guide-notice-source = Source: { $source }.
 notice-remote-before = A federal rule lets clinicians prescribe ketamine by video without a first visit in person. It is due to end on 31 Dec 2026.

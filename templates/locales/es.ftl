@@ -553,7 +553,7 @@ guide-prices =
     }
 guide-search = Verlos
 guide-sources = Fuentes
-guide-reviewed = Comparado con sus fuentes el { $day }.
+guide-reviewed = Revisado por última vez el { $day } por quienes llevan este directorio; todavía no por un profesional clínico.
 guide-not-advice = Esta es información general, no un consejo médico.
 guide-notice-source = Fuente: { $source }.
 notice-remote-before = Una norma federal permite recetar ketamina por video sin una primera visita en persona. Está previsto que termine el 31 de diciembre de 2026.
