@@ -532,10 +532,6 @@ map-show = Show map
 map-hide = Hide map
 map-label = Map of these results
 map-skip = Skip the map
-map-pin = { $count ->
-    [one] Result
-   *[other] { $count } results:
- }
 map-pin-closer = Look closer
 map-to-pin = on the map
 map-here = Search this area

@@ -504,10 +504,6 @@ map-show = Mostrar el mapa
 map-hide = Ocultar el mapa
 map-label = Mapa de estos resultados
 map-skip = Saltar el mapa
-map-pin = { $count ->
-    [one] Resultado
-   *[other] { $count } resultados:
- }
 map-pin-closer = Ver más de cerca
 map-to-pin = en el mapa
 map-here = Buscar en esta zona

@@ -77,6 +77,14 @@ fn links_lead_to_pages_that_are_there_in_the_page_s_own_language() {
 const BOASTS: [&str; 5] = ["breakthrough", "miracle", "game-changer", "risk-free", "guaranteed"];
 
 #[test]
+fn every_column_of_a_table_has_a_name() {
+    for (locale, entry, _) in pages() {
+        let html = entry.text(locale).body.as_str();
+        assert!(!html.contains("<th></th>"), "{} {}", locale.code(), entry.topic.slug);
+    }
+}
+
+#[test]
 fn nothing_is_promised() {
     // One page is about such words.
     for (locale, entry, text) in pages().filter(|(_, entry, _)| entry.topic.slug != "misconceptions") {
