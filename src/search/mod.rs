@@ -16,6 +16,7 @@
 //! A place without a point (telehealth alone) is within no radius and in no window or state; it is found by
 //! `licensed_in`, without `near`, and with `radius=any`, where it stands after all that have a distance.
 
+pub mod accuracy;
 pub mod active;
 mod base;
 pub mod blocks;
@@ -52,6 +53,7 @@ mod oracle;
 #[cfg(test)]
 mod testing;
 
+pub use accuracy::Accuracy;
 pub use active::Active;
 pub use facets::{Facets, Group};
 pub use find::{Slice, Start, count, search};

@@ -87,6 +87,8 @@ fn public(cfg: &mut web::ServiceConfig) {
         .service(get("/guide", pages::guide::list))
         .service(get("/guide/{topic}", pages::guide::show))
         .service(get("/about/verification", pages::about::verification))
+        .service(get("/about/terms", pages::about::terms))
+        .service(get("/accuracy", pages::accuracy::show))
         .service(get("/privacy", pages::about::privacy));
 }
 

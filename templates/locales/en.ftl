@@ -582,3 +582,55 @@ guide-not-advice = This is general information, not medical advice.
 guide-notice-source = Source: { $source }.
 notice-remote-before = A federal rule lets clinicians prescribe ketamine by video without a first visit in person. It is due to end on 31 Dec 2026.
 notice-remote-after = The federal rule for remote prescribing was due to end on 31 Dec 2026. Ask whether you must be seen in person.
+
+# How true the directory is
+accuracy-title = How accurate this directory is
+accuracy-lead = Listings of clinics go out of date. Here is how far ours have, counted from the listings as they stand now.
+accuracy-as-of = As of { $time }.
+accuracy-listed = Providers that searches show
+accuracy-confirmed = Confirmed their details within 90 days
+accuracy-median = Time since details were confirmed, in the middle
+accuracy-median-days =
+    { $count ->
+        [one] 1 day
+       *[other] { $count } days
+    }
+accuracy-nobody = Nobody yet
+accuracy-verified = Have every check in date
+accuracy-rechecking = Are being checked again
+accuracy-overdue = Have a check that has run out
+accuracy-ages = When providers last confirmed their details
+accuracy-age = Last confirmed
+accuracy-providers = Providers
+accuracy-days = { $from } to { $to } days ago
+accuracy-longer = { $from } days ago or more
+accuracy-never = Never since it was listed
+accuracy-how = What we do about it
+accuracy-how-text = Providers have to say every 90 days that their details are right. Until 131 days the listing says that nobody has confirmed it. After that searches leave it out. After a year its page is gone.
+accuracy-wrong = A check that runs out takes the words “every check in date” away the same moment, whether or not anybody has noticed.
+
+# Who pays, and the terms
+terms-title = Who pays, and what you can rely on
+terms-lead = No one pays to be listed or ranked here.
+terms-money = Money
+terms-free = Being listed is free. So is being checked.
+terms-order = Results are in order of distance, price, name or last confirmation. What a provider pays or says to us changes none of it.
+terms-ads = There are no ads, and we are paid by nobody for sending you to a provider.
+terms-use = What you can rely on
+terms-advice = What stands here is general information. It is not medical advice, and it is no visit to a doctor.
+terms-care = We check papers. We have not seen anybody at work, and a listing is no promise about the care you will get.
+terms-emergency = This is no emergency service. In danger call 911. In a crisis call or text 988.
+terms-providers = What providers agree to
+terms-true = What they state is true, and they have to confirm it every 90 days.
+terms-hide = We hide a listing when a check fails for good, and say so to the provider.
+foot-accuracy = How accurate this is
+foot-terms = Who pays, and terms
+
+# The guide, on the first page
+home-guide-title = Not sure yet?
+home-guide = Ketamine helps some people and harms some. Read before you decide; nobody here is selling it to you.
+home-guide-find = How to find and judge a provider
+home-guide-ways = The ways it is given, side by side
+home-guide-risks = Side effects and risks
+home-guide-costs = Costs and insurance
+home-guide-all = The whole guide

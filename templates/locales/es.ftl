@@ -554,3 +554,55 @@ guide-not-advice = Esta es información general, no un consejo médico.
 guide-notice-source = Fuente: { $source }.
 notice-remote-before = Una norma federal permite recetar ketamina por video sin una primera visita en persona. Está previsto que termine el 31 de diciembre de 2026.
 notice-remote-after = La norma federal sobre recetar a distancia debía terminar el 31 de diciembre de 2026. Pregunte si tienen que verle en persona.
+
+# Qué tan cierto es el directorio
+accuracy-title = Qué tan exacto es este directorio
+accuracy-lead = Los datos de las clínicas envejecen. Aquí se ve cuánto han envejecido los nuestros, contado en los anuncios tal como están ahora.
+accuracy-as-of = Contado: { $time }.
+accuracy-listed = Proveedores que las búsquedas muestran
+accuracy-confirmed = Confirmaron sus datos en los últimos 90 días
+accuracy-median = Tiempo desde que se confirmaron los datos, en el medio
+accuracy-median-days =
+    { $count ->
+        [one] 1 día
+       *[other] { $count } días
+    }
+accuracy-nobody = Nadie todavía
+accuracy-verified = Tienen todas las revisiones al día
+accuracy-rechecking = Se están revisando de nuevo
+accuracy-overdue = Tienen una revisión vencida
+accuracy-ages = Cuándo confirmaron sus datos los proveedores
+accuracy-age = Última confirmación
+accuracy-providers = Proveedores
+accuracy-days = Hace { $from } a { $to } días
+accuracy-longer = Hace { $from } días o más
+accuracy-never = Nunca desde que se publicó
+accuracy-how = Qué hacemos al respecto
+accuracy-how-text = Cada 90 días los proveedores tienen que decir que sus datos son correctos. Hasta los 131 días el anuncio dice que nadie los ha confirmado. Después las búsquedas lo dejan fuera. Al cabo de un año su página desaparece.
+accuracy-wrong = Cuando una revisión vence, las palabras «todas las revisiones al día» desaparecen en ese mismo momento, lo haya notado alguien o no.
+
+# Quién paga, y los términos
+terms-title = Quién paga, y en qué puede confiar
+terms-lead = Nadie paga por aparecer aquí ni por aparecer antes.
+terms-money = Dinero
+terms-free = Aparecer es gratis. Ser revisado también.
+terms-order = Los resultados van por distancia, precio, nombre o última confirmación. Lo que un proveedor nos pague o nos diga no cambia nada de eso.
+terms-ads = No hay anuncios pagados, y nadie nos paga por enviarle a un proveedor.
+terms-use = En qué puede confiar
+terms-advice = Lo que está aquí es información general. No es un consejo médico ni una visita al médico.
+terms-care = Revisamos papeles. No hemos visto a nadie trabajar, y aparecer aquí no promete nada sobre la atención que usted recibirá.
+terms-emergency = Este no es un servicio de emergencia. Si hay peligro, llame al 911. En una crisis, llame o envíe un mensaje al 988.
+terms-providers = Lo que aceptan los proveedores
+terms-true = Lo que dicen es cierto, y tienen que confirmarlo cada 90 días.
+terms-hide = Ocultamos un anuncio cuando una revisión falla definitivamente, y se lo decimos al proveedor.
+foot-accuracy = Qué tan exacto es esto
+foot-terms = Quién paga, y términos
+
+# La guía, en la primera página
+home-guide-title = ¿Todavía no está seguro?
+home-guide = La ketamina ayuda a algunas personas y daña a otras. Lea antes de decidir; aquí nadie se la vende.
+home-guide-find = Cómo encontrar y evaluar a un proveedor
+home-guide-ways = Las formas de recibirla, una al lado de la otra
+home-guide-risks = Efectos secundarios y riesgos
+home-guide-costs = Costos y seguros
+home-guide-all = Toda la guía

@@ -1,4 +1,4 @@
-//! `GET /about/verification` and `/privacy`: how we check, and what we keep.
+//! `GET /about/verification`, `/about/terms` and `/privacy`: how we check, who pays, and what we keep.
 
 use actix_web::HttpResponse;
 use tera::Context;
@@ -19,4 +19,9 @@ pub async fn verification(page: Page, state: State) -> Result<HttpResponse, WebE
 /// What is kept and what is not.
 pub async fn privacy(page: Page) -> Result<HttpResponse, WebError> {
     page.render("privacy.html", Context::new())
+}
+
+/// Who pays, and what may be relied on.
+pub async fn terms(page: Page) -> Result<HttpResponse, WebError> {
+    page.render("about/terms.html", Context::new())
 }

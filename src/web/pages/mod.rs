@@ -1,6 +1,7 @@
 //! Pages for everybody.
 
 pub mod about;
+pub mod accuracy;
 pub mod api_docs;
 pub mod demo;
 pub mod guide;
