@@ -454,7 +454,7 @@ privacy-no-account = You need no account, and we ask for no name.
 privacy-no-cookie = Pages for patients set no cookie.
 privacy-no-log = We do not write down which place or condition you searched for.
 privacy-no-third = No page loads anything from another company: no trackers, no ads, no maps from elsewhere.
-privacy-place = We never ask your phone or computer where you are.
+privacy-place = We ask your phone or computer where you are only when you press “Use my location”. It is rounded to about a mile before it leaves your device.
 privacy-address-bar = Your search stands in the address bar, so it can stay in your browser's history. A private window leaves none.
 privacy-leaving = When you follow a link
 privacy-leaving-text = Links to a provider's website, to directions and to 988lifeline.org leave this site. We do not tell them where you came from.
@@ -634,3 +634,8 @@ home-guide-ways = The ways it is given, side by side
 home-guide-risks = Side effects and risks
 home-guide-costs = Costs and insurance
 home-guide-all = The whole guide
+
+# Use my location
+near-me = Use my location
+near-me-asking = Your browser will ask you.
+near-me-failed = Your browser did not tell us where you are. Type a ZIP code or a city.

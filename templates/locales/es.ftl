@@ -440,7 +440,7 @@ privacy-no-account = No necesita una cuenta, y no le pedimos su nombre.
 privacy-no-cookie = Las páginas para pacientes no ponen ninguna cookie.
 privacy-no-log = No anotamos qué lugar ni qué enfermedad buscó.
 privacy-no-third = Ninguna página carga nada de otra empresa: ni rastreadores, ni anuncios, ni mapas ajenos.
-privacy-place = Nunca preguntamos a su teléfono o computadora dónde está usted.
+privacy-place = Le preguntamos a su teléfono o computadora dónde está solo cuando usted oprime «Usar mi ubicación». Se redondea a más o menos una milla antes de salir de su dispositivo.
 privacy-address-bar = Su búsqueda aparece en la barra de direcciones, así que puede quedar en el historial de su navegador. Una ventana privada no deja rastro allí.
 privacy-leaving = Cuando sigue un enlace
 privacy-leaving-text = Los enlaces al sitio de un proveedor, a cómo llegar y a 988lifeline.org salen de este sitio. No les decimos de dónde viene usted.
@@ -606,3 +606,8 @@ home-guide-ways = Las formas de recibirla, una al lado de la otra
 home-guide-risks = Efectos secundarios y riesgos
 home-guide-costs = Costos y seguros
 home-guide-all = Toda la guía
+
+# Usar mi ubicación
+near-me = Usar mi ubicación
+near-me-asking = Su navegador le preguntará.
+near-me-failed = Su navegador no nos dijo dónde está. Escriba un código postal o una ciudad.
