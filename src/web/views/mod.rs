@@ -11,6 +11,7 @@ pub mod locale;
 pub mod markup;
 pub mod page;
 pub mod shapes;
+pub mod treatments;
 
 use std::sync::Arc;
 
