@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod api_docs;
+pub mod compare;
 pub mod demo;
 pub mod health;
 pub mod home;

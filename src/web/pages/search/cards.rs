@@ -21,6 +21,7 @@ use super::results::zip_of;
 struct Card<'a> {
     number: String,
     name: &'a str,
+    slug: &'a str,
     url: String,
     site: Option<&'a str>,
     place: String,
@@ -140,6 +141,7 @@ fn render(
     let card = Card {
         number,
         name: &profile.name,
+        slug: &profile.slug,
         url: page.link(&format!("/providers/{}", profile.slug)),
         site: offer.name.as_deref().filter(|name| *name != profile.name),
         place: address_lines(&hit.site().address).join(", "),
