@@ -9,6 +9,8 @@ export const routes = [
   { path: "/search?near=00000", status: 400 },
   { path: "/search?near=10001&radius=9999", status: 400 },
   { path: "/search?near=99723&radius=1", status: 200 },
+  { path: "/compare", status: 200 },
+  { path: "/compare?ids=no-such-provider,Call+me", status: 200 },
   { path: "/list", status: 200 },
   { path: "/about/verification", status: 200 },
   { path: "/privacy", status: 200 },
@@ -17,9 +19,22 @@ export const routes = [
   { path: "/admin/sign-in", status: 200 },
   { path: "/es", status: 200 },
   { path: "/es/search?near=10001", status: 200 },
+  { path: "/es/compare", status: 200 },
   { path: "/no-such-page", status: 404 },
   { path: "/providers/no-such-provider", status: 404 },
+  { path: "/providers/no-such-provider.vcf", status: 404 },
   { path: "/status/NOSUCH", status: 404 },
+];
+
+// Pages of providers, by the slugs of some that a search finds.
+export const routesOf = ([a, b, c, d]) => [
+  `/providers/${a}`,
+  `/providers/${b}`,
+  `/es/providers/${a}`,
+  `/compare?ids=${a}`,
+  `/compare?ids=${a},${b}`,
+  `/es/compare?ids=${a},${b},${c},${d}`,
+  `/compare?ids=${a},${b}&sheet=1`,
 ];
 
 // The same for staff, behind a session: reviewer.test.js opens them signed in.
