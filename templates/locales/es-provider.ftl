@@ -4,8 +4,14 @@ card-save = Guardar en contactos
 compare-with-others = Comparar con otros
 
 doors-always = Abierto día y noche
-doors-open = Abierto ahora, hasta las { $time }
-doors-open_late = Abierto ahora, hasta las { $time } del { $day ->
+doors-open = Abierto ahora, hasta { $hour ->
+        [1] la
+       *[other] las
+    } { $time }
+doors-open_late = Abierto ahora, hasta { $hour ->
+        [1] la
+       *[other] las
+    } { $time } del { $day ->
         [mon] lunes
         [tue] martes
         [wed] miércoles
@@ -14,7 +20,10 @@ doors-open_late = Abierto ahora, hasta las { $time } del { $day ->
         [sat] sábado
        *[sun] domingo
     }
-doors-closed = Cerrado ahora, abre hoy a las { $time }
+doors-closed = Cerrado ahora, abre hoy a { $hour ->
+        [1] la
+       *[other] las
+    } { $time }
 doors-closed_days = Cerrado ahora, abre el { $day ->
         [mon] lunes
         [tue] martes
@@ -23,7 +32,10 @@ doors-closed_days = Cerrado ahora, abre el { $day ->
         [fri] viernes
         [sat] sábado
        *[sun] domingo
-    } a las { $time }
+    } a { $hour ->
+        [1] la
+       *[other] las
+    } { $time }
 hours-posted = Este es el horario que publicaron. En días festivos puede cambiar.
 
 course-title = Costo de un tratamiento habitual

@@ -151,6 +151,20 @@ fn a_place_is_open_or_closed_by_the_clock_on_its_own_wall() {
 }
 
 #[test]
+fn one_oclock_has_its_own_article_in_spanish() {
+    let world = world(|alder| {
+        let hours = Hours { day: Day::Fri, opens: "13:00".into(), closes: "24:00".into() };
+        alder.locations[0].offer.hours = vec![hours];
+    });
+    let page = || world.page(200, "/es/providers/alder-clinic");
+    assert!(page().contains("abre el viernes a la 1:00 pm"), "{}", page());
+    world.clock.advance(Duration::hours(22));
+    assert!(page().contains("Abierto ahora, hasta las 12:00 am del sábado"), "{}", page());
+    let node = structured(&page()).expect("a block");
+    assert_eq!(node["@graph"][0]["openingHoursSpecification"][0]["closes"], "23:59");
+}
+
+#[test]
 fn a_license_leads_to_its_board_and_an_address_that_nobody_read_is_marked() {
     let world = world(|alder| {
         let person = &mut alder.profile.clinicians[0];

@@ -33,6 +33,8 @@ pub struct DoorsView {
     pub day: Option<Day>,
     /// Its time: `9:00 am`.
     pub time: String,
+    /// The hour of that, from 1 to 12: Spanish says "la 1:00" and "las 2:00". 0 where there is no change.
+    pub hour: u32,
 }
 
 impl DoorsView {
@@ -41,6 +43,7 @@ impl DoorsView {
         let view = |word, turn: Option<Turn>| DoorsView {
             word,
             day: turn.as_ref().map(|t| t.day),
+            hour: turn.as_ref().and_then(|t| hour_of(&t.time)).map_or(0, twelve),
             time: turn.map(|t| clock_text(&t.time)).unwrap_or_default(),
         };
         Some(match Doors::of(site, now)? {
@@ -53,14 +56,18 @@ impl DoorsView {
 
 /// `17:30` as people in the US write it. What is not a time stays as it is.
 fn clock_text(time: &str) -> String {
-    let Some((hour, minute)) = time.split_once(':') else { return time.to_string() };
-    match hour.parse::<u32>() {
-        Ok(hour) if hour < 24 => {
-            let half = if hour < 12 { "am" } else { "pm" };
-            format!("{}:{minute} {half}", (hour + 11) % 12 + 1)
-        }
-        _ => time.to_string(),
-    }
+    let Some((hour, (_, minute))) = hour_of(time).zip(time.split_once(':')) else { return time.to_string() };
+    let half = if hour % 24 < 12 { "am" } else { "pm" };
+    format!("{}:{minute} {half}", twelve(hour))
+}
+
+/// From 0 to 24.
+fn hour_of(time: &str) -> Option<u32> {
+    time.split_once(':')?.0.parse().ok().filter(|hour| *hour <= 24)
+}
+
+fn twelve(hour: u32) -> u32 {
+    (hour + 11) % 12 + 1
 }
 
 /// What people call the clocks of US places; by the beginning of the IANA name, the longer one first.
@@ -106,8 +113,8 @@ mod tests {
     #[test]
     fn times_read_as_people_write_them() {
         assert_eq!(
-            ["00:30", "09:00", "12:00", "17:45", "late"].map(clock_text),
-            ["12:30 am", "9:00 am", "12:00 pm", "5:45 pm", "late"]
+            ["00:30", "09:00", "12:00", "17:45", "24:00", "late", "31:00"].map(clock_text),
+            ["12:30 am", "9:00 am", "12:00 pm", "5:45 pm", "12:00 am", "late", "31:00"]
         );
     }
 }

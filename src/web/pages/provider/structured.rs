@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveTime;
 use serde_json::{Map, Value, json};
 
 use crate::domain::clinical::Condition;
@@ -47,8 +48,9 @@ fn place(provider: &Published, site: &Site, page: &Page, url: &str) -> Result<Va
         let (latitude, longitude) = (spot.point.latitude, spot.point.longitude);
         put("geo", json!({ "@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude }));
     }
-    if !offer.hours.is_empty() {
-        put("openingHoursSpecification", offer.hours.iter().map(hours).collect());
+    let hours: Vec<Value> = offer.hours.iter().filter_map(hours).collect();
+    if !hours.is_empty() {
+        put("openingHoursSpecification", hours.into());
     }
     let services: Result<Vec<Value>, WebError> = offer
         .treatments
@@ -108,7 +110,12 @@ fn address(address: &Address) -> Option<Value> {
     Some(node.into())
 }
 
-fn hours(hours: &Hours) -> Value {
+/// `None` of what is no time of day. The end of a day is its last minute there, not a 24th hour.
+fn hours(hours: &Hours) -> Option<Value> {
+    let time = |time: &str| -> Option<String> {
+        let time = if time == "24:00" { "23:59" } else { time };
+        NaiveTime::parse_from_str(time, "%H:%M").ok().map(|time| time.format("%H:%M").to_string())
+    };
     let day = match hours.day {
         Day::Mon => "Monday",
         Day::Tue => "Tuesday",
@@ -118,10 +125,10 @@ fn hours(hours: &Hours) -> Value {
         Day::Sat => "Saturday",
         Day::Sun => "Sunday",
     };
-    json!({
+    Some(json!({
         "@type": "OpeningHoursSpecification",
         "dayOfWeek": format!("https://schema.org/{day}"),
-        "opens": hours.opens,
-        "closes": hours.closes,
-    })
+        "opens": time(&hours.opens)?,
+        "closes": time(&hours.closes)?,
+    }))
 }
