@@ -5,7 +5,7 @@
 //! - [`snapshot`]: all of it at one moment, a `base` that was built at once and a `layer` of what changed since; [`index`] holds the
 //!   newest, swapped in whole.
 //! - [`blocks`]: the index proper, over the snapshot's rows: who is near, who passes, how many.
-//! - `opening`: who is open at the moment of a search, by the clock of the place.
+//! - `opening`: who is open at the moment of a search, by the clock of the place; `week`: its posted hours.
 //! - [`parse`]: an address's words become a [`Query`]; [`link`] is the way back.
 //! - [`find`]: the answer, with exact totals, distances and [`facets`].
 //! - [`paging`]: going on where a page ended.
@@ -47,6 +47,7 @@ pub mod snapshot;
 pub mod standing;
 pub mod terms;
 pub mod ways_on;
+mod week;
 
 #[cfg(test)]
 mod oracle;
@@ -69,3 +70,4 @@ pub use site::{Site, Spot};
 pub use snapshot::Snapshot;
 pub use standing::Standing;
 pub use ways_on::{Way, WayOn, ways_on};
+pub use week::{Doors, Turn};

@@ -5,71 +5,11 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Datelike, Timelike, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use crate::domain::schedule::Hours;
-
 use super::site::Site;
-
-/// A minute of the week: 0 is Monday 00:00.
-type Minute = u16;
-
-const DAY: Minute = 24 * 60;
-const WEEK: Minute = 7 * DAY;
-
-/// When a place is open in the course of a week, on its own clock.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Week {
-    /// Sorted; from the first minute to the one in which it closes, that one not included. None touches the next.
-    spans: Vec<(Minute, Minute)>,
-}
-
-impl Week {
-    /// Of published hours. Those that close before they open pass midnight; what is no time of day, and what closes in the minute in
-    /// which it opens, says nothing.
-    fn of(hours: &[Hours]) -> Week {
-        let mut spans: Vec<(Minute, Minute)> = hours.iter().flat_map(spans_of).collect();
-        spans.sort_unstable();
-        spans.dedup_by(|next, before| {
-            let touch = next.0 <= before.1;
-            if touch {
-                before.1 = before.1.max(next.1);
-            }
-            touch
-        });
-        Week { spans }
-    }
-
-    fn is_open(&self, minute: Minute) -> bool {
-        let begun = self.spans.partition_point(|(opens, _)| *opens <= minute);
-        begun.checked_sub(1).is_some_and(|last| minute < self.spans[last].1)
-    }
-}
-
-/// One span, or two where Sunday night runs into Monday.
-fn spans_of(hours: &Hours) -> Vec<(Minute, Minute)> {
-    let Some((opens, closes)) = minute_of_day(&hours.opens).zip(minute_of_day(&hours.closes)) else { return vec![] };
-    if opens == closes || opens == DAY {
-        return vec![];
-    }
-    // The words are declared from Monday on.
-    let midnight = hours.day as Minute * DAY;
-    let (from, to) = (midnight + opens, midnight + closes + if closes < opens { DAY } else { 0 });
-    if to <= WEEK { vec![(from, to)] } else { vec![(from, WEEK), (0, to - WEEK)] }
-}
-
-/// `HH:MM` to `24:00`, in minutes.
-fn minute_of_day(time: &str) -> Option<Minute> {
-    let (hour, minute) = time.split_once(':')?;
-    let number = |digits: &str| -> Option<Minute> {
-        let plain = digits.len() == 2 && digits.bytes().all(|b| b.is_ascii_digit());
-        plain.then(|| digits.parse().ok()).flatten()
-    };
-    let (hour, minute) = (number(hour)?, number(minute)?);
-    let time = hour * 60 + minute;
-    (minute < 60 && time <= DAY).then_some(time)
-}
+use super::week::{Minute, Week, minute_of_week};
 
 /// The opening hours of every row of a snapshot.
 #[derive(Debug, Default)]
@@ -120,14 +60,6 @@ impl Openings {
     }
 }
 
-/// The minute that a clock in the zone shows.
-fn minute_of_week(zone: Tz, now: DateTime<Utc>) -> Minute {
-    let there = now.with_timezone(&zone);
-    let minutes = there.weekday().num_days_from_monday() * u32::from(DAY) + there.hour() * 60 + there.minute();
-    // Less than a week of minutes.
-    minutes as Minute
-}
-
 /// Who is open at one moment.
 #[derive(Debug)]
 pub struct OpenNow<'s> {
@@ -147,7 +79,7 @@ impl OpenNow<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::schedule::Day;
+    use crate::domain::schedule::{Day, Hours};
     use crate::search::listing::{Location, Offer};
     use crate::search::testing;
 

@@ -70,6 +70,8 @@ fn programs(cfg: &mut web::ServiceConfig) {
 /// Addresses of patients and providers: in English at the root, in Spanish under `/es`.
 fn public(cfg: &mut web::ServiceConfig) {
     cfg.service(get("/search", pages::search::show))
+        .service(get("/compare", pages::compare::show))
+        .service(get("/providers/{slug}.vcf", pages::provider::card))
         .service(get("/providers/{slug}", pages::provider::show))
         .service(get("/providers/{slug}/verification", pages::provider::verification))
         .service(get("/status/{reference}", pages::status::show).wrap(from_fn(private::no_store)))

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { phone, visitor } from "./lib/browser.js";
 import { axeViolations, htmlErrors, internalLinks, plainPromises } from "./lib/promises.js";
-import { routes } from "./lib/routes.js";
+import { routes, routesOf } from "./lib/routes.js";
 import { browser, demo, stage } from "./lib/stage.js";
 
 stage();
@@ -29,6 +29,38 @@ for (const { path, status } of routes) {
     await page.context().close();
   });
 }
+
+describe("pages of providers", () => {
+  const pages = async () => {
+    const html = await (await fetch(`${demo.url}/search?near=10001&radius=100`)).text();
+    return routesOf([...new Set([...html.matchAll(/href="\/providers\/([a-z0-9-]+)"/g)].map(([, slug]) => slug))]);
+  };
+
+  test("each keeps every promise, in both schemes", async () => {
+    for (const scheme of ["light", "dark"]) {
+      const page = await visitor(browser, demo, { scheme });
+      for (const path of await pages()) {
+        const html = await (await page.goto(path)).text();
+        assert.deepEqual([path, ...plainPromises(html), ...(await htmlErrors(html)), ...(await axeViolations(page)), ...page.complaints], [path]);
+      }
+      await page.context().close();
+    }
+  });
+
+  test("none scrolls sideways on a phone without JavaScript, and all that is touched is large enough", async () => {
+    const page = await visitor(browser, demo, { size: phone, javaScript: false });
+    for (const path of await pages()) {
+      await page.goto(path);
+      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.equal(sideways, 0, `${path} scrolls sideways`);
+      for (const call of await page.locator("main a[href^=tel]").all()) {
+        const { height } = await call.boundingBox();
+        assert.ok(height >= 44, `${path}: a number to call is ${height} px high`);
+      }
+    }
+    await page.context().close();
+  });
+});
 
 describe("links", () => {
   // Links alike but for a slug, a reference or a query are one kind; this many of a kind are followed.

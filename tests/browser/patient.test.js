@@ -36,6 +36,28 @@ test("from a ZIP to a provider and what was checked about them", async () => {
   assert.match(text, /20\d\d/, "the day is given");
 });
 
+test("two results are ticked with the keyboard, stand side by side, and become a sheet for the phone", async () => {
+  await page.goto("/search?near=10001&radius=50");
+  const names = [];
+  for (const at of [0, 3]) {
+    const card = cards().nth(at);
+    names.push(await card.getByRole("link").first().innerText());
+    await card.getByRole("checkbox", { name: /^Compare/ }).focus();
+    await page.keyboard.press("Space");
+  }
+  const button = page.getByRole("button", { name: "Compare the ticked places" });
+  assert.ok(await button.evaluate((it) => it.getBoundingClientRect().bottom <= innerHeight), "the button came along");
+  await follow(button);
+  assert.equal(await page.locator("h1").innerText(), "2 providers side by side");
+  const table = page.getByRole("table");
+  for (const name of names) await table.getByRole("link", { name, exact: true }).waitFor({ state: "visible" });
+  await follow(page.getByRole("link", { name: "A sheet to fill in when you call" }));
+  assert.deepEqual(await page.locator(".sheet h2").allInnerTexts(), names);
+  await page.goBack();
+  await follow(page.getByRole("link", { name: `Remove: ${names[0]}` }));
+  assert.equal(await page.locator("h1").innerText(), "1 provider");
+});
+
 test("the nearest place stands first, and every place is inside the radius that the page names", async () => {
   await page.goto("/search?near=90012&radius=50");
   const distances = await miles();

@@ -18,6 +18,9 @@ const pages = [
   { name: "results-empty", path: "/search?near=99723&radius=1" },
   { name: "results-error", path: "/search?near=00000" },
   { name: "provider", from: "/search?near=10001&radius=100", follow: 'h2 a[href*="/providers/"], h3 a[href*="/providers/"]', readme: true },
+  { name: "compare-how", path: "/compare" },
+  { name: "compare", from: "/search?near=10001&radius=100", tick: 3, follow: ".compare-bar button" },
+  { name: "sheet", from: "/search?near=10001&radius=100", tick: 2, follow: ".compare-bar button", then: 'a[href*="sheet=1"]' },
   { name: "verification", path: "/about/verification" },
   { name: "list", path: "/list" },
   { name: "api", path: "/api/docs" },
@@ -36,9 +39,11 @@ const [demo, browser] = await Promise.all([startDemo(), launch()]);
 try {
   for (const { size, scheme, label } of forReadme ? looks.filter(({ scheme }) => scheme === "light") : looks) {
     const page = await visitor(browser, demo, { size, scheme });
-    for (const { name, path: address, from, follow } of pages.filter(({ readme }) => readme || !forReadme)) {
+    for (const { name, path: address, from, follow, tick = 0, then } of pages.filter(({ readme }) => readme || !forReadme)) {
       await page.goto(address ?? from);
+      for (let at = 0; at < tick; at++) await page.locator('input[name="ids"]').nth(at).check();
       if (follow) await page.locator(follow).first().click();
+      if (then) await page.locator(then).first().click();
       const file = path.join(folder, `${name}-${forReadme ? label.split("-")[0] : label}.png`);
       await page.screenshot({ path: file, fullPage: !forReadme });
       console.log(file);

@@ -1,10 +1,13 @@
 //! Searching over HTTP: the API and the page, over a directory put straight into the index. No stored data is
 //! touched, so SQLite stands for both databases; `journey` takes a listing through all stages on both.
 
+mod compare;
 mod guide;
 mod kept;
 mod map;
 mod open_now;
+mod provider_page;
+mod vcard;
 mod world;
 
 use chrono::Duration;

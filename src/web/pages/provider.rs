@@ -1,17 +1,27 @@
-//! `GET /providers/{slug}` and `/providers/{slug}/verification`.
+//! `GET /providers/{slug}`, `/providers/{slug}.vcf` and `/providers/{slug}/verification`.
 
-use actix_web::{HttpResponse, web};
-use chrono::{DateTime, NaiveDate, Utc};
+mod cards;
+mod people;
+mod structured;
+mod vcard;
+
+use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
+use serde_json::Value;
 use tera::Context;
 
-use super::listing::{CheckRow, PlaceView, each, in_short};
-use crate::domain::credential::{Authority, Profession};
+use self::people::PersonView;
+use super::listing::{CheckRow, PlaceView, QUESTIONS, each, in_short, labels};
+use crate::domain::check::VerificationStatus;
+use crate::domain::credential::Profession;
 use crate::domain::freshness::Freshness;
 use crate::geo::Gazetteer;
-use crate::search::listing::{Clinician, License};
+use crate::rules::Boards;
 use crate::search::{Published, Snapshot};
 use crate::web::error::WebError;
+use crate::web::middleware::caching;
 use crate::web::problem::Code;
 use crate::web::state::State;
 use crate::web::views::Page;
@@ -24,45 +34,30 @@ struct ProviderView<'a> {
     name: String,
     url: String,
     verification_url: String,
+    card_url: String,
+    compare_url: String,
     website: Option<String>,
     description: Option<String>,
+    /// Of the provider's own words; empty where it cannot be told, which says so to whoever reads the page aloud.
+    own_language: &'a str,
     languages: Vec<String>,
     telehealth_states: Vec<String>,
     professions: Vec<Profession>,
     standing: StandingView,
     places: Vec<PlaceView<'a>>,
-    people: Vec<PersonView>,
+    people: Vec<PersonView<'a>>,
     checks: Vec<CheckRow>,
 }
 
-/// Someone who treats.
-#[derive(Debug, Serialize)]
-struct PersonView {
-    name: String,
-    profession: Profession,
-    prescribes: bool,
-    npi: Option<String>,
-    licenses: Vec<LicenseView>,
-}
-
-/// A licence as the board's own look-up shows it.
-#[derive(Debug, Serialize)]
-struct LicenseView {
-    authority: Authority,
-    state: String,
-    number: String,
-    expires_on: Option<NaiveDate>,
-}
-
 /// What a slug leads to.
-enum Asked<'a> {
+pub(super) enum Asked<'a> {
     Here(&'a Published),
     /// It has another slug now.
     Moved(&'a str),
 }
 
 /// Finds a provider. A page that nobody confirmed for a year is gone.
-fn find<'a>(snapshot: &'a Snapshot, slug: &str, now: DateTime<Utc>) -> Result<Asked<'a>, WebError> {
+pub(super) fn find<'a>(snapshot: &'a Snapshot, slug: &str, now: DateTime<Utc>) -> Result<Asked<'a>, WebError> {
     let provider = snapshot.provider(slug).ok_or_else(WebError::not_found)?;
     if provider.standing(now).freshness == Freshness::Archived {
         return Err(WebError::new(Code::Gone));
@@ -86,8 +81,41 @@ pub async fn show(page: Page, state: State, slug: web::Path<String>) -> Result<H
         Asked::Moved(slug) => Ok(moved(page.link(&path(slug)))),
         Asked::Here(provider) => {
             let mut context = Context::new();
-            context.insert("provider", &ProviderView::of(provider, &page, now));
+            context.insert("provider", &ProviderView::of(provider, &page, &state.rules.boards, now));
+            context.insert("structured", &structured(provider, &page, &state, now)?);
+            context.insert("questions", &QUESTIONS);
             page.render("provider.html", context)
+        }
+    }
+}
+
+/// What search engines may read of it. Nothing of a page that is out of searches or being looked at again, so that they do not pass on
+/// what we doubt.
+fn structured(provider: &Published, page: &Page, state: &State, now: DateTime<Utc>) -> Result<Option<Value>, WebError> {
+    let standing = provider.standing(now);
+    let stands = standing.freshness.is_listed() && standing.badge.status != VerificationStatus::Rechecking;
+    let url = state.public_url.join(&page.link(&path(&provider.profile.slug)));
+    stands.then(|| structured::of(provider, page, &url)).transpose()
+}
+
+/// A card for the address book, one for each place.
+pub async fn card(
+    req: HttpRequest,
+    page: Page,
+    state: State,
+    slug: web::Path<String>,
+) -> Result<HttpResponse, WebError> {
+    let (snapshot, now) = (state.index.current(), state.clock.now());
+    match find(&snapshot, &slug, now)? {
+        Asked::Moved(slug) => Ok(moved(page.link(&format!("{}.vcf", path(slug))))),
+        Asked::Here(provider) => {
+            let slug = &provider.profile.slug;
+            let text = cards::of(provider, &state.public_url.join(&page.link(&path(slug))));
+            let mut answer = caching::tagged(&req, "text/vcard; charset=utf-8", "no-cache", text.into_bytes());
+            // Slugs are lower-case ASCII letters, digits and hyphens.
+            let name = HeaderValue::from_str(&format!("attachment; filename=\"{slug}.vcf\""));
+            answer.headers_mut().insert(CONTENT_DISPOSITION, name.map_err(WebError::internal)?);
+            Ok(answer)
         }
     }
 }
@@ -99,7 +127,7 @@ pub async fn verification(page: Page, state: State, slug: web::Path<String>) -> 
         Asked::Moved(slug) => Ok(moved(page.link(&format!("{}/verification", path(slug))))),
         Asked::Here(provider) => {
             let mut context = Context::new();
-            context.insert("provider", &ProviderView::of(provider, &page, now));
+            context.insert("provider", &ProviderView::of(provider, &page, &state.rules.boards, now));
             context.insert("groups", &each(provider, now));
             context.insert("as_of", &now);
             page.render("verification.html", context)
@@ -108,7 +136,7 @@ pub async fn verification(page: Page, state: State, slug: web::Path<String>) -> 
 }
 
 impl<'a> ProviderView<'a> {
-    fn of(provider: &'a Published, page: &Page, now: DateTime<Utc>) -> Self {
+    fn of(provider: &'a Published, page: &Page, boards: &'a Boards, now: DateTime<Utc>) -> Self {
         let profile = &provider.profile;
         let url = page.link(&path(&profile.slug));
         let mut professions: Vec<Profession> = profile.clinicians.iter().map(|c| c.profession).collect();
@@ -117,35 +145,38 @@ impl<'a> ProviderView<'a> {
         ProviderView {
             name: profile.name.clone(),
             verification_url: format!("{url}/verification"),
+            card_url: format!("{url}.vcf"),
+            compare_url: page.link(&format!("/compare?ids={}", profile.slug)),
             url,
             website: profile.website.clone(),
             description: profile.description.clone(),
+            own_language: own_language(&profile.languages),
             languages: profile.languages.iter().map(|code| language_name(page.locale(), code).to_string()).collect(),
             telehealth_states: profile.telehealth_states.iter().map(|code| state_name(code)).collect(),
             professions,
             standing: StandingView::of(&provider.standing(now), profile.confirmed_at),
-            places: provider.sites.iter().map(PlaceView::of).collect(),
-            people: profile.clinicians.iter().map(PersonView::of).collect(),
+            places: places(provider, now),
+            people: profile.clinicians.iter().map(|person| PersonView::of(person, boards)).collect(),
             checks: in_short(provider, now),
         }
     }
 }
 
-impl PersonView {
-    fn of(person: &Clinician) -> Self {
-        let license = |l: &License| LicenseView {
-            authority: l.authority,
-            state: state_name(&l.state),
-            number: l.number.clone(),
-            expires_on: l.expires_on,
-        };
-        PersonView {
-            name: person.name.clone(),
-            profession: person.profession,
-            prescribes: person.prescribes,
-            npi: person.npi.clone(),
-            licenses: person.licenses.iter().map(license).collect(),
-        }
+/// Each under a heading that tells it from the others.
+fn places(provider: &Published, now: DateTime<Utc>) -> Vec<PlaceView<'_>> {
+    let several = provider.sites.len() > 1;
+    let place = |(site, label): (_, Option<String>)| {
+        let place = PlaceView::of(site, now);
+        if several { PlaceView { name: label, ..place } } else { place }
+    };
+    provider.sites.iter().zip(labels(&provider.sites)).map(place).collect()
+}
+
+/// A provider that speaks one language writes in it; of one that speaks more nobody told us.
+fn own_language(languages: &[String]) -> &str {
+    match languages {
+        [only] => only,
+        _ => "",
     }
 }
 

@@ -55,10 +55,12 @@ impl StandingView {
 }
 
 /// A telephone number to read and to call.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PhoneView {
-    text: String,
-    href: String,
+    /// As written.
+    pub text: String,
+    /// `tel:` and the number.
+    pub href: String,
 }
 
 impl PhoneView {
@@ -75,7 +77,7 @@ impl PhoneView {
 }
 
 /// What treatment costs: `ui.price`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PriceView<'a> {
     intake: Option<u32>,
     per_session: Option<u32>,
@@ -97,7 +99,7 @@ impl<'a> From<&'a Price> for PriceView<'a> {
 }
 
 /// How soon a new patient is seen: `ui.accepting`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct OpeningView {
     within: Within,
     said_on: Option<NaiveDate>,

@@ -12,6 +12,7 @@ pub mod map;
 pub mod markup;
 pub mod page;
 pub mod shapes;
+pub mod treatments;
 
 use std::sync::Arc;
 

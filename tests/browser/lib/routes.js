@@ -15,6 +15,8 @@ export const routes = [
   { path: "/guide/ways-it-is-given", status: 200 },
   { path: "/guide/sublingual", status: 200 },
   { path: "/guide/no-such-topic", status: 404 },
+  { path: "/compare", status: 200 },
+  { path: "/compare?ids=no-such-provider,Call+me", status: 200 },
   { path: "/list", status: 200 },
   { path: "/about/verification", status: 200 },
   { path: "/about/terms", status: 200 },
@@ -28,9 +30,22 @@ export const routes = [
   { path: "/es/search?near=TX&map=true", status: 200 },
   { path: "/es/guide/risks", status: 200 },
   { path: "/es/accuracy", status: 200 },
+  { path: "/es/compare", status: 200 },
   { path: "/no-such-page", status: 404 },
   { path: "/providers/no-such-provider", status: 404 },
+  { path: "/providers/no-such-provider.vcf", status: 404 },
   { path: "/status/NOSUCH", status: 404 },
+];
+
+// Pages of providers, by the slugs of some that a search finds.
+export const routesOf = ([a, b, c, d]) => [
+  `/providers/${a}`,
+  `/providers/${b}`,
+  `/es/providers/${a}`,
+  `/compare?ids=${a}`,
+  `/compare?ids=${a},${b}`,
+  `/es/compare?ids=${a},${b},${c},${d}`,
+  `/compare?ids=${a},${b}&sheet=1`,
 ];
 
 // The same for staff, behind a session: reviewer.test.js opens them signed in.

@@ -4,7 +4,7 @@
 use serde::Serialize;
 use tera::Context;
 
-use crate::domain::clinical::{Payment, Treatment};
+use crate::domain::clinical::Payment;
 use crate::domain::place::Position;
 use crate::search::kept::Form;
 use crate::search::pattern::{Pattern, hole};
@@ -12,6 +12,7 @@ use crate::search::{Found, Hit, Query, Standing};
 use crate::web::error::WebError;
 use crate::web::views::filters::miles_text;
 use crate::web::views::listing::{OpeningView, PhoneView, PriceView, StandingView, address_lines, directions_url};
+use crate::web::views::treatments::TreatmentsView;
 use crate::web::views::{Locale, Markup, Page};
 
 use super::results::zip_of;
@@ -22,6 +23,7 @@ struct Card<'a> {
     /// Its number leads to its pin.
     pinned: bool,
     name: &'a str,
+    slug: &'a str,
     url: String,
     site: Option<&'a str>,
     place: String,
@@ -41,28 +43,6 @@ struct Card<'a> {
 struct DistanceView {
     miles: String,
     here: bool,
-}
-
-/// Treatments of which the FDA says the same.
-#[derive(Debug, Serialize)]
-struct TreatmentsView {
-    treatments: Vec<Treatment>,
-    status: String,
-}
-
-impl TreatmentsView {
-    /// In the order in which the place names them.
-    fn of(page: &Page, treatments: &[Treatment]) -> Result<Vec<Self>, WebError> {
-        let mut groups: Vec<TreatmentsView> = Vec::new();
-        for treatment in treatments {
-            let status = page.say(&format!("label-short-{treatment}"), &[])?;
-            match groups.iter_mut().find(|group| group.status == status) {
-                Some(group) => group.treatments.push(*treatment),
-                None => groups.push(TreatmentsView { treatments: vec![*treatment], status }),
-            }
-        }
-        Ok(groups)
-    }
 }
 
 /// How far a place is, as far as the shape of its card depends on it.
@@ -179,6 +159,7 @@ fn render(
         number,
         pinned,
         name: &profile.name,
+        slug: &profile.slug,
         url: page.link(&format!("/providers/{}", profile.slug)),
         site: offer.name.as_deref().filter(|name| *name != profile.name),
         place: address_lines(&hit.site().address).join(", "),
