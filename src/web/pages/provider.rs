@@ -24,6 +24,7 @@ struct ProviderView<'a> {
     name: String,
     url: String,
     verification_url: String,
+    report_url: String,
     website: Option<String>,
     description: Option<String>,
     languages: Vec<String>,
@@ -55,14 +56,15 @@ struct LicenseView {
 }
 
 /// What a slug leads to.
-enum Asked<'a> {
+pub(super) enum Asked<'a> {
+    /// This provider.
     Here(&'a Published),
     /// It has another slug now.
     Moved(&'a str),
 }
 
 /// Finds a provider. A page that nobody confirmed for a year is gone.
-fn find<'a>(snapshot: &'a Snapshot, slug: &str, now: DateTime<Utc>) -> Result<Asked<'a>, WebError> {
+pub(super) fn find<'a>(snapshot: &'a Snapshot, slug: &str, now: DateTime<Utc>) -> Result<Asked<'a>, WebError> {
     let provider = snapshot.provider(slug).ok_or_else(WebError::not_found)?;
     if provider.standing(now).freshness == Freshness::Archived {
         return Err(WebError::new(Code::Gone));
@@ -71,11 +73,11 @@ fn find<'a>(snapshot: &'a Snapshot, slug: &str, now: DateTime<Utc>) -> Result<As
     Ok(if current == slug { Asked::Here(provider) } else { Asked::Moved(current) })
 }
 
-fn moved(to: String) -> HttpResponse {
+pub(super) fn moved(to: String) -> HttpResponse {
     HttpResponse::MovedPermanently().insert_header(("location", to)).finish()
 }
 
-fn path(slug: &str) -> String {
+pub(super) fn path(slug: &str) -> String {
     format!("/providers/{slug}")
 }
 
@@ -117,6 +119,7 @@ impl<'a> ProviderView<'a> {
         ProviderView {
             name: profile.name.clone(),
             verification_url: format!("{url}/verification"),
+            report_url: format!("{url}/report"),
             url,
             website: profile.website.clone(),
             description: profile.description.clone(),
