@@ -16,7 +16,7 @@ report-reason-other = Something else
 report-place = Which place?
 report-place-whole = The whole listing, or I do not know
 report-text = What happened
-report-text-hint = In your own words. For "Something else" we need at least a sentence. At most 2,000 characters.
+report-text-hint = In your own words, at most 2,000 characters. For "Something else" we need a sentence. You need not tell us anything about your health.
 report-email = Your e-mail address
 report-email-hint = Only for our answer. It is stored encrypted, and nobody sees it on this site.
 report-promise = A person reads every report. We answer within 2 business days.
@@ -26,7 +26,7 @@ report-send = Send the report
 report-need-reason = Choose what is wrong
 report-need-place = Choose which place it is about
 report-one-place = Choose the one place whose phone or address it is
-report-need-text = Write at least a sentence about what is wrong
+report-need-text = Write a sentence about what is wrong
 report-long-text = Shorten what you wrote to 2,000 characters. Now it has { $count }.
 report-bad-email = Write the e-mail address in full, like name@example.com, or leave it out
 report-sent-before = This form was sent before, as { $reference }, and that report stays as it was. To send what stands here as another report, press the button again.
@@ -45,6 +45,9 @@ report-step-checking = Being checked
 report-step-answered = Answered
 report-keep = Keep the address of this page, or print it. It shows your reference and how far we are, and nothing of what you wrote.
 report-onward = Look for another provider
+
+privacy-report = When you report a problem
+privacy-report-text = We store what you write, and your e-mail address if you give one, encrypted. We store no name and no address of your computer or phone with it. Ask us, and we erase what you wrote.
 
 # Who else can act. FDA MedWatch: the FDA's program for reports of harm from medicines, as of 2026-11.
 unsafe-title = If care was unsafe, others can act, too

@@ -14,7 +14,7 @@ report-reason-other = Otra cosa
 report-place = ¿Qué lugar?
 report-place-whole = Toda la ficha, o no lo sé
 report-text = Qué pasó
-report-text-hint = En sus propias palabras. Para «Otra cosa» necesitamos al menos una frase. Como máximo 2,000 caracteres.
+report-text-hint = En sus propias palabras, como máximo 2,000 caracteres. Para «Otra cosa» necesitamos una frase. No tiene que contarnos nada sobre su salud.
 report-email = Su correo electrónico
 report-email-hint = Solo para nuestra respuesta. Se guarda cifrado y nadie lo ve en este sitio.
 report-promise = Una persona lee cada aviso. Respondemos en 2 días hábiles.
@@ -24,7 +24,7 @@ report-send = Enviar el aviso
 report-need-reason = Elija qué está mal
 report-need-place = Elija de qué lugar se trata
 report-one-place = Elija el lugar de ese teléfono o dirección
-report-need-text = Escriba al menos una frase sobre lo que está mal
+report-need-text = Escriba una frase sobre lo que está mal
 report-long-text = Acorte lo que escribió a 2,000 caracteres. Ahora tiene { $count }.
 report-bad-email = Escriba el correo electrónico completo, como nombre@example.com, o déjelo vacío
 report-sent-before = Este formulario ya se envió, como { $reference }, y ese aviso queda como estaba. Para enviar lo que dice aquí como otro aviso, oprima el botón otra vez.
@@ -43,6 +43,9 @@ report-step-checking = En revisión
 report-step-answered = Respondido
 report-keep = Guarde la dirección de esta página, o imprímala. Muestra su referencia y hasta dónde hemos llegado, y nada de lo que escribió.
 report-onward = Buscar otro proveedor
+
+privacy-report = Cuando avisa de un problema
+privacy-report-text = Guardamos cifrado lo que escribe, y su correo electrónico si lo da. No guardamos con ello ningún nombre ni la dirección de su computadora o teléfono. Pídanoslo, y borramos lo que escribió.
 
 unsafe-title = Si la atención no fue segura, otros también pueden actuar
 unsafe-danger = Peligro ahora mismo: llame al

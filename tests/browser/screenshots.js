@@ -17,7 +17,8 @@ const pages = [
   { name: "results", path: "/search?near=10001&radius=50", readme: true },
   { name: "results-empty", path: "/search?near=99723&radius=1" },
   { name: "results-error", path: "/search?near=00000" },
-  { name: "provider", from: "/search?near=10001&radius=100", follow: 'h2 a[href*="/providers/"], h3 a[href*="/providers/"]', readme: true },
+  { name: "provider", from: "/search?near=10001&radius=100", follow: ['h2 a[href*="/providers/"], h3 a[href*="/providers/"]'], readme: true },
+  { name: "report", from: "/search?near=10001&radius=100", follow: ['h2 a[href*="/providers/"]', 'main a[href$="/report"]'] },
   { name: "verification", path: "/about/verification" },
   { name: "list", path: "/list" },
   { name: "api", path: "/api/docs" },
@@ -38,7 +39,7 @@ try {
     const page = await visitor(browser, demo, { size, scheme });
     for (const { name, path: address, from, follow } of pages.filter(({ readme }) => readme || !forReadme)) {
       await page.goto(address ?? from);
-      if (follow) await page.locator(follow).first().click();
+      for (const link of follow ?? []) await page.locator(link).first().click();
       const file = path.join(folder, `${name}-${forReadme ? label.split("-")[0] : label}.png`);
       await page.screenshot({ path: file, fullPage: !forReadme });
       console.log(file);

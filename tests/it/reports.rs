@@ -126,7 +126,7 @@ on_both! {
         let at = open(&desk).remove(0);
         assert!(tasks.contains(&at), "{tasks}");
         let page = pat.get(&at);
-        for said in ["&lt;script&gt;alert(1)", "Se mudaron.", "503-555-0142", "100 SE Invented St", "this place is meant", "in Spanish", "I am looking into it"] {
+        for said in ["&lt;script&gt;alert(1)", "Se mudaron.", "503-555-0142", "100 SE Invented St", "The rest of the listing", "in Spanish", "I am looking into it"] {
             assert!(page.body.contains(said), "{said}: {}", page.body);
         }
         assert!(!page.body.contains("<script>alert") && !page.body.contains(REPORTER), "{}", page.body);

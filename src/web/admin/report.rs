@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::domain::ids::Id;
-use crate::domain::report::{ReportOutcome, ReportState};
+use crate::domain::report::{ReportOutcome, ReportReason, ReportState};
 use crate::pipeline::report::{self, Case, ReportError, Verdict};
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
@@ -26,7 +26,7 @@ const FORM: &str = "answer";
 #[derive(Debug, Serialize)]
 struct Part {
     title: String,
-    /// Whether the report is about this place.
+    /// Whether the report is about this part.
     is_meant: bool,
     facts: Vec<Fact>,
 }
@@ -213,7 +213,9 @@ async fn render<R: Right>(
     context.insert("has_email", &case.has_email);
     context.insert("public_page", &case.slug.as_ref().map(|slug| format!("/providers/{slug}")));
     context.insert("review_page", &case.submission_id.as_ref().map(|id| format!("/admin/submissions/{id}#listing")));
-    context.insert("parts", &parts(&case));
+    let (meant, rest): (Vec<Part>, Vec<Part>) = parts(&case).into_iter().partition(|part| part.is_meant);
+    context.insert("meant", &meant);
+    context.insert("rest", &rest);
     let others = case.others.iter().map(|o| Other {
         href: address(&o.id),
         reference: o.reference.clone(),
@@ -238,33 +240,41 @@ fn answer_view(case: &Case) -> Option<AnswerView> {
     })
 }
 
-/// The provider, each place (the one that is meant first) and each person, as the listing shows them now.
+/// Each place, each person and the provider, as the listing shows them now.
 fn parts(case: &Case) -> Vec<Part> {
     let Some(dossier) = &case.dossier else { return Vec::new() };
     let list = |pointer: &str| dossier.pointer(pointer).and_then(Value::as_array).into_iter().flatten();
-    let mut places: Vec<Part> = list("/locations")
-        .map(|place| {
-            let key = place.get("key").and_then(Value::as_str);
-            let title = ["name", "line1", "city"].iter().find_map(|n| place.get(*n)?.as_str()).unwrap_or("The place");
-            Part {
-                title: title.into(),
-                is_meant: key.is_some() && key == case.place_key.as_deref(),
-                facts: facts(place),
-            }
-        })
-        .collect();
-    places.sort_by_key(|place| !place.is_meant);
-    let people = list("/clinicians").map(|person| {
-        let name = ["first_name", "last_name"].iter().filter_map(|n| person.get(*n)?.as_str());
-        Part { title: name.collect::<Vec<_>>().join(" "), is_meant: false, facts: facts(person) }
+    let whose = case.report.reason == ReportReason::NotUs;
+    let places = list("/locations").map(|place| {
+        let key = place.get("key").and_then(Value::as_str);
+        let title = ["name", "line1", "city"].iter().find_map(|n| place.get(*n)?.as_str()).unwrap_or("The place");
+        let is_meant = !whose && (case.place_key.is_none() || key == case.place_key.as_deref());
+        Part { title: title.into(), is_meant, facts: facts(place) }
     });
-    let provider = dossier.get("provider").map(|p| Part { title: "Provider".into(), is_meant: false, facts: facts(p) });
-    places.into_iter().chain(people).chain(provider).collect()
+    let people = list("/clinicians").map(|person| {
+        let name = ["first_name", "middle_name", "last_name"].iter().filter_map(|n| person.get(*n)?.as_str());
+        Part { title: name.collect::<Vec<_>>().join(" "), is_meant: whose, facts: facts(person) }
+    });
+    let provider = dossier.get("provider").map(|p| Part { title: "Provider".into(), is_meant: whose, facts: facts(p) });
+    places.chain(people).chain(provider).collect()
 }
 
 /// What the public sees of a part.
 fn facts(part: &Value) -> Vec<Fact> {
-    const NOT_SHOWN: &[&str] = &["key", "credentials", "owners", "email", "legal_name", "dba_names", "locations"];
+    const NOT_SHOWN: &[&str] = &[
+        "key",
+        "credentials",
+        "owners",
+        "email",
+        "legal_name",
+        "dba_names",
+        "locations",
+        "first_name",
+        "middle_name",
+        "last_name",
+        "former_last_names",
+        "supervisor_npi",
+    ];
     let fields = part.as_object().into_iter().flatten();
     fields
         .filter(|(name, value)| !NOT_SHOWN.contains(&name.as_str()) && !value.is_null())

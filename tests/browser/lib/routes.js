@@ -20,7 +20,9 @@ export const routes = [
   { path: "/no-such-page", status: 404 },
   { path: "/providers/no-such-provider", status: 404 },
   { path: "/status/NOSUCH", status: 404 },
+  { path: "/reports/NOSUCH", status: 404 },
+  { path: "/providers/no-such-provider/report", status: 404 },
 ];
 
 // The same for staff, behind a session: reviewer.test.js opens them signed in.
-export const staffRoutes = ["/admin/queue", "/admin/tasks", "/admin/tasks?page=2", "/admin/audit"];
+export const staffRoutes = ["/admin/queue", "/admin/tasks", "/admin/tasks?page=2", "/admin/reports", "/admin/reports?list=answered", "/admin/audit"];
