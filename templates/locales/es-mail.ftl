@@ -100,4 +100,4 @@ reported-text =
     Su referencia es { $reference }: { $page }
     Esa página dice que ya respondimos, y nada de lo que usted escribió.
 
-    Si usted u otra persona está en peligro ahora, llame al 911. En una crisis, llame o envíe un mensaje al 988 (oprima 2 para español).
+    Si usted u otra persona está en peligro ahora, llame al 911. En una crisis, llame al 988 y oprima 2, o envíe AYUDA por mensaje de texto al 988.

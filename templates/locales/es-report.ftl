@@ -1,5 +1,5 @@
 report-link = Avisar de un problema con esta ficha
-phone-in-question = Varias personas nos han dicho que este teléfono no contesta. Lo estamos verificando.
+phone-in-question = Nos han dicho que este teléfono no contesta. Lo estamos verificando.
 
 report-title = Avisar de un problema con { $name }
 report-lead = Díganos qué está mal. No necesita una cuenta, ni tiene que decir quién es.
@@ -49,7 +49,7 @@ privacy-report-text = Guardamos cifrado lo que escribe, y su correo electrónico
 
 unsafe-title = Si la atención no fue segura, otros también pueden actuar
 unsafe-danger = Peligro ahora mismo: llame al
-unsafe-crisis = En una crisis, llame o envíe un mensaje al
+unsafe-crisis = En una crisis, llame al 988 y oprima 2, o envíe AYUDA por mensaje de texto al
 unsafe-board = La junta que da la licencia puede investigarlo y puede actuar sobre la licencia:
 unsafe-board-any = La junta estatal que dio la licencia puede investigarlo y puede actuar sobre la licencia.
 unsafe-board-unread = (no hemos confirmado esta dirección: asegúrese de que es el sitio de la propia junta)
