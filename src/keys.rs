@@ -34,11 +34,15 @@ pub enum Purpose {
     PageToken,
     /// Session-bound anti-forgery tokens.
     Csrf,
+    /// What somebody who reported a problem wrote, and where to answer.
+    Report,
+    /// The private link to a report's page.
+    ReportLink,
 }
 
 impl Purpose {
     /// Every purpose, in the order of declaration.
-    const ALL: [Purpose; 9] = [
+    const ALL: [Purpose; 11] = [
         Purpose::Dossier,
         Purpose::ListRow,
         Purpose::Totp,
@@ -48,6 +52,8 @@ impl Purpose {
         Purpose::FormToken,
         Purpose::PageToken,
         Purpose::Csrf,
+        Purpose::Report,
+        Purpose::ReportLink,
     ];
 
     const fn label(self) -> &'static str {
@@ -61,6 +67,8 @@ impl Purpose {
             Purpose::FormToken => "form-token",
             Purpose::PageToken => "page-token",
             Purpose::Csrf => "csrf",
+            Purpose::Report => "report",
+            Purpose::ReportLink => "report-link",
         }
     }
 }

@@ -19,6 +19,8 @@ pub enum Actor {
     Staff(String),
     /// A provider, through the submission with this id.
     Provider(String),
+    /// Somebody without an account; nobody asks who.
+    Visitor,
     /// The program itself: a job, a migration, a command line.
     Program(&'static str),
 }
@@ -28,6 +30,7 @@ impl std::fmt::Display for Actor {
         match self {
             Actor::Staff(id) => write!(f, "staff/{id}"),
             Actor::Provider(id) => write!(f, "submission/{id}"),
+            Actor::Visitor => f.write_str("visitor/unnamed"),
             Actor::Program(name) => write!(f, "program/{name}"),
         }
     }

@@ -19,6 +19,8 @@ pub enum ChangeKind {
     Evidence,
     /// The provider confirmed the details.
     Confirmed,
+    /// What people told us about it, or our answer to that.
+    Reported,
 }
 
 impl ChangeKind {
@@ -30,6 +32,7 @@ impl ChangeKind {
             ChangeKind::Removed => "removed",
             ChangeKind::Evidence => "evidence",
             ChangeKind::Confirmed => "confirmed",
+            ChangeKind::Reported => "reported",
         }
     }
 }

@@ -21,6 +21,7 @@ pub mod mails;
 pub mod migrate;
 pub mod organizations;
 pub mod reference;
+pub mod reports;
 mod schema;
 pub mod sessions;
 pub mod staff;

@@ -346,6 +346,34 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    reports (id) {
+        id -> Text,
+        reference -> Text,
+        organization_id -> Text,
+        place_id -> Nullable<Text>,
+        reason -> Text,
+        state -> Text,
+        version -> BigInt,
+        language -> Text,
+        sealed -> Nullable<Text>,
+        form_digest -> Text,
+        received_at -> Timestamp,
+        due_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    report_answers (report_id) {
+        report_id -> Text,
+        staff_id -> Text,
+        outcome -> Text,
+        text -> Text,
+        answered_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(slugs -> organizations (organization_id));
 diesel::joinable!(submissions -> organizations (organization_id));
 diesel::joinable!(submissions -> dossiers (dossier_id));
@@ -354,6 +382,8 @@ diesel::joinable!(listings -> dossiers (dossier_id));
 diesel::joinable!(evidence -> evidence_runs (run_id));
 diesel::joinable!(staff_sessions -> staff (staff_id));
 diesel::joinable!(decisions -> submissions (submission_id));
+diesel::joinable!(reports -> organizations (organization_id));
+diesel::joinable!(report_answers -> reports (report_id));
 diesel::joinable!(audit_payloads -> audit_log (seq));
 diesel::joinable!(affiliations -> people (person_id));
 diesel::joinable!(affiliations -> places (place_id));
@@ -387,4 +417,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     warnings,
     imports,
     imported_listings,
+    reports,
+    report_answers,
 );

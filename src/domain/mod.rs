@@ -24,6 +24,7 @@ pub mod overrides;
 pub mod place;
 pub mod private;
 pub mod problem;
+pub mod report;
 pub mod schedule;
 pub mod shape;
 pub mod shown;

@@ -115,6 +115,11 @@ impl Shape {
         })
     }
 
+    /// Whether this shape of text takes this text.
+    pub fn takes(&self, text: &str) -> bool {
+        self.text_fault(text).is_none()
+    }
+
     fn fault(&self, value: &Value) -> Option<Fault> {
         match (self, value) {
             (Shape::Bool, Value::Bool(_)) => None,

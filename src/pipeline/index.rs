@@ -2,7 +2,7 @@
 
 mod feed;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
@@ -22,6 +22,7 @@ use crate::search::listing::{Address, Clinician, License, Listing, Location, Off
 use crate::verify::{ListedClinician, ListedElsewhere, ListedPlace};
 
 use super::dossier::{self, OpenDossier, value_hash};
+use super::report;
 use super::{Desk, dossier::DossierError};
 
 /// Opens everything that is public now, and builds the snapshot of it.
@@ -72,6 +73,7 @@ fn open_all(
         places: organizations::places_of_all(conn, &organization_ids)?,
         people: organizations::people_of_all(conn, &dossier_ids)?,
         slugs: organizations::slugs_of_all(conn, &organization_ids)?,
+        dead_phones: report::in_question(conn, keys, &organization_ids)?,
     };
     let mut opened = BTreeMap::new();
     for (listing, organization, row) in &rows {
@@ -107,6 +109,8 @@ struct Ids {
     places: HashMap<(String, String), String>,
     people: HashMap<(String, i64), String>,
     slugs: HashMap<String, Vec<String>>,
+    /// Places whose phone is in question.
+    dead_phones: HashSet<String>,
 }
 
 fn listing_of(
@@ -156,8 +160,12 @@ fn listing_of(
         updated_at: row.updated_at.and_utc(),
         checks,
     };
-    let locations =
-        open.dossier.locations.into_iter().filter_map(|l| Some(location_of(place_id(&l.key)?, l))).collect();
+    let locations = open
+        .dossier
+        .locations
+        .into_iter()
+        .filter_map(|l| Some(location_of(place_id(&l.key)?, l, &ids.dead_phones)))
+        .collect();
     Listing { profile, locations }
 }
 
@@ -194,7 +202,8 @@ fn license_checked_in(state: &str, checks: &[Check], now: DateTime<Utc>) -> bool
     })
 }
 
-fn location_of(id: Id, l: claimed::Location) -> Location {
+fn location_of(id: Id, l: claimed::Location, dead_phones: &HashSet<String>) -> Location {
+    let phone_in_question = l.phone.is_some() && dead_phones.contains(id.as_str());
     Location {
         id,
         point: l.latitude.zip(l.longitude).and_then(|(lat, lon)| Point::new(lat, lon)),
@@ -203,6 +212,7 @@ fn location_of(id: Id, l: claimed::Location) -> Location {
         offer: Offer {
             name: l.name,
             phone: l.phone,
+            phone_in_question,
             hours: l.hours,
             time_zone: l.time_zone,
             step_free: l.step_free,

@@ -1,9 +1,13 @@
-//! The words of mails to providers. Which language one reads is not known, so that a mail says it in both.
+//! The words of mails. Which language a provider reads is not known, so that a mail says it in both; who reported a problem is
+//! answered in the language that they wrote in.
 
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
+
+use crate::config::PublicUrl;
+use crate::domain::report::{Language, ReportOutcome};
 
 /// The texts of one language.
 pub(super) type Texts = FluentBundle<FluentResource>;
@@ -102,6 +106,38 @@ impl Letter {
     }
 }
 
+/// The answer to somebody who reported a problem.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ReportLetter<'a> {
+    /// The provider's name.
+    pub name: &'a str,
+    /// The report's reference.
+    pub reference: &'a str,
+    /// The report's page, without a language.
+    pub path: &'a str,
+    /// What came of it.
+    pub outcome: ReportOutcome,
+    /// What the reviewer wrote, in the language that they wrote it in.
+    pub words: &'a str,
+}
+
+impl ReportLetter<'_> {
+    /// Subject line and text. The subject names no provider: lists of mail are seen over shoulders.
+    pub fn written(self, language: Language, public_url: &PublicUrl) -> (String, String) {
+        let (texts, prefix) = match language {
+            Language::En => (&ENGLISH, ""),
+            Language::Es => (&SPANISH, "/es"),
+        };
+        let mut args = FluentArgs::new();
+        args.set("name", self.name.to_string());
+        args.set("reference", self.reference.to_string());
+        args.set("outcome", self.outcome.as_str());
+        args.set("words", self.words.to_string());
+        args.set("page", public_url.join(&format!("{prefix}{}", self.path)));
+        (say(texts, "reported-about", &args), format!("{}\n", say(texts, "reported-text", &args)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,6 +181,31 @@ mod tests {
         for letter in [Letter::ChangesAsked, Letter::NotPublished, Letter::Hidden, Letter::ShownAgain] {
             let (_, text) = letter.written(about("Send the { face } sheet.\nBoth sides."));
             assert_eq!(text.matches("Send the { face } sheet.\nBoth sides.").count(), 2, "{letter:?}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_reporter_is_answered_in_their_own_language_and_the_subject_names_nobody() {
+        let url: PublicUrl = "https://example.org".parse().expect("an address");
+        for outcome in ReportOutcome::ALL {
+            let letter = ReportLetter {
+                name: "Quiet Harbor Psychiatry",
+                reference: "VS-7F3K-92QX",
+                path: "/reports/VS-7F3K-92QX?key=k_-",
+                outcome: *outcome,
+                words: "The { new } number is there.",
+            };
+            for (language, page, said) in [
+                (Language::En, "https://example.org/reports/", "You told us"),
+                (Language::Es, "https://example.org/es/reports/", "Usted nos"),
+            ] {
+                let (subject, text) = letter.written(language, &url);
+                assert!(subject.contains("VS-7F3K-92QX") && !subject.contains("Harbor"), "{subject}");
+                for part in ["Quiet Harbor Psychiatry", page, "?key=k_-", said, "The { new } number is there."] {
+                    assert!(text.contains(part), "{part}: {text}");
+                }
+                assert!(!text.contains("{ $") && !text.contains("\n\n\n"), "{text}");
+            }
         }
     }
 

@@ -13,6 +13,7 @@ mod mail_text;
 pub mod monitor;
 mod overrides;
 pub mod publish;
+pub mod report;
 pub mod review;
 pub mod submit;
 mod unsent;

@@ -45,7 +45,7 @@ pub struct Reviewer {
 }
 
 impl Reviewer {
-    fn actor(&self) -> Actor {
+    pub(super) fn actor(&self) -> Actor {
         Actor::Staff(self.id.clone())
     }
 }

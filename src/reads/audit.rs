@@ -56,7 +56,11 @@ fn line(entry: Logged, names: &HashMap<String, String>) -> Line {
         Some((kind, _)) if kind != "program" => kind.to_string(),
         _ => text.trim_start_matches("program/").to_string(),
     };
-    let link = entry.subject.strip_prefix("submission/").map(|id| format!("/admin/submissions/{id}"));
+    let link = match entry.subject.split_once('/') {
+        Some(("submission", id)) => Some(format!("/admin/submissions/{id}")),
+        Some(("report", id)) => Some(format!("/admin/reports/{id}")),
+        _ => None,
+    };
     Line {
         seq: entry.seq,
         at: entry.at,

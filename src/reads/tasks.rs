@@ -6,9 +6,10 @@ use chrono::{DateTime, Utc};
 
 use crate::db::submissions::Submission;
 use crate::db::tasks::{self, Task};
-use crate::db::{Db, DbError, dossiers, reference::loads, submissions};
+use crate::db::{Db, DbError, dossiers, reference::loads, reports, submissions};
 use crate::domain::credential::{Credential, CredentialKind};
 use crate::domain::dossier::Dossier;
+use crate::domain::report::ReportState;
 use crate::domain::submission::SubmissionState;
 use crate::domain::task::Asked;
 
@@ -51,9 +52,9 @@ pub fn open(db: &Db, now: DateTime<Utc>, limit: i64, offset: i64) -> Result<(Vec
     })
 }
 
-/// How many are open.
+/// How much is open: tasks, and reports that people sent.
 pub fn count(db: &Db, now: DateTime<Utc>) -> Result<i64, DbError> {
-    db.read(|conn| tasks::count(conn, now))
+    db.read(|conn| Ok(tasks::count(conn, now)? + reports::count_in_states(conn, ReportState::OPEN)?))
 }
 
 fn line(task: Task, dossier: &Dossier, submission: Option<&Submission>) -> OpenTask {

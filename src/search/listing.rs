@@ -127,6 +127,8 @@ pub struct Offer {
     pub name: Option<String>,
     /// Public phone.
     pub phone: Option<String>,
+    /// People told us that it does not answer, and nobody has found out yet.
+    pub phone_in_question: bool,
     /// Opening hours in the place's time zone.
     pub hours: Vec<Hours>,
     /// IANA zone.

@@ -74,6 +74,12 @@ fn public(cfg: &mut web::ServiceConfig) {
         .service(get("/providers/{slug}.vcf", pages::provider::card))
         .service(get("/providers/{slug}", pages::provider::show))
         .service(get("/providers/{slug}/verification", pages::provider::verification))
+        .service(
+            get("/providers/{slug}/report", pages::report::form)
+                .route(web::post().to(pages::report::send))
+                .wrap(from_fn(private::no_store)),
+        )
+        .service(get("/reports/{reference}", pages::report::sent).wrap(from_fn(private::no_store)))
         .service(get("/status/{reference}", pages::status::show).wrap(from_fn(private::no_store)))
         .service(
             web::resource("/status/{reference}/withdraw")

@@ -1,4 +1,4 @@
-# Mails to providers, in English. What warnings fill in: pipeline/monitor/warn_text.rs.
+# Mails, in English. What warnings fill in: pipeline/monitor/warn_text.rs.
 
 warn-month = { $month ->
      [1] January
@@ -90,3 +90,22 @@ shown-text =
 
     { $words }
 letter-end = Your reference is { $reference }. See where it stands: { $status }
+
+# The answer to somebody who reported a problem. What there is to fill in: pipeline/mail_text.rs.
+reported-about = Our answer to your report ({ $reference })
+reported-text =
+    You told us about a problem with the listing of { $name }.
+
+    { $outcome ->
+        [listing_corrected] We have corrected the listing.
+        [provider_asked] We have asked the provider to correct the listing.
+        [nothing_wrong] We looked into it and found nothing wrong with the listing.
+       *[not_this_listing] What you wrote is not about this listing, as far as we can see.
+    }
+
+    { $words }
+
+    Your reference is { $reference }: { $page }
+    This page says that we answered, and nothing of what you wrote.
+
+    If you or somebody else is in danger now, call 911. In a crisis, call or text 988.

@@ -1,4 +1,4 @@
-# Mails to providers, in Spanish. What warnings fill in: pipeline/monitor/warn_text.rs.
+# Mails, in Spanish. What warnings fill in: pipeline/monitor/warn_text.rs.
 
 warn-month = { $month ->
      [1] enero
@@ -83,3 +83,21 @@ shown-text =
 
     { $words }
 letter-end = Su referencia es { $reference }. Vea en qué estado está: { $status }
+
+reported-about = Nuestra respuesta a su aviso ({ $reference })
+reported-text =
+    Usted nos avisó de un problema con la ficha de { $name }.
+
+    { $outcome ->
+        [listing_corrected] Hemos corregido la ficha.
+        [provider_asked] Hemos pedido al proveedor que corrija la ficha.
+        [nothing_wrong] Lo revisamos y no encontramos nada incorrecto en la ficha.
+       *[not_this_listing] Lo que usted escribió no se refiere a esta ficha, hasta donde podemos ver.
+    }
+
+    { $words }
+
+    Su referencia es { $reference }: { $page }
+    Esa página dice que ya respondimos, y nada de lo que usted escribió.
+
+    Si usted u otra persona está en peligro ahora, llame al 911. En una crisis, llame al 988 y oprima 2, o envíe AYUDA por mensaje de texto al 988.

@@ -13,14 +13,21 @@ const forReadme = process.argv.includes("--readme");
 const folder = forReadme ? path.join(here, "../../docs/screens") : path.resolve(process.argv[2] ?? path.join(here, "shots"));
 
 const pages = [
-  { name: "home", path: "/" },
+  { name: "home", path: "/", readme: true },
   { name: "results", path: "/search?near=10001&radius=50", readme: true },
+  { name: "map", path: "/search?near=77002&radius=50&map=true#map", readme: true },
+  { name: "map-country", path: "/search?map=true#map" },
   { name: "results-empty", path: "/search?near=99723&radius=1" },
   { name: "results-error", path: "/search?near=00000" },
-  { name: "provider", from: "/search?near=10001&radius=100", follow: 'h2 a[href*="/providers/"], h3 a[href*="/providers/"]', readme: true },
+  { name: "provider", from: "/search?near=10001&radius=100", follow: ['h2 a[href*="/providers/"], h3 a[href*="/providers/"]'], readme: true },
+  { name: "report", from: "/search?near=10001&radius=100", follow: ['h2 a[href*="/providers/"]', 'main a[href$="/report"]'] },
   { name: "compare-how", path: "/compare" },
-  { name: "compare", from: "/search?near=10001&radius=100", tick: 3, follow: ".compare-bar button" },
-  { name: "sheet", from: "/search?near=10001&radius=100", tick: 2, follow: ".compare-bar button", then: 'a[href*="sheet=1"]' },
+  { name: "compare", from: "/search?near=10001&radius=100", tick: 3, follow: [".compare-bar button"] },
+  { name: "sheet", from: "/search?near=10001&radius=100", tick: 2, follow: [".compare-bar button", 'a[href*="sheet=1"]'] },
+  { name: "guide", path: "/guide" },
+  { name: "guide-page", path: "/guide/iv", readme: true },
+  { name: "accuracy", path: "/accuracy" },
+  { name: "terms", path: "/about/terms" },
   { name: "verification", path: "/about/verification" },
   { name: "list", path: "/list" },
   { name: "api", path: "/api/docs" },
@@ -39,11 +46,10 @@ const [demo, browser] = await Promise.all([startDemo(), launch()]);
 try {
   for (const { size, scheme, label } of forReadme ? looks.filter(({ scheme }) => scheme === "light") : looks) {
     const page = await visitor(browser, demo, { size, scheme });
-    for (const { name, path: address, from, follow, tick = 0, then } of pages.filter(({ readme }) => readme || !forReadme)) {
+    for (const { name, path: address, from, follow, tick = 0 } of pages.filter(({ readme }) => readme || !forReadme)) {
       await page.goto(address ?? from);
       for (let at = 0; at < tick; at++) await page.locator('input[name="ids"]').nth(at).check();
-      if (follow) await page.locator(follow).first().click();
-      if (then) await page.locator(then).first().click();
+      for (const link of follow ?? []) await page.locator(link).first().click();
       const file = path.join(folder, `${name}-${forReadme ? label.split("-")[0] : label}.png`);
       await page.screenshot({ path: file, fullPage: !forReadme });
       console.log(file);

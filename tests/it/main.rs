@@ -19,6 +19,8 @@ mod override_ends;
 mod overrides;
 mod reference;
 mod reference_schema;
+mod report_pages;
+mod reports;
 mod review_pages;
 mod rules_cli;
 mod schema;

@@ -148,8 +148,12 @@ fn digest(db: &TestDatabase) -> String {
 fn a_public_form_without_its_token_or_from_elsewhere_is_refused() {
     let db = TestDatabase::sqlite();
     let server = listed(&db);
+    const REPORT: &str = "/providers/quiet-harbor-psychiatry/report";
+    const ES_REPORT: &str = "/es/providers/quiet-harbor-psychiatry/report";
     let client = server.client();
-    for path in ["/status/VS-ABCD/withdraw", "/es/status/VS-ABCD/withdraw", "/list/solo", "/es/list/solo"] {
+    for path in
+        ["/status/VS-ABCD/withdraw", "/es/status/VS-ABCD/withdraw", "/list/solo", "/es/list/solo", REPORT, ES_REPORT]
+    {
         let post = |headers: &[(&str, &str)], body: &str| {
             let request = client.post(server.url(path)).content_type("application/x-www-form-urlencoded");
             let request = headers.iter().fold(request, |r, (n, v)| r.header(*n, *v));
@@ -182,6 +186,8 @@ fn what_a_person_types_never_becomes_markup() {
         format!("/providers/{evil}"),
         format!("/problems/{evil}"),
         format!("/status/{evil}?key={evil}"),
+        format!("/reports/{evil}?key={evil}"),
+        format!("/providers/{evil}/report"),
         format!("/api/v1/providers?near={evil}"),
         format!("/api/v1/providers/{evil}"),
     ];

@@ -13,6 +13,8 @@ pub mod listing;
 pub mod lookups;
 pub mod overrides;
 pub mod queue;
+pub mod report;
+pub mod reports;
 pub mod sign_in;
 pub mod submissions;
 pub mod tasks;
@@ -60,6 +62,11 @@ fn inside(cfg: &mut web::ServiceConfig) {
         .service(page("/sign-out").route(web::post().to(sign_in::sign_out)))
         .service(page("/queue").route(web::get().to(queue::show)).route(web::head().to(queue::show)))
         .service(page("/tasks").route(web::get().to(tasks::show)).route(web::head().to(tasks::show)))
+        .service(page("/reports").route(web::get().to(reports::show)).route(web::head().to(reports::show)))
+        .service(page("/reports/{id}").route(web::get().to(report::show)).route(web::head().to(report::show)))
+        .service(page("/reports/{id}/begin").route(web::post().to(report::begin)))
+        .service(page("/reports/{id}/answer").route(web::post().to(report::answer)))
+        .service(page("/reports/{id}/erase").route(web::post().to(report::erase)))
         .service(page("/audit").route(web::get().to(audit::show)).route(web::head().to(audit::show)))
         .service(
             page("/submissions/{id}").route(web::get().to(submissions::show)).route(web::head().to(submissions::show)),

@@ -193,6 +193,8 @@ pub struct OfferShape<'a> {
     accepting_new: Option<bool>,
     first_opening: Option<OpeningShape>,
     safety: SafetyShape,
+    /// People told us that the phone of this place does not answer, and we are checking.
+    phone_in_question: bool,
 }
 
 impl<'a> From<&'a Site> for OfferShape<'a> {
@@ -206,6 +208,7 @@ impl<'a> From<&'a Site> for OfferShape<'a> {
             accepting_new: offer.accepting_new,
             first_opening: offer.first_opening.as_ref().map(OpeningShape::from),
             safety: (&offer.safety).into(),
+            phone_in_question: offer.phone_in_question,
         }
     }
 }

@@ -161,6 +161,7 @@ mod tests {
             (Method::POST, "/api/v1/submissions", Some(Class::Submissions)),
             (Method::POST, "/api/v1/verify", Some(Class::Checks)),
             (Method::POST, "/list", Some(Class::Submissions)),
+            (Method::POST, "/es/providers/quiet-harbor/report", Some(Class::Submissions)),
             (Method::POST, "/admin/sign-in", Some(Class::SignIn)),
             (Method::POST, "/admin/welcome/abc", Some(Class::SignIn)),
             (Method::GET, "/admin/sign-in", None),

@@ -19,6 +19,7 @@ use crate::web::portal::solo_form::{Draft, Fault, Wrong, answers, faults};
 use crate::web::problem::Code;
 use crate::web::state::State;
 use crate::web::views::Page;
+use crate::web::views::form::{Choice, Field, Shown};
 use crate::web::views::languages::language_name;
 
 const FORM_PATH: &str = "/list/solo";
@@ -100,13 +101,6 @@ pub async fn send(page: Page, state: State, form: Form) -> Result<HttpResponse, 
     Ok(page.redirect(path))
 }
 
-/// A problem as the summary shows it; the same words stand beside the question.
-#[derive(Debug, Serialize)]
-struct Shown {
-    href: Option<String>,
-    text: String,
-}
-
 fn said(page: &Page, fault: &Fault) -> Result<Shown, WebError> {
     let label = page.say(&format!("field-{}", fault.question), &[])?;
     let text = match &fault.wrong {
@@ -115,7 +109,7 @@ fn said(page: &Page, fault: &Fault) -> Result<Shown, WebError> {
         Wrong::Unreadable(key) => format!("{label}: {}", page.say(key, &[])?),
         Wrong::Because(sentence) => format!("{label}: {sentence}"),
     };
-    Ok(Shown { href: Some(format!("#{}", fault.question)), text })
+    Ok(Shown::about(fault.question, text))
 }
 
 /// A fieldset.
@@ -125,31 +119,6 @@ struct SectionView {
     title: String,
     intro: Option<String>,
     rows: Vec<Field>,
-}
-
-/// What `ui.field` takes.
-#[derive(Debug, Serialize)]
-struct Field {
-    id: &'static str,
-    name: &'static str,
-    kind: &'static str,
-    label: String,
-    hint: Option<String>,
-    error: Option<String>,
-    value: String,
-    optional: bool,
-    width: &'static str,
-    autocomplete: &'static str,
-    inputmode: &'static str,
-    options: Vec<Choice>,
-}
-
-/// One answer to choose.
-#[derive(Debug, Serialize)]
-struct Choice {
-    value: String,
-    label: String,
-    chosen: bool,
 }
 
 fn shown(
@@ -200,14 +169,13 @@ fn field(page: &Page, rules: &Rules, question: &Question, form: &Form, problems:
         Kind::One(..) => ("select", "", "", ""),
         Kind::Any(..) | Kind::Languages => ("checks", "", "", ""),
     };
-    let own = format!("#{}", question.name);
     Ok(Field {
         id: question.name,
         name: question.name,
         kind,
         label: page.say(&format!("field-{}", question.name), &[])?,
         hint: page.hint(&format!("field-{}-hint", question.name)),
-        error: problems.iter().find(|p| p.href.as_deref() == Some(&own)).map(|p| p.text.clone()),
+        error: Shown::of(problems, question.name),
         value: form.raw(question.name).unwrap_or_default().to_string(),
         optional: question.is_optional(rules),
         width,

@@ -12,6 +12,7 @@ pub mod list;
 pub mod listing;
 pub mod problems;
 pub mod provider;
+pub mod report;
 pub mod robots;
 pub mod search;
 pub mod sitemap;

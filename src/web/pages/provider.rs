@@ -36,6 +36,7 @@ struct ProviderView<'a> {
     verification_url: String,
     card_url: String,
     compare_url: String,
+    report_url: String,
     website: Option<String>,
     description: Option<String>,
     /// Of the provider's own words; empty where it cannot be told, which says so to whoever reads the page aloud.
@@ -51,6 +52,7 @@ struct ProviderView<'a> {
 
 /// What a slug leads to.
 pub(super) enum Asked<'a> {
+    /// This provider.
     Here(&'a Published),
     /// It has another slug now.
     Moved(&'a str),
@@ -66,11 +68,11 @@ pub(super) fn find<'a>(snapshot: &'a Snapshot, slug: &str, now: DateTime<Utc>) -
     Ok(if current == slug { Asked::Here(provider) } else { Asked::Moved(current) })
 }
 
-fn moved(to: String) -> HttpResponse {
+pub(super) fn moved(to: String) -> HttpResponse {
     HttpResponse::MovedPermanently().insert_header(("location", to)).finish()
 }
 
-fn path(slug: &str) -> String {
+pub(super) fn path(slug: &str) -> String {
     format!("/providers/{slug}")
 }
 
@@ -147,6 +149,7 @@ impl<'a> ProviderView<'a> {
             verification_url: format!("{url}/verification"),
             card_url: format!("{url}.vcf"),
             compare_url: page.link(&format!("/compare?ids={}", profile.slug)),
+            report_url: format!("{url}/report"),
             url,
             website: profile.website.clone(),
             description: profile.description.clone(),

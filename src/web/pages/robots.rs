@@ -10,7 +10,18 @@ pub async fn robots(state: State) -> HttpResponse {
     let rules = if state.demo {
         "User-agent: *\nDisallow: /\n".to_string()
     } else {
-        let closed = ["/admin/", "/api/", "/compare", "/portal/", "/search", "/status/", "/es/search", "/es/compare"];
+        let closed = [
+            "/admin/",
+            "/api/",
+            "/compare",
+            "/portal/",
+            "/reports/",
+            "/search",
+            "/status/",
+            "/es/compare",
+            "/es/reports/",
+            "/es/search",
+        ];
         let lines: String = closed.iter().map(|path| format!("Disallow: {path}\n")).collect();
         format!("User-agent: *\n{lines}Sitemap: {}\n", state.public_url.join("/sitemap.xml"))
     };

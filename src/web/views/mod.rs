@@ -5,6 +5,7 @@
 //! and there is no `safe` filter: HTML made in Rust comes in as [`Markup`].
 
 pub mod filters;
+pub mod form;
 pub mod languages;
 pub mod listing;
 pub mod locale;

@@ -35,6 +35,8 @@ export const routes = [
   { path: "/providers/no-such-provider", status: 404 },
   { path: "/providers/no-such-provider.vcf", status: 404 },
   { path: "/status/NOSUCH", status: 404 },
+  { path: "/reports/NOSUCH", status: 404 },
+  { path: "/providers/no-such-provider/report", status: 404 },
 ];
 
 // Pages of providers, by the slugs of some that a search finds.
@@ -49,4 +51,4 @@ export const routesOf = ([a, b, c, d]) => [
 ];
 
 // The same for staff, behind a session: reviewer.test.js opens them signed in.
-export const staffRoutes = ["/admin/queue", "/admin/tasks", "/admin/tasks?page=2", "/admin/audit"];
+export const staffRoutes = ["/admin/queue", "/admin/tasks", "/admin/tasks?page=2", "/admin/reports", "/admin/reports?list=answered", "/admin/audit"];

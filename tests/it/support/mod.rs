@@ -7,7 +7,7 @@ pub mod outside;
 pub mod server;
 
 /// The fields of a search result (contract, "Search"): these and no others.
-pub const RESULT_FIELDS: [&str; 18] = [
+pub const RESULT_FIELDS: [&str; 19] = [
     "id",
     "slug",
     "name",
@@ -23,6 +23,7 @@ pub const RESULT_FIELDS: [&str; 18] = [
     "first_opening",
     "price_per_session",
     "safety",
+    "phone_in_question",
     "verification",
     "freshness",
     "confirmed_at",

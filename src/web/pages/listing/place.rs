@@ -26,6 +26,8 @@ pub struct PlaceView<'a> {
     pub telehealth: bool,
     /// What to call.
     pub phone: Option<PhoneView>,
+    /// People told us that it does not answer.
+    pub phone_in_question: bool,
     /// Leads to a map elsewhere; only for a street that is shown.
     pub directions_url: Option<String>,
     /// Opening hours.
@@ -93,6 +95,7 @@ impl<'a> PlaceView<'a> {
             hidden_street: !telehealth && site.address.line1.is_none() && site.address.city.is_some(),
             telehealth,
             phone: offer.phone.as_deref().and_then(PhoneView::of),
+            phone_in_question: offer.phone_in_question,
             directions_url: directions_url(site),
             hours: offer.hours.iter().map(HoursLine::of).collect(),
             zone: zone_of(site),
