@@ -52,6 +52,14 @@ pub fn open(db: &Db, now: DateTime<Utc>, limit: i64, offset: i64) -> Result<(Vec
     })
 }
 
+/// How many reports of problems nobody has answered yet.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn open_reports(db: &Db) -> Result<i64, DbError> {
+    db.read(|conn| reports::count_in_states(conn, ReportState::OPEN))
+}
+
 /// How much is open: tasks, and reports that people sent.
 pub fn count(db: &Db, now: DateTime<Utc>) -> Result<i64, DbError> {
     db.read(|conn| Ok(tasks::count(conn, now)? + reports::count_in_states(conn, ReportState::OPEN)?))

@@ -597,6 +597,7 @@ accuracy-nobody = Nobody yet
 accuracy-verified = Have every check in date
 accuracy-rechecking = Are being checked again
 accuracy-overdue = Have a check that has run out
+accuracy-reports = Reports of problems that wait for our answer
 accuracy-ages = When providers last confirmed their details
 accuracy-age = Last confirmed
 accuracy-providers = Providers

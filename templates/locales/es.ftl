@@ -569,6 +569,7 @@ accuracy-nobody = Nadie todavía
 accuracy-verified = Tienen todas las revisiones al día
 accuracy-rechecking = Se están revisando de nuevo
 accuracy-overdue = Tienen una revisión vencida
+accuracy-reports = Avisos de problemas que esperan nuestra respuesta
 accuracy-ages = Cuándo confirmaron sus datos los proveedores
 accuracy-age = Última confirmación
 accuracy-providers = Proveedores

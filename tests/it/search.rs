@@ -1,6 +1,7 @@
 //! Searching over HTTP: the API and the page, over a directory put straight into the index. No stored data is
 //! touched, so SQLite stands for both databases; `journey` takes a listing through all stages on both.
 
+mod accuracy;
 mod compare;
 mod guide;
 mod kept;

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 use tera::Context;
 
+use crate::reads::tasks;
 use crate::search::Accuracy;
 use crate::search::accuracy::AGES;
 use crate::web::error::WebError;
@@ -40,10 +41,14 @@ struct Bar {
 pub async fn show(page: Page, state: State) -> Result<HttpResponse, WebError> {
     let now = state.clock.now();
     // At a million providers it takes a while.
-    let all = state.blocking(move |s| Ok::<_, WebError>(Accuracy::of(&s.index.current(), now))).await?;
+    let counted = state.blocking(move |s| -> Result<_, WebError> {
+        Ok((Accuracy::of(&s.index.current(), now), tasks::open_reports(&s.db)?))
+    });
+    let (all, reports) = counted.await?;
     let mut context = Context::new();
     context.insert("as_of", &now);
     context.insert("accuracy", &AccuracyView::of(&all));
+    context.insert("open_reports", &reports);
     page.render("accuracy.html", context)
 }
 
