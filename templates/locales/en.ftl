@@ -369,6 +369,7 @@ source-leie = Federal health exclusion list (OIG)
 source-sam = Federal award exclusion list (SAM)
 source-state = State exclusion list
 source-nucc = Provider taxonomy (NUCC)
+checks-rechecking = While we re-check this listing, we do not show what earlier checks found.
 checks-nothing = Nothing has been checked yet.
 checks-claim = What the provider sent us
 details-confirmed = The provider last confirmed these details on { $day }.

@@ -358,6 +358,7 @@ source-leie = Lista federal de exclusión en salud (OIG)
 source-sam = Lista federal de exclusión de contratos (SAM)
 source-state = Lista de exclusión del estado
 source-nucc = Taxonomía de proveedores (NUCC)
+checks-rechecking = Mientras revisamos de nuevo este anuncio, no mostramos lo que encontraron las revisiones anteriores.
 checks-nothing = Todavía no se ha verificado nada.
 checks-claim = Lo que nos envió el proveedor
 details-confirmed = El proveedor confirmó estos datos por última vez el { $day }.

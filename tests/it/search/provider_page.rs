@@ -287,6 +287,10 @@ fn search_engines_are_told_nothing_of_a_page_that_is_doubted() {
     let doubted = world(|alder| alder.profile.checks[0].outcome = Outcome::Fail);
     let page = doubted.page(200, ALDER);
     assert!(page.contains("We are re-checking this listing.") && structured(&page).is_none(), "{page}");
+    assert!(
+        page.contains("While we re-check this listing") && !page.contains("Nothing has been checked yet."),
+        "{page}"
+    );
     let old = world(|_| {});
     old.clock.advance(Duration::days(140));
     let page = old.page(200, ALDER);
