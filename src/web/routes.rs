@@ -42,6 +42,7 @@ fn table(cfg: &mut web::ServiceConfig) {
         .service(get("/assets/{hash}/{path:.*}", assets::serve))
         .service(get("/problems/{code}", pages::problems::show))
         .service(get("/demo", pages::demo::show).wrap(from_fn(private::no_store)))
+        .service(get("/styleguide", pages::styleguide::show))
         .configure(programs)
         .configure(admin::routes)
         .service(get("/", pages::home::show))

@@ -358,7 +358,7 @@ source-leie = Lista federal de exclusión en salud (OIG)
 source-sam = Lista federal de exclusión de contratos (SAM)
 source-state = Lista de exclusión del estado
 source-nucc = Taxonomía de proveedores (NUCC)
-checks-rechecking = Mientras revisamos de nuevo este anuncio, no mostramos lo que encontraron las revisiones anteriores.
+checks-rechecking = Mientras revisamos de nuevo este anuncio, no mostramos lo que encontraron las verificaciones anteriores.
 checks-nothing = Todavía no se ha verificado nada.
 checks-claim = Lo que nos envió el proveedor
 details-confirmed = El proveedor confirmó estos datos por última vez el { $day }.
@@ -537,9 +537,9 @@ guide-places =
     }
 guide-verified =
     { $count ->
-        [0] Ninguno tiene todas las revisiones al día.
-        [one] Uno de ellos tiene todas las revisiones al día.
-       *[other] { $count } de ellos tienen todas las revisiones al día.
+        [0] Ninguno tiene todas las verificaciones al día.
+        [one] Uno de ellos tiene todas las verificaciones al día.
+       *[other] { $count } de ellos tienen todas las verificaciones al día.
     }
 guide-prices =
     { $count ->
@@ -567,9 +567,9 @@ accuracy-median-days =
        *[other] { $count } días
     }
 accuracy-nobody = Nadie todavía
-accuracy-verified = Tienen todas las revisiones al día
+accuracy-verified = Tienen todas las verificaciones al día
 accuracy-rechecking = Se están revisando de nuevo
-accuracy-overdue = Tienen una revisión vencida
+accuracy-overdue = Tienen una verificación vencida
 accuracy-reports = Avisos de problemas que esperan nuestra respuesta
 accuracy-ages = Cuándo confirmaron sus datos los proveedores
 accuracy-age = Última confirmación
@@ -579,7 +579,7 @@ accuracy-longer = Hace { $from } días o más
 accuracy-never = Nunca desde que se publicó
 accuracy-how = Qué hacemos al respecto
 accuracy-how-text = Cada 90 días los proveedores tienen que decir que sus datos son correctos. Hasta los 131 días el anuncio dice que nadie los ha confirmado. Después las búsquedas lo dejan fuera. Al cabo de un año su página desaparece.
-accuracy-wrong = Cuando una revisión vence, las palabras «todas las revisiones al día» desaparecen en ese mismo momento, lo haya notado alguien o no.
+accuracy-wrong = Cuando una verificación vence, las palabras «todas las verificaciones al día» desaparecen en ese mismo momento, lo haya notado alguien o no.
 
 # Quién paga, y los términos
 terms-title = Quién paga, y en qué puede confiar

@@ -17,3 +17,4 @@ pub mod robots;
 pub mod search;
 pub mod sitemap;
 pub mod status;
+pub mod styleguide;

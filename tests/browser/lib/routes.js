@@ -23,6 +23,7 @@ export const routes = [
   { path: "/accuracy", status: 200 },
   { path: "/privacy", status: 200 },
   { path: "/demo", status: 200 },
+  { path: "/styleguide", status: 200 },
   { path: "/api/docs", status: 200 },
   { path: "/admin/sign-in", status: 200 },
   { path: "/es", status: 200 },
