@@ -59,7 +59,7 @@ home-title = vouchsafe: find ketamine care, and see what was checked
 home-heading = Find ketamine care, and see what was checked
 home-lead = Every listing says what we checked, where we looked and on what day.
 near-label = ZIP code, or city and state
-near-hint = For example 97202, or Portland, OR
+near-hint = For example 97202, or Portland, OR. A provider's name or NPI works, too.
 find-button = Find providers
 home-listed =
     { $count ->

@@ -56,7 +56,7 @@ home-title = vouchsafe: encuentre atención con ketamina y vea qué se verificó
 home-heading = Encuentre atención con ketamina y vea qué se verificó
 home-lead = Cada ficha dice qué verificamos, dónde lo buscamos y en qué fecha.
 near-label = Código postal (ZIP), o ciudad y estado
-near-hint = Por ejemplo 97202, o Portland, OR
+near-hint = Por ejemplo 97202, o Portland, OR. También sirve el nombre de un proveedor o su NPI.
 find-button = Buscar proveedores
 home-listed =
     { $count ->

@@ -291,6 +291,35 @@ fn a_name_of_several_places_is_a_page_of_choices_that_keep_the_filters() {
 }
 
 #[test]
+fn the_one_box_takes_a_name_an_npi_and_a_treatment_but_no_place_for_a_name() {
+    let world = World::of(directory());
+    let leads_to = |path: &str| {
+        let answer = world.server.get(path);
+        let location = answer.headers().get("location").map(|l| l.to_str().expect("text").to_string());
+        (answer.status().as_u16(), location)
+    };
+    let found = |address: &str| (303, Some(address.to_string()));
+    assert_eq!(
+        leads_to("/search?near=Birch+Clinic&radius=10&treatment=iv"),
+        found("/search?treatment=iv&q=Birch%20Clinic")
+    );
+    assert_eq!(leads_to("/es/search?near=1234567893&map=true"), found("/es/search?q=1234567893&map=true"));
+    assert_eq!(leads_to("/search?near=ketamine+infusion"), found("/search?q=ketamine%20infusion"));
+    assert!(world.page(200, "/search?q=Birch%20Clinic").contains(">Birch Clinic</a>"), "and is shown");
+    // A misspelt place stays one, and so does what nobody is called; a second fault is told.
+    for wrong in [
+        "near=Portlend",
+        "near=Brich+Clinic",
+        "near=1234567890",
+        "near=Birch+Clinic&q=Alder",
+        "near=Birch+Clinic&max_price=x",
+    ] {
+        assert_eq!(leads_to(&format!("/search?{wrong}")).0, 400, "{wrong}");
+    }
+    assert_eq!(world.json(400, "/api/v1/providers?near=Birch%20Clinic")["errors"][0]["code"], "unknown_place");
+}
+
+#[test]
 fn finding_nothing_always_leads_on() {
     let world = World::of(directory());
     for query in [

@@ -4,6 +4,7 @@ mod cards;
 mod form;
 mod labels;
 mod map;
+mod named;
 mod results;
 mod ways;
 
@@ -23,7 +24,7 @@ use crate::web::error::WebError;
 use crate::web::extract::query::QueryPairs;
 use crate::web::state::State;
 use crate::web::views::Page;
-use crate::web::views::page::html;
+use crate::web::views::page::{html, see_other};
 use crate::web::views::shapes::{Hole, Leaves};
 
 use form::FormView;
@@ -54,6 +55,9 @@ pub async fn show(req: HttpRequest, page: Page, state: State) -> Result<HttpResp
         Ok(request) => request,
         Err(Refusal::WhichPlace { asked, choices }) => return which_place(&page, &pairs, &asked, &choices),
         Err(Refusal::Problems { problems, suggestions }) => {
+            if let Some(address) = named::by_name(&page, &snapshot, &pairs, &problems, now) {
+                return Ok(see_other(&address));
+            }
             return again(&page, &state, &pairs, &problems, &suggestions);
         }
     };
