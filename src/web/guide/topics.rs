@@ -62,6 +62,11 @@ impl Topics {
         self.groups.iter().flat_map(|group| &group.topics)
     }
 
+    /// A notice by its key.
+    pub fn notice(&self, key: &str) -> Option<&Notice> {
+        self.notices.iter().find(|notice| notice.key == key)
+    }
+
     /// The notices of a page.
     pub fn notices_of(&self, slug: &str) -> impl Iterator<Item = &Notice> {
         self.notices.iter().filter(move |notice| notice.topics.iter().any(|of| of == slug))

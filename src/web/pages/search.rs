@@ -68,8 +68,9 @@ pub async fn show(req: HttpRequest, page: Page, state: State) -> Result<HttpResp
         return again(&page, &state, &pairs, &[Problem::query("page", "out_of_range", said)], &[]);
     }
     let body = Bytes::from(found_page(&page, &state, &snapshot, &request, &found, now)?);
-    // Who is open changes from minute to minute.
-    if let Some(question) = question.filter(|_| !request.query.open_now) {
+    // Who is open changes from minute to minute, and a notice on its day.
+    let lasts = !request.query.open_now && request.query.licensed_in.is_none();
+    if let Some(question) = question.filter(|_| lasts) {
         state.answers.keep(&snapshot, question, now, Answer { body: body.clone(), tag: None, link: None });
     }
     Ok(html(StatusCode::OK, body))

@@ -57,4 +57,12 @@ fn a_dated_notice_changes_its_words_when_its_day_comes() {
     let (after, spanish) = at("2027-01-02");
     assert!(after.contains("Ask whether you must be seen in person.") && !after.contains("It is due to end"));
     assert!(spanish.contains("debía terminar el 31 de diciembre de 2026"));
+    // The same words stand above results by video, and no kept page outlives the day.
+    let by_video = |day: &str| {
+        world.clock.set(format!("{day}T12:00:00Z").parse().expect("a moment"));
+        world.page(200, "/search?licensed_in=OR")
+    };
+    assert!(by_video("2026-12-30").contains("It is due to end on 31 Dec 2026."));
+    assert!(by_video("2027-01-02").contains("Ask whether you must be seen in person."));
+    assert!(!world.page(200, "/search?near=97202").contains("seen in person"));
 }

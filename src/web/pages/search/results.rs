@@ -7,6 +7,7 @@ use crate::geo::PlaceKind;
 use crate::search::query::Near;
 use crate::search::{Active, Found, Group, Query, ReadAs, Request, Snapshot};
 use crate::web::error::WebError;
+use crate::web::guide::Guide;
 use crate::web::views::Page;
 use crate::web::views::shapes::{Hole, Leaves};
 
@@ -31,6 +32,8 @@ pub struct ResultsView {
     next: Option<Hole>,
     ways: Vec<WayView>,
     telehealth: Option<WayView>,
+    /// What telehealth stands under today.
+    notice: Option<Hole>,
     /// The map, where it is wanted.
     map: Option<Hole>,
     /// The same page of results with the map, or without it where it is shown.
@@ -112,10 +115,17 @@ impl ResultsView {
             next: (request.page < last_page).then(|| leaves.text(&link(request.page + 1))),
             map: map.map(|map| leaves.markup(map)),
             map_url: leaves.text(&map::switch(page, request)),
+            notice: remote_notice(page, query, now)?.map(|notice| leaves.text(&notice)),
             telehealth: beside(page, snapshot, request, now, leaves)?,
             ways: if any { Vec::new() } else { ways(page, snapshot, request, now, leaves)? },
         })
     }
+}
+
+/// The dated rule on prescribing by video, where results are offered by video.
+fn remote_notice(page: &Page, query: &Query, now: DateTime<Utc>) -> Result<Option<String>, WebError> {
+    let notice = Guide::get().topics().notice("remote").filter(|_| query.licensed_in.is_some());
+    notice.map(|notice| page.say(&notice.text_key(now.date_naive()), &[])).transpose()
 }
 
 impl ActiveView {
