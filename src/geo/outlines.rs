@@ -41,7 +41,7 @@ pub enum Border {
 /// A line, or a ring whose last point is its first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shape {
-    /// In order.
+    /// In order; longitudes may go on beyond 180 degrees, so that no edge leads around the earth.
     pub points: Vec<Point>,
     /// Degrees: west, south, east, north of all points.
     pub bounds: [f64; 4],
@@ -128,7 +128,9 @@ impl Shape {
         let points = steps.chunks(2).map(|step| {
             let [dx, dy] = *step else { return None };
             (x, y) = (x + dx, y + dy);
-            Point::new(y as f64 / UNIT, x as f64 / UNIT)
+            let (latitude, longitude) = (y as f64 / UNIT, x as f64 / UNIT);
+            // A ring over 180 degrees goes on beyond it.
+            (latitude.abs() <= 90.0 && longitude.abs() <= 540.0).then_some(Point { latitude, longitude })
         });
         Shape::of(points.collect::<Option<Vec<Point>>>()?)
     }
@@ -146,6 +148,10 @@ mod tests {
         for ring in all.land.iter().chain(&all.lakes) {
             let ends = (ring.points.first(), ring.points.last());
             assert!(ring.points.len() > 3 && ends.0 == ends.1, "{:?}", ring.bounds);
+        }
+        for shape in all.land.iter().chain(&all.abroad).chain(&all.lakes) {
+            let long = |edge: &[Point]| (edge[0].longitude - edge[1].longitude).abs() > 90.0;
+            assert!(!shape.points.windows(2).any(long), "an edge leads around the earth: {:?}", shape.bounds);
         }
     }
 
