@@ -10,8 +10,10 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::config::{ConfigError, Listen, PublicUrl};
+use crate::geo::{Gazetteer, Outlines};
 use crate::telemetry;
 use crate::web::extract::client::TrustedProxies;
+use crate::web::guide::Guide;
 use crate::web::routes;
 use crate::web::state::{AppState, Parts};
 use crate::web::views::ViewError;
@@ -71,6 +73,13 @@ impl Stopper {
     }
 }
 
+/// Reads what is part of the program, so that nobody's first request waits for it: what every search and submission asks, before the
+/// first is taken; the others beside them.
+fn read_tables() {
+    Gazetteer::get();
+    std::thread::spawn(|| (Guide::get(), Outlines::get()));
+}
+
 impl Application {
     /// Binds the addresses and reads the templates.
     pub fn build(parts: Parts, listen: &Listen) -> Result<Self, AppError> {
@@ -83,6 +92,7 @@ impl Application {
         let public_url = listen.public_url.clone().unwrap_or_else(|| PublicUrl::of_bind(address));
         let state = Arc::new(AppState::new(parts, public_url, listen.rate_limits)?);
         let proxies = TrustedProxies(listen.trusted_proxies.clone());
+        read_tables();
         Ok(Application { public, metrics, address, metrics_address, state, proxies, stop: watch::Sender::new(false) })
     }
 
