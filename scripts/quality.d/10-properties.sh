@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # kind: correctness
 # minutes: 4
-# Every property test with twenty times its usual number of cases.
+# Every property test with twenty times its usual number of cases, but for those that name a number of their own (search::oracle).
 set -euo pipefail
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

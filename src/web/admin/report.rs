@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use crate::domain::ids::Id;
 use crate::domain::report::{ReportOutcome, ReportReason, ReportState};
+use crate::pipeline::Desk;
 use crate::pipeline::report::{self, Case, ReportError, Verdict};
+use crate::pipeline::review::Reviewer;
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
 use crate::web::problem::Code;
@@ -75,10 +77,7 @@ pub async fn begin(
     path: web::Path<String>,
     form: SessionForm,
 ) -> Result<HttpResponse, WebError> {
-    let (id, seen, reviewer) = (id_of(&path)?, seen_version(&form.0)?, staff.reviewer());
-    let wanted = id.clone();
-    let done = state.blocking(move |s| told(report::begin(&s.desk(), &reviewer, wanted.as_str(), seen))).await?;
-    settled(&state, &page, &staff, &id, done, ("Looking into it", "")).await
+    wordless(&state, &page, &staff, &id_of(&path)?, &form.0, (report::begin, "Looking into it")).await
 }
 
 /// Erases what the reporter wrote.
@@ -89,10 +88,23 @@ pub async fn erase(
     path: web::Path<String>,
     form: SessionForm,
 ) -> Result<HttpResponse, WebError> {
-    let (id, seen, reviewer) = (id_of(&path)?, seen_version(&form.0)?, staff.reviewer());
-    let wanted = id.clone();
-    let done = state.blocking(move |s| told(report::erase(&s.desk(), &reviewer, wanted.as_str(), seen))).await?;
-    settled(&state, &page, &staff, &id, done, ("Erasing what the reporter wrote", "")).await
+    wordless(&state, &page, &staff, &id_of(&path)?, &form.0, (report::erase, "Erasing what the reporter wrote")).await
+}
+
+/// An act that takes no words with it, and what it is called.
+type Wordless = (fn(&Desk, &Reviewer, &str, i64) -> Result<(), ReportError>, &'static str);
+
+async fn wordless(
+    state: &State,
+    page: &Page,
+    staff: &Staff<MayDecide>,
+    id: &Id,
+    form: &Form,
+    (act, called): Wordless,
+) -> Result<HttpResponse, WebError> {
+    let (wanted, seen, reviewer) = (id.clone(), seen_version(form)?, staff.reviewer());
+    let done = state.blocking(move |s| told(act(&s.desk(), &reviewer, wanted.as_str(), seen))).await?;
+    settled(state, page, staff, id, done, (called, "")).await
 }
 
 /// Takes the answer.
