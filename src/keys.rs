@@ -38,11 +38,15 @@ pub enum Purpose {
     Report,
     /// The private link to a report's page.
     ReportLink,
+    /// What somebody wrote for others to read, and under which name.
+    Comment,
+    /// The private link to a comment's page.
+    CommentLink,
 }
 
 impl Purpose {
     /// Every purpose, in the order of declaration.
-    const ALL: [Purpose; 11] = [
+    const ALL: [Purpose; 13] = [
         Purpose::Dossier,
         Purpose::ListRow,
         Purpose::Totp,
@@ -54,6 +58,8 @@ impl Purpose {
         Purpose::Csrf,
         Purpose::Report,
         Purpose::ReportLink,
+        Purpose::Comment,
+        Purpose::CommentLink,
     ];
 
     const fn label(self) -> &'static str {
@@ -69,6 +75,8 @@ impl Purpose {
             Purpose::Csrf => "csrf",
             Purpose::Report => "report",
             Purpose::ReportLink => "report-link",
+            Purpose::Comment => "comment",
+            Purpose::CommentLink => "comment-link",
         }
     }
 }

@@ -7,6 +7,7 @@
 mod address;
 pub mod audit;
 pub mod changes;
+pub mod comments;
 mod connection;
 pub mod copies;
 pub mod dossiers;

@@ -374,6 +374,27 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    comments (id) {
+        id -> Text,
+        reference -> Text,
+        organization_id -> Nullable<Text>,
+        topic -> Nullable<Text>,
+        state -> Text,
+        version -> BigInt,
+        language -> Text,
+        is_urgent -> Bool,
+        sealed -> Nullable<Text>,
+        form_digest -> Text,
+        received_at -> Timestamp,
+        due_at -> Timestamp,
+        decided_at -> Nullable<Timestamp>,
+        decided_by -> Nullable<Text>,
+        refusal -> Nullable<Text>,
+        answered_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::joinable!(slugs -> organizations (organization_id));
 diesel::joinable!(submissions -> organizations (organization_id));
 diesel::joinable!(submissions -> dossiers (dossier_id));
@@ -384,6 +405,7 @@ diesel::joinable!(staff_sessions -> staff (staff_id));
 diesel::joinable!(decisions -> submissions (submission_id));
 diesel::joinable!(reports -> organizations (organization_id));
 diesel::joinable!(report_answers -> reports (report_id));
+diesel::joinable!(comments -> organizations (organization_id));
 diesel::joinable!(audit_payloads -> audit_log (seq));
 diesel::joinable!(affiliations -> people (person_id));
 diesel::joinable!(affiliations -> places (place_id));
@@ -419,4 +441,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     imported_listings,
     reports,
     report_answers,
+    comments,
 );

@@ -11,5 +11,7 @@ wire_words! {
         Screen => "screen",
         /// Warns one provider of dates that come near.
         Warn => "warn",
+        /// Erases what was promised to be forgotten. Its subject is empty.
+        Forget => "forget",
     }
 }

@@ -5,6 +5,7 @@
 pub mod badge;
 pub mod check;
 pub mod clinical;
+pub mod comment;
 pub mod course;
 pub mod credential;
 pub mod deadline;

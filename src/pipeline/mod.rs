@@ -4,6 +4,7 @@
 //! `load_reference` brings the public files in that `verify` asks. Outside sources are asked before a transaction begins, never inside one.
 
 pub mod attest;
+pub mod comment;
 pub mod dossier;
 pub mod fetch_reference;
 pub mod import_listings;

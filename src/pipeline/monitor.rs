@@ -4,6 +4,7 @@
 //! part at a time; a re-check and a warning ask for the next one of their own. Each job is one short transaction, whoever
 //! takes it: it may be stopped between any two, and the next process goes on.
 
+mod forget;
 mod round;
 mod screen;
 mod unchecked;
@@ -46,9 +47,11 @@ const LONGEST_PAUSE: Duration = Duration::hours(1);
 /// A job so late is told to staff.
 const TOO_LATE: Duration = Duration::hours(6);
 
-/// Notices that a list was loaded (by another process, too) or that the rules changed, and asks for a round.
+/// Notices that a list was loaded (by another process, too) or that the rules changed, and asks for a round; sees to it that
+/// what is done daily is in the book.
 pub fn notice(desk: &Desk) -> Result<(), MonitorError> {
-    round::notice(desk)
+    round::notice(desk)?;
+    forget::notice(desk)
 }
 
 /// Does the job that has been due longest. Answers `false` where none is due. A job that fails stays in the book, with the
@@ -90,6 +93,7 @@ fn perform(desk: &Desk, job: &Job) -> Result<(), MonitorError> {
         JobKind::Round => round::walk(desk, job),
         JobKind::Screen => screen::screen(desk, job),
         JobKind::Warn => warn::warn(desk, job),
+        JobKind::Forget => forget::forget(desk, job),
     }
 }
 

@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 
 use crate::db::submissions::Submission;
 use crate::db::tasks::{self, Task};
-use crate::db::{Db, DbError, dossiers, reference::loads, reports, submissions};
+use crate::db::{Db, DbError, comments, dossiers, reference::loads, reports, submissions};
+use crate::domain::comment::CommentState;
 use crate::domain::credential::{Credential, CredentialKind};
 use crate::domain::dossier::Dossier;
 use crate::domain::report::ReportState;
@@ -60,9 +61,12 @@ pub fn open_reports(db: &Db) -> Result<i64, DbError> {
     db.read(|conn| reports::count_in_states(conn, ReportState::OPEN))
 }
 
-/// How much is open: tasks, and reports that people sent.
+/// How much is open: tasks, and the reports and comments that people sent.
 pub fn count(db: &Db, now: DateTime<Utc>) -> Result<i64, DbError> {
-    db.read(|conn| Ok(tasks::count(conn, now)? + reports::count_in_states(conn, ReportState::OPEN)?))
+    db.read(|conn| {
+        let sent = reports::count_in_states(conn, ReportState::OPEN)?;
+        Ok(tasks::count(conn, now)? + sent + comments::count_in_state(conn, CommentState::Waiting)?)
+    })
 }
 
 fn line(task: Task, dossier: &Dossier, submission: Option<&Submission>) -> OpenTask {

@@ -80,6 +80,22 @@ fn public(cfg: &mut web::ServiceConfig) {
                 .route(web::post().to(pages::report::send))
                 .wrap(from_fn(private::no_store)),
         )
+        .service(
+            get("/providers/{slug}/comments", pages::comments::about_provider)
+                .route(web::post().to(pages::comments::write_about_provider))
+                .wrap(from_fn(private::no_store)),
+        )
+        .service(
+            get("/guide/{topic}/comments", pages::comments::about_topic)
+                .route(web::post().to(pages::comments::write_about_topic))
+                .wrap(from_fn(private::no_store)),
+        )
+        .service(get("/comments/{reference}", pages::comments::own).wrap(from_fn(private::no_store)))
+        .service(
+            web::resource("/comments/{reference}/withdraw")
+                .route(web::post().to(pages::comments::withdraw))
+                .wrap(from_fn(private::no_store)),
+        )
         .service(get("/reports/{reference}", pages::report::sent).wrap(from_fn(private::no_store)))
         .service(get("/status/{reference}", pages::status::show).wrap(from_fn(private::no_store)))
         .service(
@@ -96,6 +112,7 @@ fn public(cfg: &mut web::ServiceConfig) {
         .service(get("/guide", pages::guide::list))
         .service(get("/guide/{topic}", pages::guide::show))
         .service(get("/about/verification", pages::about::verification))
+        .service(get("/about/comments", pages::comments::policy))
         .service(get("/about/terms", pages::about::terms))
         .service(get("/accuracy", pages::accuracy::show))
         .service(get("/privacy", pages::about::privacy));

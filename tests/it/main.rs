@@ -4,6 +4,7 @@ mod architecture;
 mod checks_on_files;
 mod cli;
 mod closed_pipe;
+mod comments;
 mod copies;
 mod fetch;
 mod fuzz_corpora;

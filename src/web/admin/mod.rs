@@ -5,6 +5,8 @@ pub mod answers;
 pub mod asked_view;
 pub mod audit;
 pub mod case_view;
+pub mod comment;
+pub mod comments;
 pub mod cookie;
 pub mod decisions;
 pub mod guard;
@@ -67,6 +69,11 @@ fn inside(cfg: &mut web::ServiceConfig) {
         .service(page("/reports/{id}/begin").route(web::post().to(report::begin)))
         .service(page("/reports/{id}/answer").route(web::post().to(report::answer)))
         .service(page("/reports/{id}/erase").route(web::post().to(report::erase)))
+        .service(page("/comments").route(web::get().to(comments::show)).route(web::head().to(comments::show)))
+        .service(page("/comments/{id}").route(web::get().to(comment::show)).route(web::head().to(comment::show)))
+        .service(page("/comments/{id}/publish").route(web::post().to(comment::publish)))
+        .service(page("/comments/{id}/refuse").route(web::post().to(comment::refuse)))
+        .service(page("/comments/{id}/answer").route(web::post().to(comment::answer)))
         .service(page("/audit").route(web::get().to(audit::show)).route(web::head().to(audit::show)))
         .service(
             page("/submissions/{id}").route(web::get().to(submissions::show)).route(web::head().to(submissions::show)),

@@ -16,7 +16,7 @@ use crate::web::state::State;
 use crate::web::views::Page;
 
 use super::guard::{MayRead, Staff};
-use super::{reports, words};
+use super::{comments, reports, words};
 
 /// Lines a page.
 const PER_PAGE: i64 = 50;
@@ -80,19 +80,21 @@ pub async fn show(
         }
     };
     let now = state.clock.now();
-    let (open, total, old_lists, late, reports) = state
+    let (open, total, old_lists, late, reports, comments) = state
         .blocking(move |s| {
             let (open, total) = tasks::open(&s.db, now, PER_PAGE, (number - 1) * PER_PAGE)?;
             let late = monitor::late(&s.desk())?;
             // They are due within two days, most tasks later: they stand above the first page.
             let reports = if number == 1 { reports::due_first(s, now)? } else { (Vec::new(), reports::count(s)?) };
-            Ok::<_, WebError>((open, total, tasks::old_lists(&s.reference, now)?, late, reports))
+            let comments = comments::waiting(s)?;
+            Ok::<_, WebError>((open, total, tasks::old_lists(&s.reference, now)?, late, reports, comments))
         })
         .await?;
     let mut context = staff.context();
     context.insert("total", &total);
     context.insert("reports", &reports.0);
     context.insert("reports_total", &reports.1);
+    context.insert("comments", &comments);
     context.insert("lines", &open.iter().map(|task| line(task, now)).collect::<Vec<_>>());
     let lists = old_lists.iter().map(|l| (format!("{} {}", l.name, l.version), l.import_as)).collect::<Vec<_>>();
     context.insert("old_lists", &lists);

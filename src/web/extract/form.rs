@@ -31,6 +31,13 @@ impl Form {
         self.raw(name).map(str::trim).filter(|v| !v.is_empty())
     }
 
+    /// What somebody wrote, line by line: lines end as ours do, and nothing is kept that no one can see. Empty when absent.
+    pub fn prose(&self, name: &str) -> String {
+        let lines = self.raw(name).unwrap_or_default().replace("\r\n", "\n").replace('\r', "\n");
+        let seen: String = lines.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        seen.trim().to_string()
+    }
+
     /// The value of a field exactly as sent (passwords).
     pub fn raw(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
@@ -93,6 +100,12 @@ mod tests {
         let form = form.expect("a form");
         assert_eq!((form.text("name"), form.raw("name"), form.text("blank")), (Some("Ann"), Some(" Ann "), None));
         assert_eq!(form.all("t").collect::<Vec<_>>(), ["iv", "im"]);
+    }
+
+    #[test]
+    fn what_somebody_wrote_keeps_its_lines_and_loses_what_no_one_sees() {
+        let form = Form::of(vec![("text".into(), " a\u{0}\u{1b}b\tc\rd\r\ne ".into())]);
+        assert_eq!((form.prose("text").as_str(), form.prose("other").as_str()), ("ab\tc\nd\ne", ""));
     }
 
     #[actix_web::test]

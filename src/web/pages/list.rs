@@ -14,6 +14,7 @@ use crate::web::error::WebError;
 use crate::web::extract::form::Form;
 use crate::web::extract::form_token;
 use crate::web::extract::query::QueryPairs;
+use crate::web::extract::visitor_form::by_a_person;
 use crate::web::portal::fields::{FORM, Kind, LANGUAGES, Question, Section};
 use crate::web::portal::solo_form::{Draft, Fault, Wrong, answers, faults};
 use crate::web::problem::Code;
@@ -24,8 +25,6 @@ use crate::web::views::languages::language_name;
 
 const FORM_PATH: &str = "/list/solo";
 const FORM_NAME: &str = "list";
-/// People do not see this field; programs that fill in everything do.
-const HONEYPOT: &str = "fax_number";
 
 /// `GET /list`.
 pub async fn start(page: Page) -> Result<HttpResponse, WebError> {
@@ -70,9 +69,7 @@ pub(super) fn change_path(reference: &str, key: &str) -> String {
 
 /// `POST /list/solo`: takes the listing and leads to its status page, or shows the form again with what is to mend.
 pub async fn send(page: Page, state: State, form: Form) -> Result<HttpResponse, WebError> {
-    if form.text(HONEYPOT).is_some() {
-        return Err(WebError::new(Code::ForeignForm));
-    }
+    by_a_person(&form)?;
     if form_token::check(&state, FORM_NAME, &form).is_err() {
         // Nothing that was typed is lost; a second press of the button, on a page of ours, sends it.
         let problem = Shown { href: None, text: page.say("form-too-old", &[])? };

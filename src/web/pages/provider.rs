@@ -37,6 +37,7 @@ struct ProviderView<'a> {
     card_url: String,
     compare_url: String,
     report_url: String,
+    comments_url: String,
     website: Option<String>,
     description: Option<String>,
     /// Of the provider's own words; empty where it cannot be told, which says so to whoever reads the page aloud.
@@ -150,6 +151,7 @@ impl<'a> ProviderView<'a> {
             card_url: format!("{url}.vcf"),
             compare_url: page.link(&format!("/compare?ids={}", profile.slug)),
             report_url: format!("{url}/report"),
+            comments_url: format!("{url}/comments"),
             url,
             website: profile.website.clone(),
             description: profile.description.clone(),

@@ -11,22 +11,15 @@ use actix_web::{HttpResponse, web};
 use tera::Context;
 
 use super::provider::{self, Asked};
-use crate::domain::report::Language;
-use crate::keys::new_token;
 use crate::pipeline::report::{self, ReportError, Sent, Told, Words};
 use crate::search::Published;
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
-use crate::web::extract::form_token;
+use crate::web::extract::visitor_form::OneForm;
 use crate::web::problem::Code;
 use crate::web::state::State;
+use crate::web::views::Page;
 use crate::web::views::form::Shown;
-use crate::web::views::{Locale, Page};
-
-/// People do not see this field; programs that fill in everything do.
-const HONEYPOT: &str = "fax_number";
-/// Names the one form that was shown, so that pressing its button twice makes one report.
-const ONCE: &str = "once";
 
 /// `GET /providers/{slug}/report`.
 pub async fn form(page: Page, state: State, slug: web::Path<String>) -> Result<HttpResponse, WebError> {
@@ -39,18 +32,14 @@ pub async fn form(page: Page, state: State, slug: web::Path<String>) -> Result<H
 
 /// `POST /providers/{slug}/report`: takes the report and leads to its page, or shows the form again with what is to mend.
 pub async fn send(page: Page, state: State, slug: web::Path<String>, form: Form) -> Result<HttpResponse, WebError> {
-    if form.text(HONEYPOT).is_some() {
-        return Err(WebError::new(Code::ForeignForm));
-    }
     let (snapshot, now) = (state.index.current(), state.clock.now());
     // A form that was opened before the listing got another address is as good.
     let provider = match provider::find(&snapshot, &slug, now)? {
         Asked::Here(provider) => provider,
         Asked::Moved(slug) => snapshot.provider(slug).ok_or_else(WebError::not_found)?,
     };
-    let once = form.raw(ONCE).unwrap_or_default();
-    if form_token::check(&state, &form_name(provider, once), &form).is_err() {
-        // Nothing that was typed is lost; a second press of the button, on a page of ours, sends it.
+    let one = OneForm::posted(form_name(provider), &form)?;
+    if !one.is_ours(&state, &form) {
         let problem = Shown { href: None, text: page.say("form-too-old", &[])? };
         return shown(&page, &state, StatusCode::FORBIDDEN, provider, &form, &[problem]);
     }
@@ -66,8 +55,8 @@ pub async fn send(page: Page, state: State, slug: web::Path<String>, form: Form)
         place_id: read.place_id,
         reason: read.reason,
         words: Words { text: read.text, email: read.email },
-        language: language_of(page.locale()),
-        form: once.to_string(),
+        language: page.locale().into(),
+        form: one.once().to_string(),
     };
     match state.blocking(move |s| report::send(&s.desk(), &told).map_err(failure)).await? {
         Sent::Taken { path } => Ok(page.redirect(&path)),
@@ -91,15 +80,8 @@ fn path(slug: &str) -> String {
     format!("{}/report", provider::path(slug))
 }
 
-fn form_name(provider: &Published, once: &str) -> String {
-    format!("report:{}:{once}", provider.profile.provider_id)
-}
-
-fn language_of(locale: Locale) -> Language {
-    match locale {
-        Locale::En => Language::En,
-        Locale::Es => Language::Es,
-    }
+fn form_name(provider: &Published) -> String {
+    format!("report:{}", provider.profile.provider_id)
 }
 
 fn shown(
@@ -110,15 +92,13 @@ fn shown(
     form: &Form,
     problems: &[Shown],
 ) -> Result<HttpResponse, WebError> {
-    let once = new_token().map_err(WebError::internal)?;
     let slug = &provider.profile.slug;
     let (reason, others) = form::fields(page, &provider.sites, form, problems)?;
     let mut context = Context::new();
     context.insert("name", &provider.profile.name);
     context.insert("provider_url", &page.link(&provider::path(slug)));
     context.insert("action", &page.link(&path(slug)));
-    context.insert("token", &form_token::issue(state, &form_name(provider, &once)));
-    context.insert("once", &once);
+    OneForm::new(form_name(provider))?.insert(&mut context, state);
     context.insert("problems", problems);
     context.insert("reason", &reason);
     context.insert("others", &others);

@@ -13,11 +13,13 @@ pub async fn robots(state: State) -> HttpResponse {
         let closed = [
             "/admin/",
             "/api/",
+            "/comments/",
             "/compare",
             "/portal/",
             "/reports/",
             "/search",
             "/status/",
+            "/es/comments/",
             "/es/compare",
             "/es/reports/",
             "/es/search",

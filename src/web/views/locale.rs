@@ -6,6 +6,8 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use unic_langid::LanguageIdentifier;
 
+use crate::domain::report::Language;
+
 /// A language that pages come in. English stands at the root, Spanish under `/es`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Locale {
@@ -13,6 +15,15 @@ pub enum Locale {
     En,
     /// Spanish.
     Es,
+}
+
+impl From<Locale> for Language {
+    fn from(locale: Locale) -> Language {
+        match locale {
+            Locale::En => Language::En,
+            Locale::Es => Language::Es,
+        }
+    }
 }
 
 impl Locale {

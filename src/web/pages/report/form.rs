@@ -56,7 +56,7 @@ pub(super) fn read(form: &Form, sites: &[Site]) -> Result<Read, Vec<Fault>> {
         faults.push(fault);
         None
     });
-    let text = tidy(form.raw("text").unwrap_or_default());
+    let text = form.prose("text");
     let count = text.chars().count();
     if text.is_empty() && reason.is_some_and(ReportReason::needs_words) {
         faults.push(Fault::of("text", "report-need-text"));
@@ -85,13 +85,6 @@ fn place(form: &Form, sites: &[Site], reason: Option<ReportReason>) -> Result<Op
         Some(id) if sites.iter().any(|site| site.id.as_str() == id) => Ok(Some(id.to_string())),
         _ => Err(Fault::of("place", "report-need-place")),
     }
-}
-
-/// Lines end as ours do, and nothing is kept that no one can see.
-fn tidy(text: &str) -> String {
-    let lines = text.replace("\r\n", "\n").replace('\r', "\n");
-    let seen: String = lines.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
-    seen.trim().to_string()
 }
 
 /// The reason, and the other questions.
@@ -207,6 +200,5 @@ mod tests {
         let read = read(&sent(&[("reason", "other"), ("text", &lines), ("email", " a@example.org ")]), &sites(1));
         let read = read.expect("it fits");
         assert_eq!((read.text.chars().count(), read.email.as_deref()), (LONGEST_TEXT, Some("a@example.org")));
-        assert_eq!(tidy("a\u{0}\u{1b}b\tc\rd"), "ab\tc\nd");
     }
 }

@@ -1,0 +1,46 @@
+//! Comments as staff read them: what waits, and one of them with what was decided before.
+
+use crate::db::comments::{self, Comment, Queued};
+use crate::db::{DbError, organizations, staff};
+use crate::domain::comment::{CommentState, Subject};
+use crate::pipeline::Desk;
+
+use super::Words;
+
+/// Comments in a state: those that speak of a crisis first, then what is due first; and how many there are in all.
+pub fn queue(desk: &Desk, state: CommentState, limit: i64, offset: i64) -> Result<(Vec<Queued>, i64), DbError> {
+    desk.db.read(|conn| {
+        let total = comments::count_in_state(conn, state)?;
+        Ok((comments::in_state(conn, state, limit, offset)?, total))
+    })
+}
+
+/// One comment with everything that bears on it.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// The comment.
+    pub comment: Comment,
+    /// Words and name; `None` once erased.
+    pub words: Option<Words>,
+    /// Name and slug of the provider, where it is about one.
+    pub provider: Option<(String, String)>,
+    /// The e-mail address of who decided last.
+    pub decided_by: Option<String>,
+}
+
+/// Opens one.
+pub fn case(desk: &Desk, comment_id: &str) -> Result<Case, DbError> {
+    desk.db.read(|conn| {
+        let comment = comments::get(conn, comment_id)?;
+        let provider = match &comment.subject {
+            Subject::Provider(id) => {
+                let organization = organizations::get(conn, id)?;
+                Some((organization.name, organization.slug))
+            }
+            Subject::Topic(_) => None,
+        };
+        let mut emails = staff::emails(conn)?;
+        let decided_by = comment.decided.as_ref().map(|d| emails.remove(&d.by).unwrap_or_else(|| d.by.clone()));
+        Ok(Case { words: Words::of(&desk.keys, &comment), provider, decided_by, comment })
+    })
+}
