@@ -11,5 +11,6 @@ mod reference;
 pub mod seed;
 mod story;
 mod terms;
+mod voices;
 mod words;
 mod world;

@@ -8,11 +8,13 @@ use crate::db::audit::Actor;
 use crate::db::reference::{NewLoad, Staging};
 use crate::db::{Db, DbError, submissions};
 use crate::domain::check::{Outcome, Report};
+use crate::domain::comment::Subject;
 use crate::domain::credential::CredentialKind;
 use crate::domain::dossier::Dossier;
 use crate::domain::lookup::{LookupKind, LookupResult, RecordedLookup};
 use crate::domain::submission::{Decision, DecisionReason};
 use crate::keys::sha256_hex;
+use crate::pipeline::comment::CommentError;
 use crate::pipeline::monitor::{self, MonitorError};
 use crate::pipeline::review::{self, May, Question, ReviewError, Reviewer, SaidOfHit, Verdict};
 use crate::pipeline::submit::{self, SubmitError};
@@ -21,10 +23,14 @@ use crate::rules::States;
 use crate::sources::ListName;
 
 use super::reference::Lists;
+use super::voices::{Voice, voices};
 use super::world::World;
 
 /// Lists are loaded so often, in days: inside their clock of 35.
 const DAYS_BETWEEN_LISTS: i64 = 30;
+
+/// Comments are about practices so far apart in the order of approval: some have several, most none.
+const STEP: usize = 4;
 
 /// The demo could not be set up. The sentence names the practice or the list.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +41,9 @@ pub enum SeedError {
     /// A look-up or decision was refused.
     #[error("the demo's practice \"{0}\" could not be reviewed: {1}")]
     Review(String, ReviewError),
+    /// A comment was not taken.
+    #[error("the demo's comments could not be written: {0}")]
+    Comment(#[from] CommentError),
     /// The listings could not be checked again.
     #[error("the demo's listings could not be checked again: {0}")]
     Monitor(#[from] MonitorError),
@@ -43,7 +52,8 @@ pub enum SeedError {
     Db(#[from] DbError),
 }
 
-/// What happens at a moment; numbers are positions in [`World::listed`] or [`World::waiting`].
+/// What happens at a moment; numbers are positions in [`World::listed`], [`World::waiting`] or
+/// [`voices`](super::voices::voices).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Act {
     LoadLists { newest: bool },
@@ -53,6 +63,8 @@ enum Act {
     LookAgain(usize),
     Monitor,
     Wait(usize),
+    Speak(usize),
+    Hear(usize),
 }
 
 /// Fills an empty database with the demo as of `now`; `progress` hears how much of the whole is done.
@@ -81,8 +93,9 @@ fn live(
         reviewer,
         world,
         submissions: vec![String::new(); world.listed.len()],
+        voices: voices(now),
     };
-    let timeline = timeline(world, now);
+    let timeline = timeline(world, &run.voices, now);
     for (done, (at, act)) in timeline.iter().enumerate() {
         clock.set(*at);
         run.perform(*act, *at)?;
@@ -91,7 +104,7 @@ fn live(
     Ok(())
 }
 
-fn timeline(world: &World, now: DateTime<Utc>) -> Vec<(DateTime<Utc>, Act)> {
+fn timeline(world: &World, voices: &[Voice], now: DateTime<Utc>) -> Vec<(DateTime<Utc>, Act)> {
     let mut acts = Vec::new();
     let newest = now - Duration::hours(20);
     let oldest = world.listed.first().map_or(newest, |l| l.approved_at - Duration::days(5));
@@ -111,6 +124,10 @@ fn timeline(world: &World, now: DateTime<Utc>) -> Vec<(DateTime<Utc>, Act)> {
     // The round of checks after the newest lists came in, and the warnings.
     acts.push((newest + Duration::minutes(10), Act::Monitor));
     acts.extend(world.waiting.iter().enumerate().map(|(i, w)| (w.received_at, Act::Wait(i))));
+    for (i, voice) in voices.iter().enumerate() {
+        acts.push((voice.written_at, Act::Speak(i)));
+        acts.extend(voice.decided_at().map(|at| (at, Act::Hear(i))));
+    }
     // Stable: of acts at one moment the lists come first.
     acts.sort_by_key(|(at, _)| *at);
     acts
@@ -122,6 +139,7 @@ struct Run<'a> {
     world: &'a World,
     /// Submission ids, by position.
     submissions: Vec<String>,
+    voices: Vec<Voice>,
 }
 
 impl Run<'_> {
@@ -146,12 +164,25 @@ impl Run<'_> {
                 let submission = self.desk.db.read(|conn| submissions::get(conn, &id))?;
                 Ok(attest::confirm(&self.desk, &submission.organization_id, &Actor::Provider(id))?)
             }
+            Act::Speak(i) => Ok(self.voices[i].write(&self.desk, i, self.spoken_of(i)?)?),
+            Act::Hear(i) => Ok(self.voices[i].decide(&self.desk, i, self.reviewer)?),
             Act::Monitor => Ok(monitor::pass(&self.desk).map(drop)?),
         }
     }
 
     fn dossier(&self, i: usize) -> &Dossier {
         &self.world.listed[i].practice.dossier
+    }
+
+    /// What a comment is about: its page of the guide, or one of the practices that were listed by then.
+    fn spoken_of(&self, i: usize) -> Result<Subject, SeedError> {
+        let voice = &self.voices[i];
+        if let Some(topic) = &voice.topic {
+            return Ok(Subject::Topic(topic.clone()));
+        }
+        let listed = self.world.listed.partition_point(|l| l.approved_at < voice.written_at).max(1);
+        let id = &self.submissions[i * STEP % listed];
+        Ok(Subject::Provider(self.desk.db.read(|conn| submissions::get(conn, id))?.organization_id))
     }
 
     fn refused(&self, i: usize, error: ReviewError) -> SeedError {
@@ -302,10 +333,11 @@ mod tests {
     use crate::demo::story::Turn;
     use crate::demo::world::Listed;
     use crate::domain::check::VerificationStatus;
+    use crate::domain::comment::CommentState;
     use crate::domain::freshness::Freshness;
     use crate::domain::submission::SubmissionState;
     use crate::keys::Keys;
-    use crate::pipeline::index;
+    use crate::pipeline::{comment, index};
     use crate::rules::Rules;
     use crate::staff::Accounts;
     use crate::staff::demo::STAFF;
@@ -381,6 +413,10 @@ mod tests {
         }
         let waiting = desk.db.read(|c| submissions::count_in_states(c, &[SubmissionState::InReview])).expect("counts");
         assert_eq!(waiting, world.waiting.len() as i64);
+        let said = comment::counts(&desk).expect("counts");
+        for fate in [CommentState::Waiting, CommentState::Published, CommentState::Refused, CommentState::Withdrawn] {
+            assert!(said.states[&fate] > 0, "{fate}");
+        }
         let faults = desk.db.read(crate::db::audit::faults).expect("reads");
         assert_eq!(faults, [""; 0], "the audit chain holds");
     }

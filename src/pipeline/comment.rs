@@ -22,6 +22,7 @@ use crate::keys::{KeyError, Keys, Purpose, token_hash};
 use super::Desk;
 use super::submit::{after_business_days, new_reference};
 
+pub use crate::db::comments::{Counts, Queued};
 pub use crisis::speaks_of_crisis;
 pub(super) use moderate::forget_refused;
 pub use moderate::{answer, publish, refuse};
@@ -136,20 +137,23 @@ pub fn opened(desk: &Desk, reference: &str, key: &str) -> Result<Option<Comment>
     desk.db.read(|conn| comments::by_reference(conn, reference))
 }
 
-/// Takes a comment back, for whoever holds its link: words and name are erased, whatever was decided. Twice is as good
-/// as once. Answers `false` where the link opens nothing.
+/// Takes a comment back, for whoever holds its link. Answers `false` where the link opens nothing.
 pub fn withdraw(desk: &Desk, reference: &str, key: &str) -> Result<bool, CommentError> {
     let Some(comment) = opened(desk, reference, key)? else { return Ok(false) };
+    take_back(desk, &comment.id).map(|()| true)
+}
+
+/// Takes a comment back: words and name are erased, whatever was decided. Twice is as good as once.
+pub fn take_back(desk: &Desk, comment_id: &str) -> Result<(), CommentError> {
     desk.db.write(|conn| {
-        // Read again inside the transaction: staff may decide at the same moment, and withdrawing wins over that.
-        let comment = comments::get(conn, &comment.id)?;
+        // Read inside the transaction: staff may decide at the same moment, and withdrawing wins over that.
+        let comment = comments::get(conn, comment_id)?;
         if comment.state == CommentState::Withdrawn {
-            return Ok(true);
+            return Ok(());
         }
         comments::withdraw(conn, &comment.id, comment.version)?;
         let payload = json!({ "reference": comment.reference, "was": comment.state });
-        log(conn, desk, &Actor::Visitor, &comment, "comment.withdrawn", payload)?;
-        Ok(true)
+        log(conn, desk, &Actor::Visitor, &comment, "comment.withdrawn", payload)
     })
 }
 

@@ -26,6 +26,8 @@ const pages = [
   { name: "sheet", from: "/search?near=10001&radius=100", tick: 2, follow: [".compare-bar button", 'a[href*="sheet=1"]'] },
   { name: "guide", path: "/guide" },
   { name: "guide-page", path: "/guide/iv", readme: true },
+  { name: "comments", path: "/guide/risks/comments" },
+  { name: "comments-rules", path: "/about/comments" },
   { name: "accuracy", path: "/accuracy" },
   { name: "terms", path: "/about/terms" },
   { name: "verification", path: "/about/verification" },

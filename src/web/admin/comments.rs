@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::db::DbError;
-use crate::db::comments::{Counts, Queued};
+
 use crate::domain::comment::{CommentState, Subject};
 use crate::domain::problem::Problem;
-use crate::pipeline::comment;
+use crate::pipeline::comment::{self, Counts, Queued};
 use crate::web::error::WebError;
 use crate::web::extract::query::QueryPairs;
 use crate::web::guide::Guide;

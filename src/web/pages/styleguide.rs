@@ -20,6 +20,8 @@ pub async fn show(page: Page, state: State) -> Result<HttpResponse, WebError> {
     context.insert("cards", &cards());
     context.insert("fields", &fields());
     context.insert("checks", &checks());
+    context.insert("comments", &comments());
+    context.insert("phone", &json!({ "text": "503-555-0142", "href": "tel:+15035550142" }));
     context.insert("treatments", Treatment::ALL);
     context.insert(
         "problems",
@@ -108,5 +110,13 @@ fn checks() -> Value {
         { "what": "npi-registered", "word": "checked", "list": "nppes", "source": "2026-11", "date": "2026-11-03", "next": "2026-12-08" },
         { "what": "exclusion-leie", "word": "checked", "list": "leie", "source": "2026-10", "date": "2026-11-03", "next": null },
         { "what": "license-present", "word": "not_checked", "list": null, "source": null, "date": null, "next": null }
+    ])
+}
+
+fn comments() -> Value {
+    json!([
+        { "text": "The nurse stayed with me the whole time.\nThe bill was more than the page said.", "name": "J.", "lang": "en",
+          "published_at": "2026-11-03", "answered_at": "2026-11-05" },
+        { "text": "Me explicaron todo en español.", "name": null, "lang": "es", "published_at": "2026-11-03", "answered_at": null }
     ])
 }

@@ -20,6 +20,8 @@ export const routes = [
   { path: "/list", status: 200 },
   { path: "/about/verification", status: 200 },
   { path: "/about/terms", status: 200 },
+  { path: "/about/comments", status: 200 },
+  { path: "/guide/risks/comments", status: 200 },
   { path: "/accuracy", status: 200 },
   { path: "/privacy", status: 200 },
   { path: "/demo", status: 200 },
@@ -31,6 +33,8 @@ export const routes = [
   { path: "/es/search?near=TX&map=true", status: 200 },
   { path: "/es/guide/risks", status: 200 },
   { path: "/es/accuracy", status: 200 },
+  { path: "/es/about/comments", status: 200 },
+  { path: "/es/guide/costs/comments", status: 200 },
   { path: "/es/compare", status: 200 },
   { path: "/no-such-page", status: 404 },
   { path: "/providers/no-such-provider", status: 404 },
@@ -38,6 +42,9 @@ export const routes = [
   { path: "/status/NOSUCH", status: 404 },
   { path: "/reports/NOSUCH", status: 404 },
   { path: "/providers/no-such-provider/report", status: 404 },
+  { path: "/providers/no-such-provider/comments", status: 404 },
+  { path: "/guide/no-such-topic/comments", status: 404 },
+  { path: "/comments/NOSUCH", status: 404 },
 ];
 
 // Pages of providers, by the slugs of some that a search finds.
@@ -45,6 +52,7 @@ export const routesOf = ([a, b, c, d]) => [
   `/providers/${a}`,
   `/providers/${b}`,
   `/es/providers/${a}`,
+  `/providers/${a}/comments`,
   `/compare?ids=${a}`,
   `/compare?ids=${a},${b}`,
   `/es/compare?ids=${a},${b},${c},${d}`,
@@ -52,4 +60,4 @@ export const routesOf = ([a, b, c, d]) => [
 ];
 
 // The same for staff, behind a session: reviewer.test.js opens them signed in.
-export const staffRoutes = ["/admin/queue", "/admin/tasks", "/admin/tasks?page=2", "/admin/reports", "/admin/reports?list=answered", "/admin/audit"];
+export const staffRoutes = ["/admin/queue", "/admin/tasks", "/admin/tasks?page=2", "/admin/reports", "/admin/reports?list=answered", "/admin/comments", "/admin/comments?list=published", "/admin/audit"];
