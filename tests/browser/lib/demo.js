@@ -17,8 +17,17 @@ export async function startDemo({ rateLimits = false } = {}) {
   if (running) return { url: new URL(running).origin, folder: process.cwd(), stop: async () => {}, log: () => "" };
   const folder = mkdtempSync(path.join(tmpdir(), "vouchsafe-browser-"));
   cpSync(await invented(), folder, { recursive: true });
-  return run(folder, rateLimits ? [] : ["--rate-limits", "off"]);
+  return run(folder, ["demo", ...(rateLimits ? [] : ["--rate-limits", "off"])]);
 }
+
+/** The demo's listings served in earnest: search engines are not kept out, no page says that they are invented. */
+export async function startServer() {
+  const folder = mkdtempSync(path.join(tmpdir(), "vouchsafe-browser-"));
+  cpSync(await invented(), folder, { recursive: true });
+  return run(folder, ["serve", "--database-url", databaseIn(folder), "--rate-limits", "off"]);
+}
+
+const databaseIn = (folder) => `sqlite:${path.join(folder, "vouchsafe-demo/vouchsafe.db")}`;
 
 /** A folder with the demo's listings, as this build invented them today. */
 async function invented() {
@@ -28,15 +37,15 @@ async function invented() {
   mkdirSync(path.dirname(folder), { recursive: true });
   for (const old of readdirSync(path.dirname(folder))) rmSync(path.join(path.dirname(folder), old), { recursive: true, force: true });
   const making = mkdtempSync(`${folder}-`);
-  const demo = await run(making, ["--fresh"]);
+  const demo = await run(making, ["demo", "--fresh"]);
   await demo.stop({ keep: true });
   renameSync(making, folder);
   return folder;
 }
 
-async function run(folder, options) {
+async function run(folder, command) {
   const bind = `127.0.0.1:${await freePort()}`;
-  const args = ["demo", "--bind", bind, ...options];
+  const args = [...command, "--bind", bind];
   const child = spawn(program, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   child.stdout.on("data", (bytes) => (output += bytes));
@@ -62,19 +71,18 @@ async function run(folder, options) {
 
 /** Runs a subcommand against the demo's own database, as an operator would beside the running server. */
 export function vouchsafe(demo, ...args) {
-  const database = `sqlite:${path.join(demo.folder, "vouchsafe-demo/vouchsafe.db")}`;
-  const env = { ...process.env, DATABASE_URL: database, VOUCHSAFE_PUBLIC_URL: demo.url };
+  const env = { ...process.env, DATABASE_URL: databaseIn(demo.folder), VOUCHSAFE_PUBLIC_URL: demo.url };
   return execFileSync(program, args, { cwd: demo.folder, env, encoding: "utf8" });
 }
 
 async function ready(url, child, output) {
   for (let waited = 0; waited < 300_000; waited += 100) {
-    if (child.exitCode !== null) throw new Error(`vouchsafe demo ended with code ${child.exitCode}:\n${output()}`);
+    if (child.exitCode !== null) throw new Error(`vouchsafe ended with code ${child.exitCode}:\n${output()}`);
     const answer = await fetch(`${url}/readyz`).catch(() => null);
     if (answer?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`vouchsafe demo was not ready after 5 minutes:\n${output()}`);
+  throw new Error(`vouchsafe was not ready after 5 minutes:\n${output()}`);
 }
 
 export function freePort() {
