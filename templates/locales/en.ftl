@@ -198,6 +198,11 @@ way-telehealth =
         [one] 1 telehealth provider with a license checked in { $label }
        *[other] { $count } telehealth providers with a license checked in { $label }
     }
+way-state =
+    { $count ->
+        [one] The one place in { $label }
+       *[other] All { $count } places in { $label }
+    }
 way-all =
     { $count ->
         [0] Start again with an empty form

@@ -192,6 +192,11 @@ way-telehealth =
         [one] 1 proveedor de telesalud con licencia verificada en { $label }
        *[other] { $count } proveedores de telesalud con licencia verificada en { $label }
     }
+way-state =
+    { $count ->
+        [one] El único lugar en { $label }
+       *[other] Los { $count } lugares en { $label }
+    }
 way-all =
     { $count ->
         [0] Empezar de nuevo con un formulario vacío
