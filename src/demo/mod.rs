@@ -8,6 +8,7 @@ mod people;
 mod practice;
 pub mod random;
 mod reference;
+mod reports;
 pub mod seed;
 mod story;
 mod terms;

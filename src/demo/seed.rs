@@ -14,6 +14,7 @@ use crate::domain::lookup::{LookupKind, LookupResult, RecordedLookup};
 use crate::domain::submission::{Decision, DecisionReason};
 use crate::keys::sha256_hex;
 use crate::pipeline::monitor::{self, MonitorError};
+use crate::pipeline::report::ReportError;
 use crate::pipeline::review::{self, May, Question, ReviewError, Reviewer, SaidOfHit, Verdict};
 use crate::pipeline::submit::{self, SubmitError};
 use crate::pipeline::{Desk, attest};
@@ -21,6 +22,7 @@ use crate::rules::States;
 use crate::sources::ListName;
 
 use super::reference::Lists;
+use super::reports::{Done, TALES, Tale};
 use super::world::World;
 
 /// Lists are loaded so often, in days: inside their clock of 35.
@@ -35,6 +37,9 @@ pub enum SeedError {
     /// A look-up or decision was refused.
     #[error("the demo's practice \"{0}\" could not be reviewed: {1}")]
     Review(String, ReviewError),
+    /// A report was not taken, or not answered.
+    #[error("the demo's report of a problem could not be handled: {0}")]
+    Report(ReportError),
     /// The listings could not be checked again.
     #[error("the demo's listings could not be checked again: {0}")]
     Monitor(#[from] MonitorError),
@@ -43,7 +48,7 @@ pub enum SeedError {
     Db(#[from] DbError),
 }
 
-/// What happens at a moment; numbers are positions in [`World::listed`] or [`World::waiting`].
+/// What happens at a moment; numbers are positions in [`World::listed`], [`World::waiting`] or [`TALES`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Act {
     LoadLists { newest: bool },
@@ -53,6 +58,8 @@ enum Act {
     LookAgain(usize),
     Monitor,
     Wait(usize),
+    Report(usize),
+    Handle(usize),
 }
 
 /// Fills an empty database with the demo as of `now`; `progress` hears how much of the whole is done.
@@ -80,6 +87,7 @@ fn live(
         desk: Desk { clock: clock.clone(), ..desk.clone() },
         reviewer,
         world,
+        now,
         submissions: vec![String::new(); world.listed.len()],
     };
     let timeline = timeline(world, now);
@@ -111,6 +119,12 @@ fn timeline(world: &World, now: DateTime<Utc>) -> Vec<(DateTime<Utc>, Act)> {
     // The round of checks after the newest lists came in, and the warnings.
     acts.push((newest + Duration::minutes(10), Act::Monitor));
     acts.extend(world.waiting.iter().enumerate().map(|(i, w)| (w.received_at, Act::Wait(i))));
+    for (i, tale) in TALES.iter().enumerate() {
+        acts.push((tale.at(now), Act::Report(i)));
+        if let Done::Begun(hours_ago) | Done::Answered(hours_ago, ..) = tale.done {
+            acts.push((now - Duration::hours(hours_ago), Act::Handle(i)));
+        }
+    }
     // Stable: of acts at one moment the lists come first.
     acts.sort_by_key(|(at, _)| *at);
     acts
@@ -120,6 +134,8 @@ struct Run<'a> {
     desk: Desk,
     reviewer: &'a Reviewer,
     world: &'a World,
+    /// The moment at which it ends.
+    now: DateTime<Utc>,
     /// Submission ids, by position.
     submissions: Vec<String>,
 }
@@ -146,6 +162,8 @@ impl Run<'_> {
                 let submission = self.desk.db.read(|conn| submissions::get(conn, &id))?;
                 Ok(attest::confirm(&self.desk, &submission.organization_id, &Actor::Provider(id))?)
             }
+            Act::Report(i) => self.report(&TALES[i]).map_err(SeedError::Report),
+            Act::Handle(i) => TALES[i].handle(&self.desk, self.reviewer).map_err(SeedError::Report),
             Act::Monitor => Ok(monitor::pass(&self.desk).map(drop)?),
         }
     }
@@ -167,6 +185,12 @@ impl Run<'_> {
 
     fn record(&self, i: usize, lookups: &[RecordedLookup]) -> Result<Report, ReviewError> {
         review::record_lookups(&self.desk, self.reviewer, &self.submissions[i], lookups)
+    }
+
+    fn report(&self, tale: &Tale) -> Result<(), ReportError> {
+        let Some(i) = tale.listing(self.world, self.now) else { return Ok(()) };
+        let place = self.dossier(i).locations.first().map_or("", |place| place.key.as_str());
+        tale.tell(&self.desk, &self.submissions[i], place)
     }
 
     /// What a reviewer does: look everything up, answer what is open, approve.
@@ -303,9 +327,10 @@ mod tests {
     use crate::demo::world::Listed;
     use crate::domain::check::VerificationStatus;
     use crate::domain::freshness::Freshness;
+    use crate::domain::report::{ReportReason, ReportState};
     use crate::domain::submission::SubmissionState;
     use crate::keys::Keys;
-    use crate::pipeline::index;
+    use crate::pipeline::{index, report};
     use crate::rules::Rules;
     use crate::staff::Accounts;
     use crate::staff::demo::STAFF;
@@ -381,6 +406,13 @@ mod tests {
         }
         let waiting = desk.db.read(|c| submissions::count_in_states(c, &[SubmissionState::InReview])).expect("counts");
         assert_eq!(waiting, world.waiting.len() as i64);
+        let of = |states: &[_]| report::queue(&desk, states, 50, 0).expect("reads").0;
+        let (open, answered) = (of(ReportState::OPEN), of(&[ReportState::Answered]));
+        assert_eq!((open.len(), answered.len()), (5, 3));
+        assert_eq!(open.iter().filter(|w| w.report.reason == ReportReason::UnsafeCare).count(), 1);
+        let in_question =
+            snapshot.providers().flat_map(|p| &p.sites).filter(|site| site.offer.phone_in_question).count();
+        assert_eq!(in_question, 1, "two people told us of one phone");
         let faults = desk.db.read(crate::db::audit::faults).expect("reads");
         assert_eq!(faults, [""; 0], "the audit chain holds");
     }
