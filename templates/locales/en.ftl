@@ -122,6 +122,18 @@ search-heading-state =
         [one] 1 place in { $place }
        *[other] { $total } places in { $place }
     }
+search-heading-around =
+    { $total ->
+        [0] No places in this part of the map, around { $place }
+        [one] 1 place in this part of the map, around { $place }
+       *[other] { $total } places in this part of the map, around { $place }
+    }
+search-heading-window =
+    { $total ->
+        [0] No places in this part of the map
+        [one] 1 place in this part of the map
+       *[other] { $total } places in this part of the map
+    }
 search-heading-all =
     { $total ->
         [0] No places found

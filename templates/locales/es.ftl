@@ -116,6 +116,18 @@ search-heading-state =
         [one] 1 lugar en { $place }
        *[other] { $total } lugares en { $place }
     }
+search-heading-around =
+    { $total ->
+        [0] Ningún lugar en esta parte del mapa, alrededor de { $place }
+        [one] 1 lugar en esta parte del mapa, alrededor de { $place }
+       *[other] { $total } lugares en esta parte del mapa, alrededor de { $place }
+    }
+search-heading-window =
+    { $total ->
+        [0] Ningún lugar en esta parte del mapa
+        [one] 1 lugar en esta parte del mapa
+       *[other] { $total } lugares en esta parte del mapa
+    }
 search-heading-all =
     { $total ->
         [0] No se encontró ningún lugar
