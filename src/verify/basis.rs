@@ -104,6 +104,8 @@ impl Code {
             C::ExclusionSam => &[L::Sam],
             C::ExclusionState => &[L::StateList],
             C::LocationResolved | C::LocationConsistent => &[L::Gazetteer],
+            // Whether the supervisor is who they should be, and agreed.
+            C::ScopeSupervision => &[L::Dossier, L::Nppes, L::Record],
             C::LicenseDuplicate | C::DuplicateNpi | C::DuplicateListing => &[L::Directory],
             _ => &[L::Dossier],
         }
