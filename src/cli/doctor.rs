@@ -7,6 +7,8 @@ use crate::config::PublicUrl;
 use crate::db::{Db, audit, dossiers, evidence, integrity};
 use crate::keys::Keys;
 use crate::pipeline::{Desk, dossier};
+use crate::web::guide::Guide;
+use crate::web::guide::due::due;
 
 use super::out::say;
 use super::{Database, Failure};
@@ -20,8 +22,8 @@ pub struct Doctor {
     rules: super::rules::RuleFolder,
 }
 
-/// Looks at the database, the key file, the audit chain, the evidence and every sealed dossier.
-/// Exit code 1 when something is at fault.
+/// Looks at the database, the key file, the audit chain, the evidence and every sealed dossier, and says which dated
+/// facts have to be read again. Exit code 1 when something is at fault.
 pub fn run(doctor: &Doctor) -> Result<(), Failure> {
     let address = doctor.database.address()?;
     let desk = Desk {
@@ -50,7 +52,19 @@ pub fn run(doctor: &Doctor) -> Result<(), Failure> {
         }
         sound &= faults.is_empty();
     }
+    // What has to be read again is no damage: it is said, and changes no exit code.
+    for line in to_read_again(&desk) {
+        say(format_args!("{line}"))?;
+    }
     if sound { Ok(()) } else { Err(Failure::no()) }
+}
+
+/// Dated facts of the guide and the rules that are due, or one line that there are none.
+fn to_read_again(desk: &Desk) -> Vec<String> {
+    let due = due(Guide::get(), desk.rules, desk.clock.now().date_naive());
+    let found = if due.is_empty() { "none is due".to_string() } else { format!("{} to read again", due.len()) };
+    let lines = due.iter().map(|due| format!("  {} {}: {}", due.on, due.file, due.says));
+    std::iter::once(format!("dated facts: {found}")).chain(lines).collect()
 }
 
 type Look = fn(&Desk) -> Result<Vec<String>, Failure>;
@@ -59,4 +73,34 @@ type Look = fn(&Desk) -> Result<Vec<String>, Failure>;
 fn sealed_dossiers(desk: &Desk) -> Result<Vec<String>, Failure> {
     let rows = desk.db.read(dossiers::all)?;
     Ok(rows.iter().filter_map(|row| dossier::open(&desk.keys, row).err()).map(|e| e.to_string()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::Address;
+    use crate::rules::Rules;
+
+    #[test]
+    fn a_date_that_comes_near_is_said_by_the_clock_and_again_when_it_has_passed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let address = Address::Sqlite(folder.path().join("a.db"));
+        let clock = Clock::fixed("2026-11-20T12:00:00Z".parse().expect("a time"));
+        let desk = Desk {
+            rules: Rules::builtin(),
+            db: Db::open(&address).expect("opens"),
+            reference: Db::open_reference(&address).expect("opens"),
+            keys: Keys::from_bytes([3; 32]),
+            clock: clock.clone(),
+            public_url: PublicUrl::of_bind(([127, 0, 0, 1], 8080).into()),
+            live: None,
+        };
+        assert_eq!(to_read_again(&desk), ["dated facts: none is due"]);
+        clock.set("2026-12-20T12:00:00Z".parse().expect("a time"));
+        let said = to_read_again(&desk);
+        assert_eq!(said[0], "dated facts: 2 to read again");
+        assert!(said[1].contains("2026-12-31 scope.toml") && said[1].contains("ends"), "{said:?}");
+        clock.set("2027-01-20T12:00:00Z".parse().expect("a time"));
+        assert!(to_read_again(&desk).iter().skip(1).all(|line| line.contains("has ")), "{said:?}");
+    }
 }

@@ -133,12 +133,14 @@ pub struct Queued {
     pub provider: String,
 }
 
-/// Reports in these states, what is due first first.
+/// Reports in these states: unsafe care that nobody has answered yet, then what is due first.
 pub fn in_states(conn: &mut Conn, states: &[ReportState], limit: i64, offset: i64) -> Result<Vec<Queued>, DbError> {
+    let unsafe_care = reports::reason.eq(ReportReason::UnsafeCare.as_str());
+    let cannot_wait = unsafe_care.and(reports::state.ne(ReportState::Answered.as_str()));
     let rows: Vec<(Row, String)> = reports::table
         .inner_join(organizations::table)
         .filter(reports::state.eq_any(words(states)))
-        .order((reports::due_at.asc(), reports::id.asc()))
+        .order((cannot_wait.desc(), reports::due_at.asc(), reports::id.asc()))
         .limit(limit)
         .offset(offset)
         .select((reports::all_columns, organizations::name))

@@ -3,11 +3,13 @@
 //! Nothing here is faked at the end: dossiers are submitted, checked against invented reference data, looked up by
 //! invented staff, and approved, all through `pipeline`, with the clock set to past moments.
 
+mod lookups;
 mod numbers;
 mod people;
 mod practice;
 pub mod random;
 mod reference;
+mod reports;
 pub mod seed;
 mod story;
 mod terms;

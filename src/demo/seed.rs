@@ -9,20 +9,21 @@ use crate::db::reference::{NewLoad, Staging};
 use crate::db::{Db, DbError, submissions};
 use crate::domain::check::{Outcome, Report};
 use crate::domain::comment::Subject;
-use crate::domain::credential::CredentialKind;
 use crate::domain::dossier::Dossier;
-use crate::domain::lookup::{LookupKind, LookupResult, RecordedLookup};
+use crate::domain::lookup::RecordedLookup;
 use crate::domain::submission::{Decision, DecisionReason};
 use crate::keys::sha256_hex;
 use crate::pipeline::comment::CommentError;
 use crate::pipeline::monitor::{self, MonitorError};
+use crate::pipeline::report::ReportError;
 use crate::pipeline::review::{self, May, Question, ReviewError, Reviewer, SaidOfHit, Verdict};
 use crate::pipeline::submit::{self, SubmitError};
 use crate::pipeline::{Desk, attest};
-use crate::rules::States;
 use crate::sources::ListName;
 
+use super::lookups::{board_lookups, identity_lookup, supervisor_lookups};
 use super::reference::Lists;
+use super::reports::{Done, TALES, Tale};
 use super::voices::{Voice, voices};
 use super::world::World;
 
@@ -44,6 +45,9 @@ pub enum SeedError {
     /// A comment was not taken.
     #[error("the demo's comments could not be written: {0}")]
     Comment(#[from] CommentError),
+    /// A report was not taken, or not answered.
+    #[error("the demo's report of a problem could not be handled: {0}")]
+    Report(ReportError),
     /// The listings could not be checked again.
     #[error("the demo's listings could not be checked again: {0}")]
     Monitor(#[from] MonitorError),
@@ -52,7 +56,7 @@ pub enum SeedError {
     Db(#[from] DbError),
 }
 
-/// What happens at a moment; numbers are positions in [`World::listed`], [`World::waiting`] or
+/// What happens at a moment; numbers are positions in [`World::listed`], [`World::waiting`], [`TALES`] or
 /// [`voices`](super::voices::voices).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Act {
@@ -65,6 +69,8 @@ enum Act {
     Wait(usize),
     Speak(usize),
     Hear(usize),
+    Report(usize),
+    Handle(usize),
 }
 
 /// Fills an empty database with the demo as of `now`; `progress` hears how much of the whole is done.
@@ -92,6 +98,7 @@ fn live(
         desk: Desk { clock: clock.clone(), ..desk.clone() },
         reviewer,
         world,
+        now,
         submissions: vec![String::new(); world.listed.len()],
         voices: voices(now),
     };
@@ -128,6 +135,12 @@ fn timeline(world: &World, voices: &[Voice], now: DateTime<Utc>) -> Vec<(DateTim
         acts.push((voice.written_at, Act::Speak(i)));
         acts.extend(voice.decided_at().map(|at| (at, Act::Hear(i))));
     }
+    for (i, tale) in TALES.iter().enumerate() {
+        acts.push((tale.at(now), Act::Report(i)));
+        if let Done::Begun(hours_ago) | Done::Answered(hours_ago, ..) = tale.done {
+            acts.push((now - Duration::hours(hours_ago), Act::Handle(i)));
+        }
+    }
     // Stable: of acts at one moment the lists come first.
     acts.sort_by_key(|(at, _)| *at);
     acts
@@ -137,6 +150,8 @@ struct Run<'a> {
     desk: Desk,
     reviewer: &'a Reviewer,
     world: &'a World,
+    /// The moment at which it ends.
+    now: DateTime<Utc>,
     /// Submission ids, by position.
     submissions: Vec<String>,
     voices: Vec<Voice>,
@@ -166,6 +181,8 @@ impl Run<'_> {
             }
             Act::Speak(i) => Ok(self.voices[i].write(&self.desk, i, self.spoken_of(i)?)?),
             Act::Hear(i) => Ok(self.voices[i].decide(&self.desk, i, self.reviewer)?),
+            Act::Report(i) => self.report(&TALES[i]).map_err(SeedError::Report),
+            Act::Handle(i) => TALES[i].handle(&self.desk, self.reviewer).map_err(SeedError::Report),
             Act::Monitor => Ok(monitor::pass(&self.desk).map(drop)?),
         }
     }
@@ -198,6 +215,12 @@ impl Run<'_> {
 
     fn record(&self, i: usize, lookups: &[RecordedLookup]) -> Result<Report, ReviewError> {
         review::record_lookups(&self.desk, self.reviewer, &self.submissions[i], lookups)
+    }
+
+    fn report(&self, tale: &Tale) -> Result<(), ReportError> {
+        let Some(i) = tale.listing(self.world, self.now) else { return Ok(()) };
+        let place = self.dossier(i).locations.first().map_or("", |place| place.key.as_str());
+        tale.tell(&self.desk, &self.submissions[i], place)
     }
 
     /// What a reviewer does: look everything up, answer what is open, approve.
@@ -242,49 +265,6 @@ impl Run<'_> {
         }
         Ok(())
     }
-}
-
-fn identity_lookup(reviewer: &Reviewer, at: DateTime<Utc>) -> RecordedLookup {
-    RecordedLookup {
-        kind: LookupKind::IdentityControl,
-        subject: "provider".into(),
-        credential: None,
-        result: LookupResult::Confirmed,
-        place: "Called the number on the NPPES record (invented)".into(),
-        expires_on: None,
-        looked_by: reviewer.email.clone(),
-        looked_at: at,
-    }
-}
-
-fn supervisor_lookups(dossier: &Dossier, reviewer: &Reviewer, at: DateTime<Utc>) -> Vec<RecordedLookup> {
-    let supervised = dossier.clinicians.iter().enumerate().filter(|(_, c)| c.supervisor_npi.is_some());
-    let lookup =
-        |(i, _)| RecordedLookup { subject: format!("clinicians/{i}/supervisor"), ..identity_lookup(reviewer, at) };
-    supervised.map(lookup).collect()
-}
-
-/// Every license, as a reviewer finds it on its board's site.
-fn board_lookups(states: &States, dossier: &Dossier, reviewer: &Reviewer, at: DateTime<Utc>) -> Vec<RecordedLookup> {
-    let mut lookups = Vec::new();
-    for (i, clinician) in dossier.clinicians.iter().enumerate() {
-        for (c, license) in
-            clinician.credentials.iter().enumerate().filter(|(_, c)| c.kind == CredentialKind::StateLicense)
-        {
-            let state = license.state.as_deref().unwrap_or_default();
-            lookups.push(RecordedLookup {
-                kind: LookupKind::BoardStatus,
-                subject: format!("clinicians/{i}"),
-                credential: Some(format!("/clinicians/{i}/credentials/{c}")),
-                result: LookupResult::Active,
-                place: format!("{} license look-up (invented)", states.name(state)),
-                expires_on: license.expires_on,
-                looked_by: reviewer.email.clone(),
-                looked_at: at,
-            });
-        }
-    }
-    lookups
 }
 
 /// Puts one month's lists in force, complete, dated the day before.
@@ -335,9 +315,10 @@ mod tests {
     use crate::domain::check::VerificationStatus;
     use crate::domain::comment::CommentState;
     use crate::domain::freshness::Freshness;
+    use crate::domain::report::{ReportReason, ReportState};
     use crate::domain::submission::SubmissionState;
     use crate::keys::Keys;
-    use crate::pipeline::{comment, index};
+    use crate::pipeline::{comment, index, report};
     use crate::rules::Rules;
     use crate::staff::Accounts;
     use crate::staff::demo::STAFF;
@@ -417,6 +398,13 @@ mod tests {
         for fate in [CommentState::Waiting, CommentState::Published, CommentState::Refused, CommentState::Withdrawn] {
             assert!(said.states[&fate] > 0, "{fate}");
         }
+        let of = |states: &[_]| report::queue(&desk, states, 50, 0).expect("reads").0;
+        let (open, answered) = (of(ReportState::OPEN), of(&[ReportState::Answered]));
+        assert_eq!((open.len(), answered.len()), (5, 3));
+        assert_eq!(open.iter().filter(|w| w.report.reason == ReportReason::UnsafeCare).count(), 1);
+        let in_question =
+            snapshot.providers().flat_map(|p| &p.sites).filter(|site| site.offer.phone_in_question).count();
+        assert_eq!(in_question, 1, "two people told us of one phone");
         let faults = desk.db.read(crate::db::audit::faults).expect("reads");
         assert_eq!(faults, [""; 0], "the audit chain holds");
     }

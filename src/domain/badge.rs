@@ -82,6 +82,18 @@ enum Group {
     DrugRegistration,
 }
 
+/// The last part of the text key `strip-..` of the entry that a check belongs to; `None` for one that counts for the
+/// status alone.
+pub fn strip_entry(code: &str) -> Option<&'static str> {
+    let (_, group) = GROUPS.iter().find(|(prefix, _)| code.starts_with(prefix))?;
+    Some(match group {
+        Group::Identity => "identity",
+        Group::License => "license",
+        Group::Exclusions => "exclusions",
+        Group::DrugRegistration => "drug_registration",
+    })
+}
+
 /// What a check amounts to at a moment: a pass after its date is stale, whatever the row says.
 pub fn outcome_at(check: &Check, now: DateTime<Utc>) -> Outcome {
     match check.outcome {

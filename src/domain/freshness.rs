@@ -18,17 +18,33 @@ wire_words! {
     }
 }
 
+/// Days after a confirmation from which the provider is reminded.
+const REMINDED_AFTER: i64 = 75;
+/// Days for which a confirmation counts.
+pub const CONFIRMED_DAYS: i64 = 90;
+/// Days for which searches show a listing that nobody confirms.
+pub const LISTED_DAYS: i64 = 131;
+/// Days for which such a listing keeps its page.
+pub const PAGE_DAYS: i64 = 364;
+
+/// What a listing is up to which day.
+const UNTIL: [(i64, Freshness); 4] = [
+    (REMINDED_AFTER, Freshness::Current),
+    (CONFIRMED_DAYS, Freshness::DueSoon),
+    (LISTED_DAYS, Freshness::Unconfirmed),
+    (PAGE_DAYS, Freshness::Suppressed),
+];
+
 impl Freshness {
     /// From the last confirmation, or where there was none from publication.
     /// Days are whole 24-hour periods; a moment in the future counts as today.
     pub fn of(confirmed_at: Option<DateTime<Utc>>, published_at: DateTime<Utc>, now: DateTime<Utc>) -> Freshness {
         let days = (now - confirmed_at.unwrap_or(published_at)).num_days().max(0);
-        match days {
-            0..=75 if confirmed_at.is_some() => Freshness::Current,
-            76..=90 if confirmed_at.is_some() => Freshness::DueSoon,
-            0..=131 => Freshness::Unconfirmed,
-            132..=364 => Freshness::Suppressed,
-            _ => Freshness::Archived,
+        match UNTIL.iter().find(|(last, _)| days <= *last) {
+            // Published, and nobody has said yet that it is right.
+            Some((_, early)) if early.is_confirmed() && confirmed_at.is_none() => Freshness::Unconfirmed,
+            Some((_, freshness)) => *freshness,
+            None => Freshness::Archived,
         }
     }
 

@@ -1,13 +1,13 @@
 //! What a dossier must say: rows that ask one thing of one subject, under conditions.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::clinical::{Setting, Treatment};
 use crate::domain::credential::{Coverage, Credential, CredentialKind, DeaBasis, Profession};
 use crate::domain::dossier::ProviderKind;
 
 /// Of whom something is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NeedOf {
     /// Each clinician.
@@ -19,7 +19,7 @@ pub enum NeedOf {
 }
 
 /// Who else may answer for the subject.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AlsoFrom {
     /// The organization's own credentials.
@@ -126,6 +126,31 @@ impl Need {
         }
     }
 
+    /// Of these professions; empty: of all.
+    pub fn professions(&self) -> &[Profession] {
+        &self.professions
+    }
+
+    /// Where one of these treatments is offered; empty: whatever is.
+    pub fn treatments(&self) -> &[Treatment] {
+        &self.treatments
+    }
+
+    /// Where patients are seen so; empty: however.
+    pub fn settings(&self) -> &[Setting] {
+        &self.settings
+    }
+
+    /// Of these kinds of provider; empty: of all.
+    pub fn provider_kinds(&self) -> &[ProviderKind] {
+        &self.provider_kinds
+    }
+
+    /// Of who prescribes, or of who does not; `None`: of both.
+    pub fn prescribes(&self) -> Option<bool> {
+        self.prescribes
+    }
+
     /// Whether the row asks anything here. An empty condition holds for all.
     pub fn applies(&self, to: &Circumstances<'_>) -> bool {
         fn any<T: PartialEq>(condition: &[T], have: &[T]) -> bool {
@@ -210,6 +235,16 @@ pub struct CredentialNeed {
 }
 
 impl CredentialNeed {
+    /// Only where the registration is one of these; empty: whichever it is.
+    pub fn bases(&self) -> &[DeaBasis] {
+        &self.bases
+    }
+
+    /// Only where coverage is one of these; empty: whichever it is.
+    pub fn coverages(&self) -> &[Coverage] {
+        &self.coverages
+    }
+
     /// Whether both rows speak of the same credential.
     pub(super) fn overlaps(&self, other: &CredentialNeed) -> bool {
         self.kind == other.kind && meet(&self.bases, &other.bases) && meet(&self.coverages, &other.coverages)

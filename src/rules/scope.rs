@@ -1,7 +1,7 @@
 //! Who may prescribe, who needs supervision, and where each treatment may be given.
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::check::Outcome;
 use crate::domain::clinical::{Setting, Treatment};
@@ -25,8 +25,22 @@ pub enum PracticeClass {
     Associate,
 }
 
+impl PracticeClass {
+    /// As the tables call it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            PracticeClass::Physician => "physician",
+            PracticeClass::MidLevel => "mid_level",
+            PracticeClass::Nurse => "nurse",
+            PracticeClass::Assistant => "assistant",
+            PracticeClass::Therapist => "therapist",
+            PracticeClass::Associate => "associate",
+        }
+    }
+}
+
 /// Whether a profession may prescribe ketamine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Prescribes {
     /// In every state.
@@ -40,7 +54,7 @@ pub enum Prescribes {
 }
 
 /// What supervision a profession works under.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Supervision {
     /// None.
@@ -135,11 +149,13 @@ pub struct Scope {
 }
 
 impl Scope {
-    pub(super) fn professions(&self) -> &[ProfessionScope] {
+    /// Every profession, in the order of the file.
+    pub fn professions(&self) -> &[ProfessionScope] {
         &self.profession
     }
 
-    pub(super) fn treatments(&self) -> &[TreatmentScope] {
+    /// Every treatment, in the order of the file.
+    pub fn treatments(&self) -> &[TreatmentScope] {
         &self.treatment
     }
 

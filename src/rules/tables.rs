@@ -1,6 +1,6 @@
 //! The short tables: clocks, states, DEA letters, license shapes, taxonomy, list words, claims, coordinates.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::credential::Profession;
 
@@ -21,7 +21,7 @@ pub struct Clocks {
 }
 
 /// What is known of a state's rule for nurse practitioners.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NurseRule {
     /// Full practice on every list that was read.
@@ -33,7 +33,7 @@ pub enum NurseRule {
 }
 
 /// What is known of a state's own controlled-substance registration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OwnRegistration {
     /// Said to want one; unconfirmed.
@@ -43,7 +43,7 @@ pub enum OwnRegistration {
 }
 
 /// What is known of a state's registration for telehealth by people licensed elsewhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TelehealthRegistration {
     /// Read in the state's own law or page.
@@ -114,6 +114,11 @@ impl DeaLetters {
         &self.class
     }
 
+    /// First letters that registrations of this kind have; empty where none has.
+    pub fn letters(&self, kind: super::DeaKind) -> &str {
+        self.class.iter().find(|c| c.name == kind).map_or("", |c| c.letters.as_str())
+    }
+
     /// The class of a first letter; `None` where sources differ on it.
     pub fn class(&self, letter: char) -> Option<&DeaClass> {
         self.class.iter().find(|c| c.letters.contains(letter))
@@ -142,6 +147,11 @@ impl LicenseShapes {
     /// Code and shapes of each state that is judged.
     pub(super) fn states(&self) -> impl Iterator<Item = (&str, &[String])> {
         self.state.iter().map(|s| (s.code.as_str(), s.shapes.as_slice()))
+    }
+
+    /// Whether the numbers of this state are judged by their shape.
+    pub fn judges(&self, state: &str) -> bool {
+        self.state.iter().any(|s| s.code == state)
     }
 
     /// Whether this shape was seen in the state; `None` where too few numbers were seen to say.

@@ -110,6 +110,18 @@ impl Bbox {
         };
         between && (self.south..=self.north).contains(&p.latitude)
     }
+
+    /// Its middle; of a window over 180 degrees, on the side where it is.
+    pub fn middle(&self) -> Option<Point> {
+        let east = if self.west > self.east { self.east + 360.0 } else { self.east };
+        let longitude = (self.west + east) / 2.0;
+        Point::new((self.south + self.north) / 2.0, if longitude > 180.0 { longitude - 360.0 } else { longitude })
+    }
+
+    /// Degrees from south to north.
+    pub fn height(&self) -> f64 {
+        self.north - self.south
+    }
 }
 
 /// The order of the results. Equal ones: confirmed before unconfirmed, then by location id. What is missing is last.
@@ -188,6 +200,7 @@ mod tests {
         let aleutians = Bbox { west: 170.0, south: 50.0, east: -160.0, north: 60.0 };
         let holds = |lat, lon| Point::new(lat, lon).is_some_and(|p| aleutians.contains(p));
         assert!(holds(52.0, 175.0) && holds(52.0, -175.0) && holds(52.0, 180.0) && holds(50.0, -160.0));
+        assert_eq!(aleutians.middle(), Point::new(55.0, -175.0));
         assert!(!holds(52.0, 0.0) && !holds(52.0, -159.9) && !holds(61.0, 175.0));
     }
 

@@ -217,7 +217,7 @@ impl Draft {
     pub fn says(self, outcome: Outcome, detail: impl Into<String>) -> Placed {
         debug_assert!(self.code.allows(outcome), "{} may not say {outcome}", self.code.as_str());
         let valid_until = if outcome == Outcome::Pass { self.valid_until } else { None };
-        Placed {
+        let placed = Placed {
             subject: self.subject,
             code: self.code,
             finding: Finding {
@@ -237,7 +237,9 @@ impl Draft {
                 hits: Vec::new(),
                 unlisted: None,
             },
-        }
+        };
+        debug_assert!(self.code.goes_by_its_basis(&placed.finding.check), "{:?}", placed.finding.check);
+        placed
     }
 
     /// What it would say, apart from what it looked at.

@@ -5,6 +5,9 @@ use super::finding::{Placed, Subject, in_words};
 use super::view::View;
 use crate::domain::lookup::{LookupKind, LookupResult};
 
+/// The source that a recorded confirmation names.
+pub(super) const RECORD: &str = "official record, looked up by a person";
+
 /// `identity.control`: a person recorded that the submitter controls a contact taken from the official record.
 pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
     let mut draft = view.draft(Code::IdentityControl, Subject::Provider).saw_all(&["organization_npi", "email"]);
@@ -22,7 +25,7 @@ pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
     };
     let on = in_words(lookup.looked_at.date_naive());
     // The contact itself stays with the look-up: reports are public in part.
-    let draft = draft.told_by("official record, looked up by a person").made_at(lookup.looked_at);
+    let draft = draft.told_by(RECORD).made_at(lookup.looked_at);
     out.push(match lookup.result {
         LookupResult::Confirmed => {
             draft.pass(format!("Control of a contact from the official record was confirmed on {on}."))

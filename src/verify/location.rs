@@ -9,6 +9,9 @@ use crate::geo::ZipPlace;
 use crate::geo::distance::miles;
 use crate::geo::names::name_key;
 
+/// The source that checks of a ZIP name.
+pub(super) const GAZETTEER: &str = "ZIP gazetteer";
+
 /// All location checks of a dossier.
 pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
     for (i, location) in view.dossier.locations.iter().enumerate() {
@@ -27,7 +30,7 @@ pub(super) fn check(view: &View<'_>, out: &mut Vec<Placed>) {
 
 /// `location.resolved`: the ZIP exists.
 fn resolved(view: &View<'_>, subject: Subject, written: &str, zip: Option<ZipPlace>) -> Placed {
-    let draft = view.draft(Code::LocationResolved, subject).saw("postal_code").told_by("ZIP gazetteer");
+    let draft = view.draft(Code::LocationResolved, subject).saw("postal_code").told_by(GAZETTEER);
     match zip {
         Some(zip) => draft.pass(format!("ZIP {} is in {}, {}.", zip.zip, zip.city, zip.state)),
         None => draft.compared("zip", Compared::Missing).fail(format!("There is no ZIP {}.", start_of(written))),
@@ -36,10 +39,8 @@ fn resolved(view: &View<'_>, subject: Subject, written: &str, zip: Option<ZipPla
 
 /// `location.consistent`: the ZIP lies in the state; the city is one that the ZIP goes by.
 fn consistent(view: &View<'_>, subject: Subject, location: &Location, zip: ZipPlace) -> Placed {
-    let draft = view
-        .draft(Code::LocationConsistent, subject)
-        .saw_all(&["postal_code", "state", "city"])
-        .told_by("ZIP gazetteer");
+    let draft =
+        view.draft(Code::LocationConsistent, subject).saw_all(&["postal_code", "state", "city"]).told_by(GAZETTEER);
     let states = &view.rules().states;
     if let Some(state) = location.state.as_deref().map(usps).filter(|s| !s.is_empty()) {
         // A few ZIPs cross a state line: the gazetteer knows them.

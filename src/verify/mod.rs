@@ -5,6 +5,7 @@
 //! A check that does not apply is left out; one that could not be made says so and never passes.
 
 mod barring;
+pub mod basis;
 mod claims;
 pub mod codes;
 mod credential;

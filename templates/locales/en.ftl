@@ -122,6 +122,18 @@ search-heading-state =
         [one] 1 place in { $place }
        *[other] { $total } places in { $place }
     }
+search-heading-around =
+    { $total ->
+        [0] No places in this part of the map, around { $place }
+        [one] 1 place in this part of the map, around { $place }
+       *[other] { $total } places in this part of the map, around { $place }
+    }
+search-heading-window =
+    { $total ->
+        [0] No places in this part of the map
+        [one] 1 place in this part of the map
+       *[other] { $total } places in this part of the map
+    }
 search-heading-all =
     { $total ->
         [0] No places found
@@ -197,6 +209,11 @@ way-telehealth =
     { $count ->
         [one] 1 telehealth provider with a license checked in { $label }
        *[other] { $count } telehealth providers with a license checked in { $label }
+    }
+way-state =
+    { $count ->
+        [one] The one place in { $label }
+       *[other] All { $count } places in { $label }
     }
 way-all =
     { $count ->
@@ -376,7 +393,6 @@ details-confirmed = The provider last confirmed these details on { $day }.
 details-never-confirmed = The provider has never confirmed these details.
 
 check-npi-format = National provider number (NPI) well formed
-check-npi-check_digit = National provider number (NPI) well formed
 check-npi-registered = In the national provider registry, and active
 check-npi-name = Same name as in the national registry
 check-npi-state = Same state as in the national registry
@@ -389,7 +405,6 @@ check-license-expiry = License not expired
 check-license-board_status = License seen active at the state board
 check-license-duplicate = License number belongs to one person
 check-dea-format = Federal drug registration (DEA) well formed
-check-dea-check_digit = Federal drug registration (DEA) well formed
 check-dea-registrant = Drug registration suits the profession
 check-dea-surname = Drug registration suits the name
 check-dea-expiry = Drug registration not expired
@@ -423,27 +438,6 @@ words-checked = We looked, it was right, and the look is recent enough to count.
 words-not_checked = We have not looked, or the look is too old. This is never the same as passed.
 words-rechecking = Something needs a second look. A person is on it.
 words-not_needed = This kind of check does not apply here.
-words-confirmed = The provider said within the last 90 days that the details are right.
-
-# How we check
-about-title = How we check
-about-lead = We compare what a provider tells us with official lists, and a person decides. Each result carries its source and its date.
-about-what = Five things on every listing
-about-identity = The national provider registry knows the person, under that name. We confirm that the sender controls a contact taken from an official record.
-about-license = Each person holds a license for the state where they treat. A person of ours looks it up at the state board, and again at least every 180 days.
-about-exclusions = Nobody is on the federal exclusion lists. A list older than 35 days cannot clear anyone.
-about-drug_registration = The federal drug registration (DEA) is well formed, suits the profession and has not run out. We never show the number. We cannot see from here whether the DEA holds it active.
-about-details = The provider has confirmed phone, address, prices and openings within 90 days.
-about-person = A person decides
-about-person-text = Nothing goes public without a decision by a person, and every decision is recorded. If a name, number or address changes, the checks start again for it.
-about-fresh = Old details go away
-about-fresh-text = Providers confirm their details every 90 days. After 90 days we say so on the listing. After 131 days it leaves the search. After a year the page is taken down.
-about-excluded = Why someone may be missing
-about-excluded-text = We do not list people who are on the federal list (OIG) of people and companies that federal health programs will not pay. That list is not a ban on practicing.
-about-sources = Lists in use now
-about-source = { $name }, version { $version }, loaded { $day }
-about-no-sources = No list is loaded, so every check against a list reads “not checked”.
-about-money = Who pays
 
 # Privacy
 privacy-title = Your privacy

@@ -116,6 +116,18 @@ search-heading-state =
         [one] 1 lugar en { $place }
        *[other] { $total } lugares en { $place }
     }
+search-heading-around =
+    { $total ->
+        [0] Ningún lugar en esta parte del mapa, alrededor de { $place }
+        [one] 1 lugar en esta parte del mapa, alrededor de { $place }
+       *[other] { $total } lugares en esta parte del mapa, alrededor de { $place }
+    }
+search-heading-window =
+    { $total ->
+        [0] Ningún lugar en esta parte del mapa
+        [one] 1 lugar en esta parte del mapa
+       *[other] { $total } lugares en esta parte del mapa
+    }
 search-heading-all =
     { $total ->
         [0] No se encontró ningún lugar
@@ -191,6 +203,11 @@ way-telehealth =
     { $count ->
         [one] 1 proveedor de telesalud con licencia verificada en { $label }
        *[other] { $count } proveedores de telesalud con licencia verificada en { $label }
+    }
+way-state =
+    { $count ->
+        [one] El único lugar en { $label }
+       *[other] Los { $count } lugares en { $label }
     }
 way-all =
     { $count ->
@@ -365,7 +382,6 @@ details-confirmed = El proveedor confirmó estos datos por última vez el { $day
 details-never-confirmed = El proveedor nunca ha confirmado estos datos.
 
 check-npi-format = Número nacional de proveedor (NPI) bien formado
-check-npi-check_digit = Número nacional de proveedor (NPI) bien formado
 check-npi-registered = En el registro nacional de proveedores, y activo
 check-npi-name = El mismo nombre que en el registro nacional
 check-npi-state = El mismo estado que en el registro nacional
@@ -378,7 +394,6 @@ check-license-expiry = Licencia no vencida
 check-license-board_status = Licencia vista activa en la junta estatal
 check-license-duplicate = El número de licencia es de una sola persona
 check-dea-format = Registro federal de fármacos (DEA) bien formado
-check-dea-check_digit = Registro federal de fármacos (DEA) bien formado
 check-dea-registrant = El registro de fármacos corresponde a la profesión
 check-dea-surname = El registro de fármacos corresponde al nombre
 check-dea-expiry = Registro de fármacos no vencido
@@ -411,26 +426,6 @@ words-checked = Lo buscamos, estaba bien, y es lo bastante reciente para contar.
 words-not_checked = No lo hemos buscado, o hace demasiado tiempo. Nunca es lo mismo que aprobado.
 words-rechecking = Algo necesita otra mirada. Una persona se ocupa de ello.
 words-not_needed = Esta verificación no corresponde aquí.
-words-confirmed = El proveedor dijo en los últimos 90 días que los datos son correctos.
-
-about-title = Cómo verificamos
-about-lead = Comparamos lo que dice un proveedor con listas oficiales, y decide una persona. Cada resultado lleva su fuente y su fecha.
-about-what = Cinco cosas en cada ficha
-about-identity = El registro nacional de proveedores conoce a la persona con ese nombre. Confirmamos que quien envía controla un contacto tomado de un registro oficial.
-about-license = Cada persona tiene licencia en el estado donde atiende. Una persona nuestra la busca en la junta estatal, y otra vez al menos cada 180 días.
-about-exclusions = Nadie está en las listas federales de exclusión. Una lista de más de 35 días no sirve para descartar a nadie.
-about-drug_registration = El registro federal de fármacos (DEA) está bien formado, corresponde a la profesión y no ha vencido. Nunca mostramos el número. Desde aquí no podemos ver si la DEA lo mantiene activo.
-about-details = El proveedor confirmó teléfono, dirección, precios y citas en los últimos 90 días.
-about-person = Decide una persona
-about-person-text = Nada se publica sin la decisión de una persona, y cada decisión queda registrada. Si cambia un nombre, un número o una dirección, se verifica de nuevo.
-about-fresh = Los datos viejos desaparecen
-about-fresh-text = Los proveedores confirman sus datos cada 90 días. Después de 90 días lo decimos en la ficha. Después de 131 días sale de la búsqueda. Después de un año se retira la página.
-about-excluded = Por qué puede faltar alguien
-about-excluded-text = No incluimos a quienes están en la lista federal (OIG) de personas y empresas a las que los programas federales de salud no pagan. Esa lista no es una prohibición de ejercer.
-about-sources = Listas en uso ahora
-about-source = { $name }, versión { $version }, cargada el { $day }
-about-no-sources = No hay ninguna lista cargada, así que toda verificación contra una lista dice «sin verificar».
-about-money = Quién paga
 
 privacy-title = Su privacidad
 privacy-lead = Puede usar este sitio sin decirnos quién es.

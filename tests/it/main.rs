@@ -33,6 +33,7 @@ mod staff_pages;
 mod submissions;
 mod support;
 mod task_pages;
+mod verification_page;
 mod verification_quality;
 mod verify_cli;
 mod woken;

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use serde_json::Value;
 use vouchsafe::db::reports;
-use vouchsafe::domain::report::ReportState;
+use vouchsafe::domain::report::{ReportReason, ReportState};
 use vouchsafe::domain::staff::Role;
 use vouchsafe::pipeline::{Desk, index};
 
@@ -31,7 +31,7 @@ fn report(office: &Office, reason: &str, text: &str, email: &str) -> String {
     sent.header("location")
 }
 
-/// The staff addresses of all open reports, what is due first first.
+/// The staff addresses of all open reports, in the order of the queue.
 fn open(desk: &Desk) -> Vec<String> {
     let open = desk.db.read(|c| reports::in_states(c, ReportState::OPEN, 100, 0)).expect("reads");
     open.into_iter().map(|queued| format!("/admin/reports/{}", queued.report.id)).collect()
@@ -229,5 +229,21 @@ on_both! {
         look(&mut pat);
         let log = desk.db.read(|c| vouchsafe::db::audit::newest(c, None, 100)).expect("reads");
         assert!(!format!("{log:?}").contains("worried.reader") && !format!("{log:?}").contains("Nobody there."), "{log:?}");
+    }
+
+    fn unsafe_care_stands_above_what_is_due_before_it_until_it_is_answered(db: TestDatabase) {
+        let (desk, office) = staffed(&db);
+        report(&office, "wrong_price", "It costs 200 more.", "");
+        office.clock.set(office.clock.now() + Duration::days(5));
+        report(&office, "unsafe_care", "Nobody stayed with me.", "");
+        let reasons = |states: &[ReportState]| -> Vec<ReportReason> {
+            let queued = desk.db.read(|c| reports::in_states(c, states, 100, 0)).expect("reads");
+            queued.into_iter().map(|queued| queued.report.reason).collect()
+        };
+        assert_eq!(reasons(ReportState::OPEN), [ReportReason::UnsafeCare, ReportReason::WrongPrice]);
+        let first = open(&desk).remove(0);
+        assert_eq!(answer(&mut office.signed_in(PAT), &first, "provider_asked", "We called them.").status, 303);
+        assert_eq!(reasons(ReportState::OPEN), [ReportReason::WrongPrice]);
+        assert_eq!(reasons(ReportState::ALL), [ReportReason::WrongPrice, ReportReason::UnsafeCare]);
     }
 }

@@ -6,6 +6,7 @@ mod compare;
 mod guide;
 mod kept;
 mod map;
+mod next_step;
 mod open_now;
 mod provider_page;
 mod vcard;

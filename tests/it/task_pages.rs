@@ -189,4 +189,19 @@ on_both! {
         assert!(!pat.get("/admin/tasks").body.contains("Ask the supervisor"));
         assert!(pat.get(&page).body.contains("called 503-555-0142"));
     }
+
+    fn staff_are_told_of_a_date_of_the_guide_before_it_comes_and_after(db: TestDatabase) {
+        const HEADING: &str = "Facts with a date that need to be read again";
+        let office = office(&db);
+        for (day, told) in [("2026-11-23", false), ("2026-12-20", true), ("2027-02-20", true)] {
+            office.clock.set(format!("{day}T12:00:00Z").parse().expect("a time"));
+            let mut ada = office.signed_in(AUDITOR);
+            for page in ["/admin/queue", "/admin/tasks"] {
+                let body = ada.get(page).body;
+                assert_eq!(body.contains(HEADING), told, "{day} {page}: {body}");
+                assert_eq!(body.contains("90 FR 61301"), told, "{day} {page}");
+                assert_eq!(body.contains("has ended"), day == "2027-02-20", "{day} {page}");
+            }
+        }
+    }
 }

@@ -21,7 +21,7 @@ pub struct Waiting {
     pub provider: String,
 }
 
-/// Reports in these states, what is due first first, and how many there are in all.
+/// Reports in these states, unsafe care first, then what is due first, and how many there are in all.
 pub fn queue(desk: &Desk, states: &[ReportState], limit: i64, offset: i64) -> Result<(Vec<Waiting>, i64), DbError> {
     desk.db.read(|conn| {
         let total = reports::count_in_states(conn, states)?;

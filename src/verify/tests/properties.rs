@@ -149,6 +149,14 @@ proptest! {
             prop_assert!(check.outcome == Outcome::Pass || check.valid_until.is_none(), "{check:?}");
             prop_assert!(!finding.looked_at.is_empty(), "{check:?}");
         }
+        // A clock that is told to people is the one that runs (to the end of its day).
+        for check in findings.iter().map(|f| &f.check) {
+            let code = Code::parse(&check.code).expect("a code of the table");
+            let clock = code.holds()[0].days(Rules::builtin());
+            if let (Some(days), Some(until)) = (clock, check.valid_until) {
+                prop_assert!(until <= check.checked_at + chrono::Duration::days(days + 1), "{check:?}");
+            }
+        }
         let printed = serde_json::to_string(&world.report()).expect("JSON");
         for canary in [BORN, "August 19, 1907", "19070819", DEA, "7070701"] {
             prop_assert!(!printed.contains(canary), "{canary} in {printed}");

@@ -13,7 +13,7 @@ use crate::web::state::State;
 use crate::web::views::Page;
 
 use super::guard::{MayRead, Staff};
-use super::{failure, words};
+use super::{dated, failure, words};
 
 /// Lines a page.
 const PER_PAGE: i64 = 50;
@@ -95,6 +95,7 @@ pub async fn show(
     context.insert("total", &total);
     context.insert("lines", &lines);
     context.insert("seconds", &seconds);
+    context.insert("dated", &dated::lines(state.rules, now));
     let at = |n: i64| format!("/admin/queue?list={word}&page={n}");
     context.insert("previous", &(number > 1).then(|| at(number - 1)));
     context.insert("next", &(number * PER_PAGE < total).then(|| at(number + 1)));

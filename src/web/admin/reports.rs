@@ -1,4 +1,4 @@
-//! Reports of problems as a list, what is due first first: on a page of their own and above the tasks.
+//! Reports of problems as a list, unsafe care first, then what is due first: on a page of their own and above the tasks.
 
 use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};

@@ -16,7 +16,7 @@ use crate::web::state::State;
 use crate::web::views::Page;
 
 use super::guard::{MayRead, Staff};
-use super::{comments, reports, words};
+use super::{comments, dated, reports, words};
 
 /// Lines a page.
 const PER_PAGE: i64 = 50;
@@ -98,6 +98,7 @@ pub async fn show(
     context.insert("lines", &open.iter().map(|task| line(task, now)).collect::<Vec<_>>());
     let lists = old_lists.iter().map(|l| (format!("{} {}", l.name, l.version), l.import_as)).collect::<Vec<_>>();
     context.insert("old_lists", &lists);
+    context.insert("dated", &dated::lines(state.rules, now));
     context.insert("late", &late.map(|l| (l.count, words::ago(l.since, now), l.error)));
     let at = |n: i64| format!("/admin/tasks?page={n}");
     context.insert("previous", &(number > 1).then(|| at(number - 1)));

@@ -2,6 +2,7 @@
 //!
 //! [`topics`] is the table of pages, [`text`] makes HTML of their Markdown. All of it is read once, at start.
 
+pub mod due;
 pub mod text;
 pub mod topics;
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Topics {
-    /// When somebody last read all texts against their sources.
+    /// When somebody last read all texts against their sources; a page may have a later day of its own.
     #[serde(deserialize_with = "day")]
     pub reviewed_on: NaiveDate,
     /// Headings of the list of pages.
@@ -36,6 +36,9 @@ pub struct Topic {
     pub slug: String,
     /// A search that the page counts and leads to.
     pub search: Option<String>,
+    /// When somebody last read this page alone.
+    #[serde(default, deserialize_with = "some_day")]
+    pub reviewed_on: Option<NaiveDate>,
     /// The page tells what the listings of this search ask for a session.
     #[serde(default)]
     pub prices: bool,
@@ -62,6 +65,11 @@ impl Topics {
         self.groups.iter().flat_map(|group| &group.topics)
     }
 
+    /// When somebody last read a page against its sources.
+    pub fn reviewed_on(&self, topic: &Topic) -> NaiveDate {
+        topic.reviewed_on.map_or(self.reviewed_on, |day| day.max(self.reviewed_on))
+    }
+
     /// A notice by its key.
     pub fn notice(&self, key: &str) -> Option<&Notice> {
         self.notices.iter().find(|notice| notice.key == key)
@@ -79,6 +87,10 @@ impl Notice {
         let when = if today < self.turns_on { "before" } else { "after" };
         format!("notice-{}-{when}", self.key)
     }
+}
+
+fn some_day<'de, D: Deserializer<'de>>(text: D) -> Result<Option<NaiveDate>, D::Error> {
+    day(text).map(Some)
 }
 
 fn day<'de, D: Deserializer<'de>>(text: D) -> Result<NaiveDate, D::Error> {

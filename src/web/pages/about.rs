@@ -1,5 +1,10 @@
 //! `GET /about/verification`, `/about/terms` and `/privacy`: how we check, who pays, and what we keep.
 
+mod checks;
+mod clocks;
+mod needs;
+mod states;
+
 use actix_web::HttpResponse;
 use tera::Context;
 
@@ -8,11 +13,24 @@ use crate::web::error::WebError;
 use crate::web::state::State;
 use crate::web::views::Page;
 
-/// How checking works, and which lists are in force.
+/// How checking works, as the rule tables in force have it, and which lists are loaded.
 pub async fn verification(page: Page, state: State) -> Result<HttpResponse, WebError> {
     let sources = state.blocking(|s| reference::in_force(&s.reference)).await?;
+    let rules = state.rules;
     let mut context = Context::new();
     context.insert("sources", &sources);
+    context.insert("figures", &clocks::Figures::of(rules));
+    context.insert("checks", &checks::groups(rules));
+    context.insert("outcomes", crate::domain::check::Outcome::ALL);
+    context.insert("everyone", &needs::of_everyone(&page, rules));
+    context.insert("professions", &needs::professions(&page, rules)?);
+    context.insert("place", &needs::of_every_place(&page, rules));
+    context.insert("treatments", &needs::treatments(&page, rules));
+    context.insert("provider", &needs::of_provider(&page, rules));
+    context.insert("papers", &needs::papers(rules));
+    context.insert("states", &states::states(rules));
+    context.insert("registers", &states::registers(rules));
+    context.insert("tables", &clocks::tables(rules));
     page.render("about/verification.html", context)
 }
 

@@ -89,8 +89,8 @@ pub async fn show(page: Page, state: State, topic: web::Path<String>) -> Result<
     context.insert("body", &text.body.to_value());
     context.insert("sources", &sources.collect::<Vec<_>>());
     context.insert("notices", &notices.collect::<Result<Vec<_>, WebError>>()?);
-    context.insert("reviewed_on", &guide.topics().reviewed_on);
     context.insert("comments_url", &page.link(&format!("/guide/{}/comments", entry.topic.slug)));
+    context.insert("reviewed_on", &guide.topics().reviewed_on(&entry.topic));
     context.insert("figures", &Figures::of(&page, &state.index.current(), entry, now)?);
     page.render("guide_page.html", context)
 }

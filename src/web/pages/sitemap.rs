@@ -22,8 +22,8 @@ pub async fn sitemap(req: HttpRequest, state: State) -> HttpResponse {
     let listings = listed.map(|p| (format!("/providers/{}", p.profile.slug), Some(p.profile.updated_at.date_naive())));
     let standing = STANDING.iter().map(|path| (path.to_string(), None));
     let guide = Guide::get();
-    let reviewed = Some(guide.topics().reviewed_on);
-    let guide = guide.topics().all().map(|topic| (format!("/guide/{}", topic.slug), reviewed));
+    let guide =
+        guide.topics().all().map(|topic| (format!("/guide/{}", topic.slug), Some(guide.topics().reviewed_on(topic))));
 
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" \

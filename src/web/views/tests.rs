@@ -33,6 +33,17 @@ fn texts_that_keep_people_safe_are_never_left_in_english() {
     assert!(strangers.is_empty(), "in Spanish only: {strangers:?}");
 }
 
+/// Only the demo's own page, and the mails that providers get, speak English alone.
+#[test]
+fn every_english_text_of_a_page_has_its_spanish_one() {
+    let spanish = Texts::read(Locale::Es, &text_files(Locale::Es)).expect("texts");
+    let pages = text_files(Locale::En).into_iter().filter(|(name, _)| name != "locales/en-mail.ftl");
+    let english: Vec<String> = pages.flat_map(|(_, c)| defined_keys(&c)).collect();
+    assert!(english.len() > 500, "{}", english.len());
+    let missing: Vec<&String> = english.iter().filter(|k| !k.starts_with("demo-") && !spanish.has(k)).collect();
+    assert!(missing.is_empty(), "missing in locales/es*.ftl: {missing:?}");
+}
+
 /// The strict content security policy stops inline styles and handlers, so a template that has one is broken;
 /// and `safe` would open a hole.
 #[test]

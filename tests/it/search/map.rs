@@ -109,3 +109,25 @@ fn a_name_on_a_pin_is_only_words_and_the_api_knows_no_map() {
     assert_eq!(world.json(400, "/api/v1/providers?near=97202&map=true")["errors"][0]["parameter"], "map");
     assert!(world.page(400, "/search?near=97202&map=1").contains("error-summary"));
 }
+
+#[test]
+fn a_search_of_a_moved_map_says_in_words_what_part_it_is() {
+    let world = World::of(directory());
+    let heading = |path: &str| {
+        let page = world.page(200, path);
+        let (_, rest) = page.split_once("<h1>").expect("a heading");
+        let heading = rest.split("</h1>").next().unwrap_or_default().to_string();
+        assert!(page.contains(&format!("<title>{heading} - vouchsafe</title>")), "{path}: the title says the same");
+        heading
+    };
+    let around = "bbox=-122.9,45.3,-122.3,45.8&radius=any&map=true";
+    assert_eq!(heading(&format!("/search?{around}")), "3 places in this part of the map, around Portland, OR");
+    let moved = heading(&format!("/search?near=97202&{around}"));
+    assert_eq!(moved, "3 places in this part of the map, around Portland, OR", "not around where it was moved from");
+    assert_eq!(heading(&format!("/es/search?{around}")), "3 lugares en esta parte del mapa, alrededor de Portland, OR");
+    let wide = "bbox=-125,24.5,-66.5,49.5&map=true";
+    assert_eq!(heading(&format!("/search?{wide}")), "4 places in this part of the map");
+    let desert = heading("/search?bbox=-119.3,43.1,-119.28,43.12&map=true");
+    assert!(desert.starts_with("No places in this part of the map, around ") && desert.ends_with(", OR"), "{desert}");
+    assert_eq!(heading("/es/search?bbox=-140,35,-139,36"), "Ningún lugar en esta parte del mapa");
+}

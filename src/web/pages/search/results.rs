@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::geo::PlaceKind;
-use crate::search::query::Near;
+use crate::geo::{Gazetteer, PlaceKind};
+use crate::search::query::{Bbox, Near};
 use crate::search::{Active, Found, Group, Query, ReadAs, Request, Snapshot};
 use crate::web::error::WebError;
 use crate::web::guide::Guide;
@@ -160,6 +160,9 @@ fn read_as(page: &Page, read: &ReadAs) -> Result<String, WebError> {
 
 /// What was looked for, and how much of it there is.
 fn heading(page: &Page, query: &Query, total: usize) -> Result<String, WebError> {
+    if let Some(window) = query.bbox {
+        return heading_of_window(page, window, total);
+    }
     let (kind, place) = match (&query.near, &query.licensed_in) {
         (Some(near), _) if query.within_state().is_some() => ("search-heading-state", near.place.label.as_str()),
         (Some(near), _) if query.radius_miles().is_some() => ("search-heading-radius", near.place.label.as_str()),
@@ -169,6 +172,15 @@ fn heading(page: &Page, query: &Query, total: usize) -> Result<String, WebError>
     };
     let radius = query.radius_miles().map(labels::radius).unwrap_or_default();
     page.say(kind, &[("total", total.into()), ("radius", radius.into()), ("place", place.into())])
+}
+
+/// A window has no name of its own: it is told by what it is around.
+fn heading_of_window(page: &Page, window: Bbox, total: usize) -> Result<String, WebError> {
+    let called = window
+        .middle()
+        .and_then(|middle| Gazetteer::get().called(|point| window.contains(point), middle, window.height()));
+    let key = if called.is_some() { "search-heading-around" } else { "search-heading-window" };
+    page.say(key, &[("total", total.into()), ("place", called.unwrap_or_default().into())])
 }
 
 /// The first, the last and those around the current page; `None` stands for the others.

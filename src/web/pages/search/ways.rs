@@ -24,7 +24,11 @@ impl WayView {
     fn of(page: &Page, way: WayOn, map: bool, leaves: &mut Leaves) -> Result<Self, WebError> {
         let (key, label) = match way.way {
             Way::Wider(Radius::Miles(miles)) => ("way-radius", labels::radius(miles)),
-            Way::Wider(Radius::Any) | Way::Everything => ("way-all", String::new()),
+            Way::Wider(Radius::Any) => ("way-all", String::new()),
+            Way::Everything => match way.query.near.as_ref().filter(|_| way.query.within_state().is_some()) {
+                Some(near) => ("way-state", near.place.label.clone()),
+                None => ("way-all", String::new()),
+            },
             Way::Nearest { miles, .. } => ("way-any", miles_text(miles)),
             Way::Without { parameter, value } => ("way-remove", labels::filter(page, parameter, &value)?),
             Way::Telehealth(state) => ("way-telehealth", labels::state(&state).to_string()),
