@@ -11,7 +11,7 @@ use crate::geo::distance::{Ecef, Reach, Within, miles};
 use super::blocks::nearest::{Behind, Near};
 use super::blocks::tally::Filters;
 use super::blocks::walk::{Part, Region};
-use super::facets::{Facets, Group};
+use super::facets::{Facets, Group, Joined};
 use super::found::{Found, Hit, Ranking};
 use super::layer::Row;
 use super::names::{Named, ReadAs};
@@ -116,15 +116,20 @@ struct Seen {
 
 /// The groups of filters that a row fails, as bits.
 #[derive(Debug, Clone, Copy)]
-struct Missed(u8);
+struct Missed(u16);
 
 impl Missed {
     fn none(self) -> bool {
         self.0 == 0
     }
 
-    fn none_but(self, group: Group) -> bool {
-        self.0 & !(1 << group as u8) == 0
+    /// Whether a row is in the counts of a group: choices that are joined by AND are kept when another is added.
+    fn counts_in(self, group: Group) -> bool {
+        let forgiven = match group.joined() {
+            Joined::Any => 1 << group as u16,
+            Joined::All => 0,
+        };
+        self.0 & !forgiven == 0
     }
 
     fn several(self) -> bool {
@@ -175,7 +180,7 @@ impl<'s, 'q> Test<'s, 'q> {
     fn count_singly(&self, number: u32, facets: &mut Facets) -> Option<(u32, bool)> {
         let seen = self.look(number)?;
         let row = self.snapshot.row(number);
-        for group in Group::ALL.into_iter().filter(|group| seen.missed.none_but(*group)) {
+        for group in Group::ALL.into_iter().filter(|group| seen.missed.counts_in(*group)) {
             facets.add(group, row, seen.accepting_new, seen.verified);
         }
         seen.missed.none().then_some((number, seen.unconfirmed))
@@ -271,9 +276,12 @@ impl<'s, 'q> Test<'s, 'q> {
             Group::Profession => query.professions.admits(row.professions),
             Group::Language => speaks,
             Group::AcceptingNew => !query.accepting_new || accepting_new,
+            Group::FirstOpening => query.first_openings.admits(row.first_openings),
+            Group::StepFree => !query.step_free || row.step_free,
+            Group::Safety => row.safety.holds(query.safety),
             Group::Verified => !query.verified || verified,
         });
-        Missed(passes.iter().enumerate().map(|(i, passed)| u8::from(!passed) << i).sum())
+        Missed(passes.iter().enumerate().map(|(i, passed)| u16::from(!passed) << i).sum())
     }
 
     fn within_radius(&self, site: &Site) -> bool {

@@ -1,10 +1,11 @@
 //! What is asked for: a place, filters and an order. The words of the address become one of these in
 //! [`parse`](super::parse), and it becomes words again in [`link`](super::link).
 
-use crate::domain::clinical::{Condition, Payment, Setting, Treatment};
+use crate::domain::clinical::{Condition, Payment, SafetyPractice, Setting, Treatment};
 use crate::domain::credential::Profession;
 use crate::domain::place::Point;
 use crate::domain::problem::UnknownWord;
+use crate::domain::schedule::Within;
 use crate::geo::{Place, PlaceKind};
 
 use super::name::Words;
@@ -40,8 +41,14 @@ pub struct Query {
     pub languages: Vec<String>,
     /// Only where new patients are taken.
     pub accepting_new: bool,
+    /// First visits as the places state them, one of these where any are named; `2_4_weeks` stands for sooner, too.
+    pub first_openings: Set<Within>,
     /// Only where the published hours say that it is open at the moment of the search, by the clock of the place.
     pub open_now: bool,
+    /// Only where the entrance is said to be step-free.
+    pub step_free: bool,
+    /// Only where all of these are said to be practice.
+    pub safety: Set<SafetyPractice>,
     /// Only where the badge is shown.
     pub verified: bool,
     /// Telehealth by someone whose licence in this state (USPS code) was checked.

@@ -8,6 +8,7 @@ mod kept;
 mod map;
 mod open_now;
 mod provider_page;
+mod said;
 mod vcard;
 mod world;
 

@@ -3,10 +3,10 @@
 use super::bits::Bits;
 use super::walk::{Part, Region, Rows};
 use super::{Blocks, slots::Slots};
-use crate::search::facets::Group;
+use crate::search::facets::{Group, Joined};
 use crate::search::query::Query;
 
-/// The groups of filters that are set: OR inside one, AND between.
+/// The groups of filters that are set: AND between them, inside one as [`Group::joined`] says.
 #[derive(Debug)]
 pub struct Filters {
     set: Vec<(Group, Vec<usize>)>,
@@ -17,7 +17,8 @@ pub struct Filters {
 pub struct Tally {
     /// Rows that match.
     pub total: usize,
-    /// For each slot of a group, the rows that choosing it alone in its group would give, all other groups kept.
+    /// For each slot of a group, the rows that choosing it alone in its group would give, all other groups kept; in a group of which all
+    /// choices must hold, those that choosing it as well would give.
     pub counts: Vec<u32>,
 }
 
@@ -38,6 +39,9 @@ impl Filters {
             words(Group::Payment, places(query.payments)),
             words(Group::Profession, places(query.professions)),
             words(Group::AcceptingNew, if query.accepting_new { vec![0] } else { vec![] }),
+            words(Group::FirstOpening, places(query.first_openings)),
+            words(Group::StepFree, if query.step_free { vec![0] } else { vec![] }),
+            words(Group::Safety, places(query.safety)),
             words(Group::Verified, if query.verified { vec![0] } else { vec![] }),
         ];
         let mut set: Vec<_> = asked.into_iter().filter(|(_, slots)| !slots.is_empty()).collect();
@@ -48,7 +52,7 @@ impl Filters {
         Filters { set }
     }
 
-    /// Each group that is set, with the slots of which a row must fill one.
+    /// Each group that is set, with the slots of which a row must fill one, or all.
     pub fn set(&self) -> &[(Group, Vec<usize>)] {
         &self.set
     }
@@ -118,7 +122,8 @@ impl Blocks {
                 self.bits.count(block, range, rows, counts);
             }
         };
-        // Groups that are not set count what passes all; they are taken together as far as they stand together.
+        // Groups that are not set count what passes all, as do those that are joined by AND; they are taken together as far as they stand
+        // together.
         let mut from = 0;
         for group in Group::ALL {
             if let Some(rows) = passing.but(group, filters) {
@@ -147,8 +152,11 @@ struct Passing {
 impl Passing {
     fn of(slot: impl Fn(usize) -> Bits, rows: Bits, filters: &Filters) -> Passing {
         let mut passes = [Bits::NONE; Group::ALL.len()];
-        for (pass, (_, of_group)) in passes.iter_mut().zip(&filters.set) {
-            *pass = of_group.iter().fold(Bits::NONE, |any, of| any.or(slot(*of)));
+        for (pass, (group, of_group)) in passes.iter_mut().zip(&filters.set) {
+            *pass = match group.joined() {
+                Joined::Any => of_group.iter().fold(Bits::NONE, |any, of| any.or(slot(*of))),
+                Joined::All => of_group.iter().fold(rows, |all, of| all.and(slot(*of))),
+            };
         }
         let (mut all, mut but) = (rows, [Bits::NONE; Group::ALL.len()]);
         for (i, pass) in passes.iter().take(filters.set.len()).enumerate() {
@@ -164,8 +172,10 @@ impl Passing {
         Passing { all, but }
     }
 
-    /// `None` where the group is not set.
+    /// What the counts of a group are taken of, where that is not what passes all: `None` where the group is not set or each choice in it
+    /// is one more wish.
     fn but(&self, group: Group, filters: &Filters) -> Option<Bits> {
-        filters.set.iter().position(|(set, _)| *set == group).map(|i| self.but[i])
+        let set = filters.set.iter().position(|(set, _)| *set == group && group.joined() == Joined::Any);
+        set.map(|i| self.but[i])
     }
 }
