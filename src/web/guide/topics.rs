@@ -36,6 +36,8 @@ pub struct Topic {
     pub slug: String,
     /// A search that the page counts and leads to.
     pub search: Option<String>,
+    /// What the search finds, where the page's title does not say it: the last part of the text key `guide-meant-{meant}`.
+    pub meant: Option<String>,
     /// The page tells what the listings of this search ask for a session.
     #[serde(default)]
     pub prices: bool,

@@ -26,9 +26,11 @@ pub struct FormView {
     radius: Vec<Choice>,
     sort: Vec<Choice>,
     licensed_in: Vec<Choice>,
-    groups: Vec<GroupView>,
     flags: Vec<Flag>,
+    /// Those that most people choose from.
+    groups: Vec<GroupView>,
     said: SaidView,
+    further: Vec<GroupView>,
     errors: Errors,
 }
 
@@ -139,8 +141,8 @@ struct Build<'a> {
     leaves: &'a mut Leaves,
 }
 
-const GROUPS: [Group; 6] =
-    [Group::Treatment, Group::Condition, Group::Setting, Group::Payment, Group::Profession, Group::Language];
+const GROUPS: [Group; 4] = [Group::Treatment, Group::Condition, Group::Setting, Group::Payment];
+const FURTHER: [Group; 2] = [Group::Profession, Group::Language];
 
 /// What can be ticked above the groups.
 const FLAGS: [&str; 3] = [Group::AcceptingNew.as_str(), "open_now", Group::Verified.as_str()];
@@ -156,9 +158,10 @@ impl Build<'_> {
             radius: self.radii(radius),
             sort: orders.map(|s| self.choice(s.as_str().into(), None, s.as_str() == order)).collect(),
             licensed_in: self.states(),
-            groups: GROUPS.iter().map(|group| self.group(*group)).collect(),
             flags: FLAGS.map(|name| self.flag(name)).into(),
+            groups: GROUPS.map(|group| self.group(group)).into(),
             said: self.said(),
+            further: FURTHER.map(|group| self.group(group)).into(),
             errors: Errors::default(),
         }
     }
