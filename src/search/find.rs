@@ -103,6 +103,8 @@ struct Test<'s, 'q> {
     named: Option<Named>,
     /// Places of the languages asked for among those of the index's rows, and of late ones.
     languages: (Vec<u16>, Vec<u16>),
+    /// The groups of filters in which something is chosen.
+    asked: Vec<Group>,
 }
 
 /// A row that is in a result or in some count.
@@ -148,6 +150,7 @@ impl<'s, 'q> Test<'s, 'q> {
             open: query.open_now.then(|| snapshot.open_at(now)),
             named: query.q.as_ref().map(|q| snapshot.names().answer(&q.words)),
             languages: snapshot.numbers_of(&query.languages),
+            asked: Group::ALL.into_iter().filter(|group| query.asks(*group)).collect(),
         }
     }
 
@@ -267,21 +270,20 @@ impl<'s, 'q> Test<'s, 'q> {
         let query = self.query;
         let is_late = number >= self.snapshot.base_rows();
         let asked = if is_late { &self.languages.1 } else { &self.languages.0 };
-        let speaks = query.languages.is_empty() || row.languages.iter().any(|l| asked.contains(l));
-        let passes = Group::ALL.map(|group| match group {
-            Group::Treatment => query.treatments.admits(row.treatments),
-            Group::Condition => query.conditions.admits(row.conditions),
-            Group::Setting => query.settings.admits(row.settings),
-            Group::Payment => query.payments.admits(row.payments),
-            Group::Profession => query.professions.admits(row.professions),
-            Group::Language => speaks,
-            Group::AcceptingNew => !query.accepting_new || accepting_new,
-            Group::FirstOpening => query.first_openings.admits(row.first_openings),
-            Group::StepFree => !query.step_free || row.step_free,
-            Group::Safety => row.safety.holds(query.safety),
-            Group::Verified => !query.verified || verified,
-        });
-        Missed(passes.iter().enumerate().map(|(i, passed)| u16::from(!passed) << i).sum())
+        let fails = |group: &Group| match group {
+            Group::Treatment => !query.treatments.admits(row.treatments),
+            Group::Condition => !query.conditions.admits(row.conditions),
+            Group::Setting => !query.settings.admits(row.settings),
+            Group::Payment => !query.payments.admits(row.payments),
+            Group::Profession => !query.professions.admits(row.professions),
+            Group::Language => !row.languages.iter().any(|l| asked.contains(l)),
+            Group::AcceptingNew => !accepting_new,
+            Group::FirstOpening => !query.first_openings.admits(row.first_openings),
+            Group::StepFree => !row.step_free,
+            Group::Safety => !row.safety.holds(query.safety),
+            Group::Verified => !verified,
+        };
+        Missed(self.asked.iter().filter(|group| fails(group)).fold(0, |missed, group| missed | 1 << *group as u16))
     }
 
     fn within_radius(&self, site: &Site) -> bool {

@@ -8,6 +8,7 @@ use crate::domain::problem::UnknownWord;
 use crate::domain::schedule::Within;
 use crate::geo::{Place, PlaceKind};
 
+use super::facets::Group;
 use super::name::Words;
 use super::set::Set;
 
@@ -173,6 +174,23 @@ impl Query {
         match self.radius {
             Radius::Miles(miles) if self.center().is_some() => Some(miles),
             _ => None,
+        }
+    }
+
+    /// Whether anything is chosen in a group of filters.
+    pub fn asks(&self, group: Group) -> bool {
+        match group {
+            Group::Treatment => !self.treatments.is_empty(),
+            Group::Condition => !self.conditions.is_empty(),
+            Group::Setting => !self.settings.is_empty(),
+            Group::Payment => !self.payments.is_empty(),
+            Group::Profession => !self.professions.is_empty(),
+            Group::Language => !self.languages.is_empty(),
+            Group::AcceptingNew => self.accepting_new,
+            Group::FirstOpening => !self.first_openings.is_empty(),
+            Group::StepFree => self.step_free,
+            Group::Safety => !self.safety.is_empty(),
+            Group::Verified => self.verified,
         }
     }
 

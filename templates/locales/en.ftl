@@ -160,6 +160,7 @@ flag-open_now = Open now, by posted hours
 flag-verified = Every check in date
 flag-step_free = Step-free entrance
 filters-said = The provider says
+filters-said-what = First visit, step-free entrance, safety
 filters-said-hint = Stated by the provider, not checked by us. A blank never counts as a yes.
 first_opening = First visit (any of these)
 first_opening-1_week = First visit within a week

@@ -154,6 +154,7 @@ flag-open_now = Abierto ahora, según su horario
 flag-verified = Todas las verificaciones al día
 flag-step_free = Entrada sin escalones
 filters-said = El proveedor dice
+filters-said-what = Primera cita, entrada sin escalones, seguridad
 filters-said-hint = Lo afirma el proveedor; nosotros no lo hemos verificado. Una respuesta en blanco nunca cuenta como un sí.
 first_opening = Primera cita (cualquiera de estas)
 first_opening-1_week = Primera cita en una semana o menos

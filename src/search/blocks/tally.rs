@@ -25,34 +25,30 @@ pub struct Tally {
 impl Filters {
     /// Of a query; `languages` are the places of those that it asks for, as far as anybody speaks them.
     pub fn of(query: &Query, slots: &Slots, languages: &[u16]) -> Filters {
-        let words = |group: Group, words: Vec<u32>| {
+        fn places<W: crate::search::set::Word>(set: crate::search::set::Set<W>) -> Vec<usize> {
+            set.iter().map(|word| word.index() as usize).collect()
+        }
+        let filter = |group: Group| {
+            let chosen = match group {
+                Group::Treatment => places(query.treatments),
+                Group::Condition => places(query.conditions),
+                Group::Setting => places(query.settings),
+                Group::Payment => places(query.payments),
+                Group::Profession => places(query.professions),
+                // Of a language that nobody speaks there is no slot, and no row.
+                Group::Language => languages.iter().map(|l| usize::from(*l)).collect(),
+                Group::FirstOpening => places(query.first_openings),
+                Group::Safety => places(query.safety),
+                Group::AcceptingNew | Group::StepFree | Group::Verified => vec![0],
+            };
             let from = slots.of(group).start;
-            (group, words.into_iter().map(|word| from + word as usize).collect::<Vec<_>>())
+            (group, chosen.into_iter().map(|place| from + place).collect())
         };
-        fn places<W: crate::search::set::Word>(set: crate::search::set::Set<W>) -> Vec<u32> {
-            set.iter().map(|word| word.index()).collect()
-        }
-        let asked = [
-            words(Group::Treatment, places(query.treatments)),
-            words(Group::Condition, places(query.conditions)),
-            words(Group::Setting, places(query.settings)),
-            words(Group::Payment, places(query.payments)),
-            words(Group::Profession, places(query.professions)),
-            words(Group::AcceptingNew, if query.accepting_new { vec![0] } else { vec![] }),
-            words(Group::FirstOpening, places(query.first_openings)),
-            words(Group::StepFree, if query.step_free { vec![0] } else { vec![] }),
-            words(Group::Safety, places(query.safety)),
-            words(Group::Verified, if query.verified { vec![0] } else { vec![] }),
-        ];
-        let mut set: Vec<_> = asked.into_iter().filter(|(_, slots)| !slots.is_empty()).collect();
-        if !query.languages.is_empty() {
-            // Of a language that nobody speaks there is no slot, and no row.
-            set.push(words(Group::Language, languages.iter().map(|l| u32::from(*l)).collect()));
-        }
+        let set = Group::ALL.into_iter().filter(|group| query.asks(*group)).map(filter).collect();
         Filters { set }
     }
 
-    /// Each group that is set, with the slots of which a row must fill one, or all.
+    /// Each group that is set, in the order of the slots, with those of which a row must fill one, or all.
     pub fn set(&self) -> &[(Group, Vec<usize>)] {
         &self.set
     }
@@ -122,16 +118,15 @@ impl Blocks {
                 self.bits.count(block, range, rows, counts);
             }
         };
-        // Groups that are not set count what passes all, as do those that are joined by AND; they are taken together as far as they stand
-        // together.
+        // What is not set counts what passes all, as far as it stands together at once; and so does a group in which each choice is one more
+        // wish.
         let mut from = 0;
-        for group in Group::ALL {
-            if let Some(rows) = passing.but(group, filters) {
-                let own = self.slots.of(group);
-                count(from..own.start, passing.all);
-                count(own.clone(), rows);
-                from = own.end;
-            }
+        let set = filters.set.iter().map(|(group, _)| *group).zip(&passing.but);
+        for (group, but) in set.filter(|(group, _)| group.joined() == Joined::Any) {
+            let own = self.slots.of(group);
+            count(from..own.start, passing.all);
+            count(own.clone(), *but);
+            from = own.end;
         }
         // To the last: all of them are listed, so that is the total.
         count(from..self.slots.count(), passing.all);
@@ -145,7 +140,7 @@ impl Blocks {
 struct Passing {
     /// Every group.
     all: Bits,
-    /// Every group but this one of the filters.
+    /// Every group but this one of [`Filters::set`].
     but: [Bits; Group::ALL.len()],
 }
 
@@ -170,12 +165,5 @@ impl Passing {
             after = after.and(*pass);
         }
         Passing { all, but }
-    }
-
-    /// What the counts of a group are taken of, where that is not what passes all: `None` where the group is not set or each choice in it
-    /// is one more wish.
-    fn but(&self, group: Group, filters: &Filters) -> Option<Bits> {
-        let set = filters.set.iter().position(|(set, _)| *set == group && group.joined() == Joined::Any);
-        set.map(|i| self.but[i])
     }
 }
