@@ -143,7 +143,8 @@ fn measure(country: &Country, count: usize, queries: usize) -> bool {
     let bytes = snapshot.blocks().bytes_per_row();
     let (circles, nearest, windows) =
         (country.queries(queries), country.nearest(queries / 4), country.windows(queries / 4));
-    let right = check(&snapshot, &rows, &kiddo, &degrees, &circles);
+    let said = country.by_what_they_say(queries / 4);
+    let right = [&circles, &said].map(|queries| check(&snapshot, &rows, &kiddo, &degrees, queries)) == [true; 2];
     let as_before = |q: &Query| {
         let of = |snapshot| search(snapshot, q, &Slice::first(RESULTS), now());
         let (one, other) = (of(&snapshot), of(&laid_over));
@@ -166,6 +167,7 @@ fn measure(country: &Country, count: usize, queries: usize) -> bool {
         Way { what: "geo-index: circle", queries: &circles, answer: Box::new(|q| degrees.answer(&rows, q).total) },
         Way { what: "scan: circle", queries: few, answer: Box::new(|q| rows.scan(q).total) },
     ]);
+    race([Way { what: "search: circle, what is said", queries: &said, answer: Box::new(|q| ask(q).total) }]);
     let [our_nearest, index_nearest, kiddo_nearest, degrees_nearest] = race([
         Way { what: "search: nearest", queries: &nearest, answer: Box::new(|q| ask(q).hits.len()) },
         Way { what: "the index alone: nearest", queries: &nearest, answer: Box::new(|q| nearest_rows(&snapshot, q)) },

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, Utc};
-use vouchsafe::domain::clinical::{Condition, Payment, Setting, Treatment};
+use vouchsafe::domain::clinical::{Condition, Payment, SafetyPractice, Setting, Treatment};
 use vouchsafe::domain::credential::Profession;
-use vouchsafe::domain::dossier::ProviderKind;
+use vouchsafe::domain::dossier::{ProviderKind, Safety};
 use vouchsafe::domain::ids::Id;
 use vouchsafe::domain::place::Point;
+use vouchsafe::domain::schedule::{FirstOpening, Within};
 use vouchsafe::geo::{Gazetteer, ZipPlace};
 use vouchsafe::search::listing::{Address, Clinician, Listing, Location, Offer, Profile};
 use vouchsafe::search::query::{Bbox, Near};
@@ -105,6 +106,22 @@ impl Country {
             .collect()
     }
 
+    /// The same with one to three filters on what places say of themselves, besides.
+    pub fn by_what_they_say(&self, count: usize) -> Vec<Query> {
+        let mut dice = Dice(12);
+        let mut queries = self.queries(count);
+        for query in &mut queries {
+            for _ in 0..=dice.below(3) {
+                match dice.below(4) {
+                    0 => query.first_openings.insert(Within::ALL[dice.below(Within::ALL.len())]),
+                    1 => query.step_free = true,
+                    _ => query.safety.insert(SafetyPractice::ALL[dice.below(SafetyPractice::ALL.len())]),
+                }
+            }
+        }
+        queries
+    }
+
     /// Without a limit of distance.
     pub fn nearest(&self, count: usize) -> Vec<Query> {
         let mut dice = Dice(9);
@@ -145,6 +162,23 @@ fn filter(query: &mut Query, dice: &mut Dice) {
     }
 }
 
+/// What a place says of itself: three of four answer, and mostly yes. Its own dice, so that the rest of the country stays as it was.
+fn said(dice: &mut Dice) -> Offer {
+    let answer = |dice: &mut Dice| (dice.below(4) > 0).then(|| dice.below(5) > 0);
+    let opening = FirstOpening { within: Within::ALL[dice.below(Within::ALL.len())], said_on: None };
+    let safety = Safety {
+        prescriber_on_site: answer(dice),
+        monitoring: answer(dice),
+        rescue_equipment: answer(dice),
+        evaluation_first: answer(dice),
+        written_plan: answer(dice),
+        anxiety_experience: answer(dice),
+        ride_home_rule: answer(dice),
+    };
+    let first_opening = (dice.below(4) > 0).then_some(opening);
+    Offer { first_opening, step_free: answer(dice), safety, ..Offer::default() }
+}
+
 fn listing(n: usize, point: Point, zip: ZipPlace, dice: &mut Dice) -> Listing {
     let offer = Offer {
         settings: vec![Setting::Clinic],
@@ -152,7 +186,7 @@ fn listing(n: usize, point: Point, zip: ZipPlace, dice: &mut Dice) -> Listing {
         conditions: dice.some::<Condition>(4),
         payments: dice.some::<Payment>(3),
         accepting_new: Some(dice.below(3) > 0),
-        ..Offer::default()
+        ..said(&mut Dice(n as u64))
     };
     let address = Address { postal_code: Some(zip.zip.into()), state: Some(zip.state.into()), ..Address::default() };
     let location = Location { id: Id::new(), address, point: Some(point), hide_street: false, offer };

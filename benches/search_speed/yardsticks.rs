@@ -5,11 +5,14 @@ use std::num::NonZero;
 use geo_index::rtree::sort::HilbertSort;
 use geo_index::rtree::{RTree, RTreeBuilder, RTreeIndex};
 use kiddo::{ImmutableKdTree, SquaredEuclidean};
+use vouchsafe::domain::clinical::SafetyPractice;
 use vouchsafe::domain::place::{METRES_PER_MILE, Point};
+use vouchsafe::domain::schedule;
 use vouchsafe::geo::distance::{Ecef, Reach, Within, miles};
 use vouchsafe::search::blocks;
 use vouchsafe::search::blocks::slots::{Attributes, Slots};
 use vouchsafe::search::blocks::tally::Filters;
+use vouchsafe::search::facets::Joined;
 use vouchsafe::search::listing::Listing;
 use vouchsafe::search::{Group, Query};
 
@@ -55,8 +58,8 @@ impl Rows {
         Rows { rows, at, attributes, slots, languages, groups: groups.to_vec() }
     }
 
-    /// The groups of filters that are set, each as the bits of which a row must have one.
-    fn filters(&self, query: &Query) -> Vec<(u64, u64)> {
+    /// The groups of filters that are set.
+    fn filters(&self, query: &Query) -> Vec<Filter> {
         let spoken: Vec<u16> =
             query.languages.iter().filter_map(|l| self.languages.binary_search(l).ok()).map(|i| i as u16).collect();
         let mask = |slots: &[usize]| slots.iter().fold(0u64, |mask, slot| mask | 1 << slot);
@@ -64,7 +67,10 @@ impl Rows {
         Filters::of(query, &self.slots, &spoken)
             .set()
             .iter()
-            .map(|(group, slots)| (of_group(*group), mask(slots)))
+            .map(|(group, slots)| match group.joined() {
+                Joined::Any => Filter { wanted: mask(slots), joined: Joined::Any, counted: of_group(*group) },
+                Joined::All => Filter { wanted: mask(slots), joined: Joined::All, counted: 0 },
+            })
             .collect()
     }
 
@@ -75,13 +81,13 @@ impl Rows {
         let mut matches = Vec::new();
         for (chord, number) in inside {
             let has = self.attributes[number as usize];
-            let mut failed = filters.iter().filter(|(_, wanted)| has & wanted == 0);
+            let mut failed = filters.iter().filter(|filter| !filter.admits(has));
             let counted = match (failed.next(), failed.next()) {
                 (None, _) => {
                     matches.push((chord, number));
                     all
                 }
-                (Some((group, _)), None) => *group,
+                (Some(filter), None) => filter.counted,
                 _ => continue,
             };
             let mut bits = has & counted;
@@ -131,6 +137,23 @@ impl Rows {
     }
 }
 
+/// One group of filters.
+struct Filter {
+    wanted: u64,
+    joined: Joined,
+    /// The counts in which a row is that fails this group alone.
+    counted: u64,
+}
+
+impl Filter {
+    fn admits(&self, has: u64) -> bool {
+        match self.joined {
+            Joined::Any => has & self.wanted != 0,
+            Joined::All => has & self.wanted == self.wanted,
+        }
+    }
+}
+
 fn row_of(listing: &Listing, slots: &Slots, languages: &[String]) -> (Row, u64) {
     let (profile, place) = (&listing.profile, &listing.locations[0]);
     let point = place.point.expect("every place has one");
@@ -138,6 +161,8 @@ fn row_of(listing: &Listing, slots: &Slots, languages: &[String]) -> (Row, u64) 
         profile.languages.iter().filter_map(|l| languages.binary_search(l).ok()).map(|i| i as u16).collect();
     let finds =
         |c: &&vouchsafe::domain::clinical::Condition| c.covers().iter().any(|c| place.offer.conditions.contains(c));
+    let opening = place.offer.opening_shown().map(|opening| opening.within);
+    let how_soon = schedule::Within::ALL.iter().filter(|w| opening.is_some_and(|o| w.covers().contains(&o))).copied();
     let mut attributes = 0u64;
     let has = Attributes {
         treatments: place.offer.treatments.iter().copied().collect(),
@@ -147,6 +172,9 @@ fn row_of(listing: &Listing, slots: &Slots, languages: &[String]) -> (Row, u64) 
         professions: profile.clinicians.iter().map(|c| c.profession).collect(),
         languages: &spoken,
         accepting_new: place.offer.accepting_new == Some(true),
+        first_openings: how_soon.collect(),
+        step_free: place.offer.step_free == Some(true),
+        safety: SafetyPractice::ALL.iter().filter(|p| place.offer.safety.said(**p) == Some(true)).copied().collect(),
         // Nothing was checked, so nobody has a badge.
         verified: false,
         listed: false,

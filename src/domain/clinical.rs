@@ -89,3 +89,23 @@ wire_words! {
         Superbill => "superbill",
     }
 }
+
+wire_words! {
+    /// What a place may say of its own safety practice: the fields of [`Safety`](super::dossier::Safety).
+    SafetyPractice {
+        /// A prescriber is on site during treatment.
+        PrescriberOnSite => "prescriber_on_site",
+        /// Blood pressure and oxygen are watched.
+        Monitoring => "monitoring",
+        /// Rescue equipment and staff trained to use it.
+        RescueEquipment => "rescue_equipment",
+        /// A medical and psychiatric evaluation comes first.
+        EvaluationFirst => "evaluation_first",
+        /// A written treatment plan.
+        WrittenPlan => "written_plan",
+        /// Experience with anxiety disorders.
+        AnxietyExperience => "anxiety_experience",
+        /// Nobody drives home alone.
+        RideHomeRule => "ride_home_rule",
+    }
+}

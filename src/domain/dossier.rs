@@ -7,7 +7,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::clinical::{Condition, Payment, Setting, Treatment};
+use super::clinical::{Condition, Payment, SafetyPractice, Setting, Treatment};
 use super::credential::{Credential, Profession};
 use super::money::Price;
 use super::schedule::{FirstOpening, Hours};
@@ -206,6 +206,19 @@ impl Safety {
     pub fn is_empty(&self) -> bool {
         *self == Safety::default()
     }
+
+    /// What was said of one practice; `None`: nothing.
+    pub fn said(&self, practice: SafetyPractice) -> Option<bool> {
+        match practice {
+            SafetyPractice::PrescriberOnSite => self.prescriber_on_site,
+            SafetyPractice::Monitoring => self.monitoring,
+            SafetyPractice::RescueEquipment => self.rescue_equipment,
+            SafetyPractice::EvaluationFirst => self.evaluation_first,
+            SafetyPractice::WrittenPlan => self.written_plan,
+            SafetyPractice::AnxietyExperience => self.anxiety_experience,
+            SafetyPractice::RideHomeRule => self.ride_home_rule,
+        }
+    }
 }
 
 /// A person who treats. Birth date and DEA numbers are private.
@@ -258,5 +271,20 @@ impl Dossier {
     /// The clinicians who work at the place with this key.
     pub fn clinicians_at<'a>(&'a self, key: &'a str) -> impl Iterator<Item = (usize, &'a Clinician)> + 'a {
         self.clinicians.iter().enumerate().filter(move |(_, c)| c.locations.iter().any(|k| k == key))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_practice_has_the_name_of_the_field_that_states_it() {
+        for practice in SafetyPractice::ALL {
+            let fields = serde_json::json!({ practice.as_str(): true });
+            let safety: Safety = serde_json::from_value(fields).expect("a field of that name");
+            let said = SafetyPractice::ALL.iter().filter(|other| safety.said(**other).is_some());
+            assert_eq!(said.collect::<Vec<_>>(), [practice]);
+        }
     }
 }

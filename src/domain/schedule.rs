@@ -20,6 +20,17 @@ wire_words! {
     }
 }
 
+impl Within {
+    /// What a filter on this word accepts: within four weeks is within one, too.
+    pub const fn covers(self) -> &'static [Within] {
+        match self {
+            Within::OneWeek => &[Within::OneWeek],
+            Within::TwoToFourWeeks => &[Within::OneWeek, Within::TwoToFourWeeks],
+            Within::WaitingList => &[Within::WaitingList],
+        }
+    }
+}
+
 /// Open from `opens` to `closes` (HH:MM, the place's own time zone) on one day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

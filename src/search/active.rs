@@ -37,9 +37,14 @@ impl Query {
         if self.accepting_new {
             add("accepting_new", "true".to_string(), &|q| q.accepting_new = false);
         }
+        each(self.first_openings, |w, s| add("first_opening", w, &|q| q.first_openings = s));
         if self.open_now {
             add("open_now", "true".to_string(), &|q| q.open_now = false);
         }
+        if self.step_free {
+            add("step_free", "true".to_string(), &|q| q.step_free = false);
+        }
+        each(self.safety, |w, s| add("safety", w, &|q| q.safety = s));
         if self.verified {
             add("verified", "true".to_string(), &|q| q.verified = false);
         }

@@ -10,7 +10,7 @@ use super::blocks::slots::Slots;
 use super::layer::Row;
 use super::set::{Set, Word};
 
-/// A group of options: OR inside one, AND between them.
+/// A group of options: AND between groups, inside one as its [`Joined`] says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
     /// `treatment`
@@ -27,13 +27,28 @@ pub enum Group {
     Language,
     /// `accepting_new`
     AcceptingNew,
+    /// `first_opening`
+    FirstOpening,
+    /// `step_free`
+    StepFree,
+    /// `safety`
+    Safety,
     /// `verified`
     Verified,
 }
 
+/// How several choices in one group are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joined {
+    /// A place needs one of them.
+    Any,
+    /// A place needs all of them: each is a wish of its own.
+    All,
+}
+
 impl Group {
     /// Every group, in the order of the contract.
-    pub const ALL: [Group; 8] = [
+    pub const ALL: [Group; 11] = [
         Group::Treatment,
         Group::Condition,
         Group::Setting,
@@ -41,8 +56,19 @@ impl Group {
         Group::Profession,
         Group::Language,
         Group::AcceptingNew,
+        Group::FirstOpening,
+        Group::StepFree,
+        Group::Safety,
         Group::Verified,
     ];
+
+    /// How several of its choices are meant (decision 0033).
+    pub const fn joined(self) -> Joined {
+        match self {
+            Group::Safety => Joined::All,
+            _ => Joined::Any,
+        }
+    }
 
     /// The name of its parameter.
     pub const fn as_str(self) -> &'static str {
@@ -54,12 +80,16 @@ impl Group {
             Group::Profession => "profession",
             Group::Language => "language",
             Group::AcceptingNew => "accepting_new",
+            Group::FirstOpening => "first_opening",
+            Group::StepFree => "step_free",
+            Group::Safety => "safety",
             Group::Verified => "verified",
         }
     }
 }
 
-/// One option and how many places choosing it alone in its group would give, all other groups kept.
+/// One option and how many places choosing it alone in its group would give, all other groups kept; where all choices of a group must
+/// hold, how many choosing it as well would give.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Count<'a> {
     /// The value of the parameter.
@@ -88,7 +118,9 @@ impl Options {
             Group::Payment => words::<crate::domain::clinical::Payment>(),
             Group::Profession => words::<crate::domain::credential::Profession>(),
             Group::Language => languages.iter().map(|l| l.clone().into()).collect(),
-            Group::AcceptingNew | Group::Verified => vec!["true".into()],
+            Group::FirstOpening => words::<crate::domain::schedule::Within>(),
+            Group::Safety => words::<crate::domain::clinical::SafetyPractice>(),
+            Group::AcceptingNew | Group::StepFree | Group::Verified => vec!["true".into()],
         });
         Options { values: values.collect(), slots: Slots::new(languages.len()) }
     }
@@ -142,6 +174,9 @@ impl Facets {
             Group::Profession => add_words(counts, row.professions),
             Group::Language => row.languages.iter().for_each(|l| counts[usize::from(*l)] += 1),
             Group::AcceptingNew => counts[0] += u32::from(accepting_new),
+            Group::FirstOpening => add_words(counts, row.first_openings),
+            Group::StepFree => counts[0] += u32::from(row.step_free),
+            Group::Safety => add_words(counts, row.safety),
             Group::Verified => counts[0] += u32::from(verified),
         }
     }
@@ -196,7 +231,7 @@ impl JsonSchema for Facets {
         };
         json_schema!({
             "type": "object",
-            "description": "For each filter and value: what choosing that value alone in its group would give, all other groups kept.",
+            "description": "For each filter and value: what choosing that value alone in its group would give, all other groups kept. Of `safety`, where all that is chosen must hold: what choosing that value as well would give.",
             "properties": Group::ALL.map(counts).into_iter().collect::<serde_json::Map<_, _>>(),
             "required": Group::ALL.map(Group::as_str)
         })

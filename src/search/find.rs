@@ -11,7 +11,7 @@ use crate::geo::distance::{Ecef, Reach, Within, miles};
 use super::blocks::nearest::{Behind, Near};
 use super::blocks::tally::Filters;
 use super::blocks::walk::{Part, Region};
-use super::facets::{Facets, Group};
+use super::facets::{Facets, Group, Joined};
 use super::found::{Found, Hit, Ranking};
 use super::layer::Row;
 use super::names::{Named, ReadAs};
@@ -103,6 +103,8 @@ struct Test<'s, 'q> {
     named: Option<Named>,
     /// Places of the languages asked for among those of the index's rows, and of late ones.
     languages: (Vec<u16>, Vec<u16>),
+    /// The groups of filters in which something is chosen.
+    asked: Vec<Group>,
 }
 
 /// A row that is in a result or in some count.
@@ -116,15 +118,20 @@ struct Seen {
 
 /// The groups of filters that a row fails, as bits.
 #[derive(Debug, Clone, Copy)]
-struct Missed(u8);
+struct Missed(u16);
 
 impl Missed {
     fn none(self) -> bool {
         self.0 == 0
     }
 
-    fn none_but(self, group: Group) -> bool {
-        self.0 & !(1 << group as u8) == 0
+    /// Whether a row is in the counts of a group: choices that are joined by AND are kept when another is added.
+    fn counts_in(self, group: Group) -> bool {
+        let forgiven = match group.joined() {
+            Joined::Any => 1 << group as u16,
+            Joined::All => 0,
+        };
+        self.0 & !forgiven == 0
     }
 
     fn several(self) -> bool {
@@ -143,6 +150,7 @@ impl<'s, 'q> Test<'s, 'q> {
             open: query.open_now.then(|| snapshot.open_at(now)),
             named: query.q.as_ref().map(|q| snapshot.names().answer(&q.words)),
             languages: snapshot.numbers_of(&query.languages),
+            asked: Group::ALL.into_iter().filter(|group| query.asks(*group)).collect(),
         }
     }
 
@@ -175,7 +183,7 @@ impl<'s, 'q> Test<'s, 'q> {
     fn count_singly(&self, number: u32, facets: &mut Facets) -> Option<(u32, bool)> {
         let seen = self.look(number)?;
         let row = self.snapshot.row(number);
-        for group in Group::ALL.into_iter().filter(|group| seen.missed.none_but(*group)) {
+        for group in Group::ALL.into_iter().filter(|group| seen.missed.counts_in(*group)) {
             facets.add(group, row, seen.accepting_new, seen.verified);
         }
         seen.missed.none().then_some((number, seen.unconfirmed))
@@ -262,18 +270,20 @@ impl<'s, 'q> Test<'s, 'q> {
         let query = self.query;
         let is_late = number >= self.snapshot.base_rows();
         let asked = if is_late { &self.languages.1 } else { &self.languages.0 };
-        let speaks = query.languages.is_empty() || row.languages.iter().any(|l| asked.contains(l));
-        let passes = Group::ALL.map(|group| match group {
-            Group::Treatment => query.treatments.admits(row.treatments),
-            Group::Condition => query.conditions.admits(row.conditions),
-            Group::Setting => query.settings.admits(row.settings),
-            Group::Payment => query.payments.admits(row.payments),
-            Group::Profession => query.professions.admits(row.professions),
-            Group::Language => speaks,
-            Group::AcceptingNew => !query.accepting_new || accepting_new,
-            Group::Verified => !query.verified || verified,
-        });
-        Missed(passes.iter().enumerate().map(|(i, passed)| u8::from(!passed) << i).sum())
+        let fails = |group: &Group| match group {
+            Group::Treatment => !query.treatments.admits(row.treatments),
+            Group::Condition => !query.conditions.admits(row.conditions),
+            Group::Setting => !query.settings.admits(row.settings),
+            Group::Payment => !query.payments.admits(row.payments),
+            Group::Profession => !query.professions.admits(row.professions),
+            Group::Language => !row.languages.iter().any(|l| asked.contains(l)),
+            Group::AcceptingNew => !accepting_new,
+            Group::FirstOpening => !query.first_openings.admits(row.first_openings),
+            Group::StepFree => !row.step_free,
+            Group::Safety => !row.safety.holds(query.safety),
+            Group::Verified => !verified,
+        };
+        Missed(self.asked.iter().filter(|group| fails(group)).fold(0, |missed, group| missed | 1 << *group as u16))
     }
 
     fn within_radius(&self, site: &Site) -> bool {

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::panic::resume_unwind;
 use std::thread;
 
-use crate::domain::clinical::{Condition, Payment, Setting, Treatment};
+use crate::domain::clinical::{Condition, Payment, SafetyPractice, Setting, Treatment};
 use crate::domain::credential::Profession;
 use crate::domain::fold::fold;
+use crate::domain::schedule::Within;
 
 use super::blocks;
 use super::kept::Kept;
@@ -64,6 +65,12 @@ pub(super) struct Row {
     pub professions: Set<Profession>,
     /// Places in the layer's languages.
     pub languages: Vec<u16>,
+    /// What finds it by its first opening, by [`Within::covers`].
+    pub first_openings: Set<Within>,
+    /// The entrance is said to be step-free.
+    pub step_free: bool,
+    /// What it says that it does. What it denies and what it leaves blank are not here.
+    pub safety: Set<SafetyPractice>,
     pub name: String,
 }
 
@@ -188,6 +195,11 @@ impl Row {
                 .map(|c| c.profession)
                 .collect(),
             languages: spoken(profile, languages),
+            first_openings: offer.opening_shown().map_or_else(Set::default, |opening| {
+                Within::ALL.iter().copied().filter(|w| w.covers().contains(&opening.within)).collect()
+            }),
+            step_free: offer.step_free == Some(true),
+            safety: SafetyPractice::ALL.iter().copied().filter(|p| offer.safety.said(*p) == Some(true)).collect(),
             name: fold(&profile.name),
         }
     }

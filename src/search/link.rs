@@ -24,7 +24,10 @@ impl Query {
         words(&mut put, "profession", self.professions);
         self.languages.iter().for_each(|l| put("language", Some(l.clone())));
         put("accepting_new", yes(self.accepting_new));
+        words(&mut put, "first_opening", self.first_openings);
         put("open_now", yes(self.open_now));
+        put("step_free", yes(self.step_free));
+        words(&mut put, "safety", self.safety);
         put("verified", yes(self.verified));
         put("licensed_in", self.licensed_in.clone());
         put("max_price", self.max_price.map(|p| p.to_string()));

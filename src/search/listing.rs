@@ -159,6 +159,12 @@ impl Offer {
         !self.settings.is_empty() && self.settings.iter().all(|s| *s == Setting::Telehealth)
     }
 
+    /// The first opening as far as anybody is shown one: where new patients are taken. The day on which it was said stands beside it; how
+    /// long it may be believed is a matter of the listing's freshness.
+    pub fn opening_shown(&self) -> Option<&FirstOpening> {
+        self.first_opening.as_ref().filter(|_| self.accepting_new == Some(true))
+    }
+
     /// One session, US dollars.
     pub fn price_per_session(&self) -> Option<u32> {
         self.price.as_ref().and_then(|p| p.per_session)

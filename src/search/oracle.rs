@@ -4,83 +4,20 @@
 mod changed;
 mod full_blocks;
 mod names;
+mod worlds;
 
 use proptest::prelude::*;
-use proptest::sample::{select, subsequence};
+use proptest::sample::select;
 
-use crate::domain::check::{Check, Outcome};
-use crate::domain::clinical::{Condition, Payment, Setting, Treatment};
-use crate::domain::credential::Profession;
+use crate::domain::clinical::{Condition, Setting};
 use crate::domain::freshness::Freshness;
-use crate::domain::ids::Id;
-use crate::domain::money::Price;
 use crate::domain::place::{METRES_PER_MILE, Point};
-use crate::domain::schedule::{Day, Hours};
-use crate::search::listing::{Clinician, Listing, Location};
-use crate::search::name::Words;
-use crate::search::query::{Asked, Bbox, Query, Radius, Sort};
+use crate::domain::schedule::{Day, Hours, Within};
+use crate::search::listing::{Listing, Location, Offer};
+use crate::search::query::{Query, Sort};
 use crate::search::{Facets, Group, Slice, Start, search, testing, ways_on};
 use names::Meant;
-
-/// Points that rough code gets wrong, and the two that many share.
-fn point() -> impl Strategy<Value = Point> {
-    let rough = [
-        (90.0, 0.0),
-        (90.0, 77.0),
-        (-90.0, 10.0),
-        (52.0, 180.0),
-        (52.0, -180.0),
-        (52.0, 179.99),
-        (52.0, -179.99),
-        (0.0, 0.0),
-        (45.5, -122.6),
-        (45.51, -122.61),
-    ];
-    let at = |(lat, lon)| Point::new(lat, lon).expect("on the earth");
-    prop_oneof![
-        3 => select(rough.to_vec()).prop_map(at),
-        3 => (45.0..46.0f64, -123.0..-122.0f64).prop_map(at),
-        1 => (85.0..90.0f64, -180.0..180.0f64).prop_map(at),
-        1 => (-90.0..90.0f64, -180.0..180.0f64).prop_map(at),
-    ]
-}
-
-fn some<T: Clone + std::fmt::Debug + 'static>(all: &'static [T], most: usize) -> impl Strategy<Value = Vec<T>> {
-    subsequence(all.to_vec(), 0..=most)
-}
-
-fn check() -> impl Strategy<Value = Check> {
-    let outcome = prop_oneof![8 => Just(Outcome::Pass), 1 => Just(Outcome::NotChecked), 1 => Just(Outcome::Fail)];
-    (outcome, -3i64..30).prop_map(|(outcome, days)| Check {
-        code: "npi.registered".into(),
-        subject: "clinicians/0".into(),
-        outcome,
-        blocking: true,
-        detail: String::new(),
-        source: "NPPES".into(),
-        checked_at: testing::now(),
-        valid_until: Some(testing::now() + chrono::Duration::days(days)),
-        evidence: Default::default(),
-    })
-}
-
-/// The tests' present is Friday, 4 October 2024, 00:00 UTC: Thursday 17:00 in Portland and Phoenix, Friday 10:00 in Guam, 05:30 in Kolkata.
-const ZONES: [(&str, &str); 3] =
-    [("97202", "America/Los_Angeles"), ("85004", "America/Phoenix"), ("96910", "Pacific/Guam")];
-
-fn hours() -> impl Strategy<Value = Vec<Hours>> {
-    let times =
-        ["00:00", "05:30", "05:31", "09:59", "10:00", "10:01", "16:59", "17:00", "17:01", "23:59", "24:00", "noon"];
-    let day = prop_oneof![3 => select(vec![Day::Thu, Day::Fri]), 1 => select(Day::ALL)];
-    let span = (day, select(times.to_vec()), select(times.to_vec()));
-    let span = span.prop_map(|(day, opens, closes)| Hours { day, opens: opens.into(), closes: closes.into() });
-    prop::collection::vec(span, 0..5)
-}
-
-fn zone() -> impl Strategy<Value = Option<String>> {
-    let zones = ["Asia/Kolkata", "Pacific/Guam", "America/Phoenix", "Nowhere/Land"];
-    prop::option::of(select(zones.to_vec()).prop_map(String::from))
-}
+use worlds::{ZONES, listing, point, query};
 
 /// Today's hours hold from opening to closing, or to midnight where they close earlier than they open; yesterday's then go on.
 fn is_open(place: &Location) -> bool {
@@ -102,111 +39,13 @@ fn is_open(place: &Location) -> bool {
         evening || (passes_midnight && h.day == yesterday && clock < h.closes)
     })
 }
-
-prop_compose! {
-    fn place()(
-        point in prop::option::weighted(0.9, point()),
-        treatments in some(Treatment::ALL, 3),
-        conditions in some(Condition::ALL, 3),
-        settings in some(Setting::ALL, 2),
-        payments in some(Payment::ALL, 3),
-        accepting_new in any::<Option<bool>>(),
-        price in prop::option::of(select(vec![300u32, 400, 400, 900])),
-        (hours, zone) in (hours(), zone()),
-        zip in prop::option::of(select(vec!["97202", "85004", "96910", "00000"])),
-    ) -> Location {
-        let mut place = testing::location(point);
-        place.offer.treatments = treatments;
-        place.offer.conditions = conditions;
-        place.offer.settings = settings;
-        place.offer.payments = payments;
-        place.offer.accepting_new = accepting_new;
-        place.offer.price = price.map(|p| Price { per_session: Some(p), ..Price::default() });
-        place.offer.hours = hours;
-        place.offer.time_zone = zone;
-        place.address.postal_code = zip.map(String::from);
-        place
-    }
-}
-
-prop_compose! {
-    fn listing()(
-        name in select(vec!["Alba", "alba", "Brook", "Çedar", "Dune", "Spravato House", "Sprovat"]),
-        locations in prop::collection::vec(place(), 1..4),
-        languages in subsequence(vec!["en".to_string(), "es".into(), "vi".into()], 0..=3),
-        licensed in subsequence(vec!["OR".to_string(), "WA".into()], 0..=2),
-        professions in prop::collection::vec((select(Profession::ALL.to_vec()), any::<prop::sample::Index>()), 0..3),
-        checks in prop::collection::vec(check(), 0..3),
-        confirmed in prop::option::weighted(0.8, 0i64..200),
-        published in 0i64..400,
-    ) -> Listing {
-        let mut profile = testing::profile(name);
-        profile.slug = profile.provider_id.to_string();
-        profile.languages = languages;
-        profile.telehealth_states = licensed;
-        profile.checks = checks;
-        profile.confirmed_at = confirmed.map(|d| testing::now() - chrono::Duration::days(d));
-        profile.published_at = testing::now() - chrono::Duration::days(published);
-        profile.clinicians = professions.into_iter().map(|(profession, at)| Clinician {
-            id: Id::new(),
-            name: "Any One".into(),
-            profession,
-            npi: None,
-            prescribes: true,
-            licenses: vec![],
-            locations: vec![locations[at.index(locations.len())].id.clone()],
-        }).collect();
-        Listing { profile, locations }
-    }
-}
-
-fn bbox() -> impl Strategy<Value = Bbox> {
-    let edges = (-180.0..180.0f64, -180.0..180.0f64, -90.0..90.0f64, -90.0..90.0f64);
-    edges.prop_map(|(west, east, a, b)| Bbox { west, south: a.min(b), east, north: a.max(b) })
-}
-
-prop_compose! {
-    fn query()(
-        near in prop::option::weighted(0.8, (point(), prop_oneof![
-            2 => Just(Radius::Any),
-            3 => (1.0..=500.0f64).prop_map(Radius::Miles),
-        ])),
-        bbox in prop::option::weighted(0.1, bbox()),
-        treatments in some(Treatment::ALL, 2),
-        conditions in prop_oneof![2 => Just(vec![]), 1 => some(Condition::ALL, 2)],
-        settings in prop_oneof![2 => Just(vec![]), 1 => some(Setting::ALL, 1)],
-        payments in prop_oneof![3 => Just(vec![]), 1 => some(Payment::ALL, 2)],
-        professions in prop_oneof![3 => Just(vec![]), 1 => some(Profession::ALL, 4)],
-        languages in prop_oneof![3 => Just(vec![]), 1 => Just(vec!["es".to_string(), "xx".into()])],
-        flags in prop::array::uniform3(prop::bool::weighted(0.2)),
-        licensed_in in prop::option::weighted(0.2, Just("OR".to_string())),
-        max_price in prop::option::weighted(0.2, select(vec![299u32, 400])),
-        // Names of the world whole, begun, misspelt and not there at all; and a treatment's, with one slip and with two.
-        q in prop::option::weighted(0.2, select(vec!["al", "ALBA", "brok", "çed", "Cedra", "any du", "dnue", "orson", "anyone",
-            "Spravato", "sprovato", "sprovatt", "spravato hous", "al sprovato"])),
-        sort in prop::option::of(select(Sort::ALL.to_vec())),
-    ) -> Query {
-        let start = near.map_or_else(Query::default, |(point, radius)| testing::around(point, radius));
-        Query {
-            bbox,
-            treatments: treatments.into_iter().collect(),
-            conditions: conditions.into_iter().collect(),
-            settings: settings.into_iter().collect(),
-            payments: payments.into_iter().collect(),
-            professions: professions.into_iter().collect(),
-            languages,
-            accepting_new: flags[0],
-            verified: flags[1],
-            open_now: flags[2],
-            licensed_in,
-            max_price,
-            q: q.map(|text| Asked {
-                text: text.to_string(),
-                words: Words::read(text).expect("it asks something"),
-            }),
-            sort,
-            ..start
-        }
+/// Who takes new patients sees them as soon as it said; within four weeks is also who sees them within one.
+fn is_seen(offer: &Offer, wanted: Within) -> bool {
+    let said = offer.first_opening.as_ref().filter(|_| offer.accepting_new == Some(true)).map(|said| said.within);
+    match wanted {
+        Within::OneWeek => said == Some(Within::OneWeek),
+        Within::TwoToFourWeeks => matches!(said, Some(Within::OneWeek | Within::TwoToFourWeeks)),
+        Within::WaitingList => said == Some(Within::WaitingList),
     }
 }
 
@@ -252,7 +91,10 @@ fn brute(world: &[Listing], q: &Query) -> Vec<Expected> {
                 && any_of(q.professions.is_empty(), here().any(|c| q.professions.contains(c.profession)))
                 && any_of(q.languages.is_empty(), q.languages.iter().any(|l| profile.languages.contains(l)))
                 && (!q.accepting_new || offer.accepting_new == Some(true))
+                && any_of(q.first_openings.is_empty(), q.first_openings.iter().any(|w| is_seen(offer, w)))
                 && (!q.open_now || is_open(place))
+                && (!q.step_free || offer.step_free == Some(true))
+                && q.safety.iter().all(|practice| offer.safety.said(practice) == Some(true))
                 && (!q.verified || badge.shown)
                 && q.max_price.is_none_or(|m| offer.price_per_session().is_some_and(|p| p <= m))
                 && q.licensed_in.as_ref().is_none_or(|s| {
@@ -287,7 +129,7 @@ fn brute(world: &[Listing], q: &Query) -> Vec<Expected> {
     found
 }
 
-/// A facet's count is what choosing that value alone in its group would give, all other groups kept.
+/// A facet's count is what choosing that value alone in its group would give, all other groups kept; of safety practice, choosing it as well.
 fn brute_count(world: &[Listing], query: &Query, group: Group, value: &str) -> usize {
     fn alone<W: crate::search::set::Word>(value: &str) -> crate::search::set::Set<W> {
         W::WORDS.iter().copied().filter(|w| w.word() == value).collect()
@@ -301,6 +143,10 @@ fn brute_count(world: &[Listing], query: &Query, group: Group, value: &str) -> u
         Group::Profession => query.professions = alone(value),
         Group::Language => query.languages = vec![value.to_string()],
         Group::AcceptingNew => query.accepting_new = true,
+        Group::FirstOpening => query.first_openings = alone(value),
+        Group::StepFree => query.step_free = true,
+        // All of what is chosen must hold: one more.
+        Group::Safety => alone(value).iter().for_each(|practice| query.safety.insert(practice)),
         Group::Verified => query.verified = true,
     }
     brute(world, &query).len()

@@ -72,10 +72,22 @@ impl Refusal {
 }
 
 /// Parameters that may be given once.
-const SINGLE: &[&str] =
-    &["near", "radius", "bbox", "accepting_new", "open_now", "verified", "licensed_in", "max_price", "q", "sort"];
+const SINGLE: &[&str] = &[
+    "near",
+    "radius",
+    "bbox",
+    "accepting_new",
+    "open_now",
+    "step_free",
+    "verified",
+    "licensed_in",
+    "max_price",
+    "q",
+    "sort",
+];
 /// Parameters that may be repeated.
-const REPEATED: &[&str] = &["treatment", "condition", "setting", "payment", "profession", "language"];
+const REPEATED: &[&str] =
+    &["treatment", "condition", "setting", "payment", "profession", "language", "first_opening", "safety"];
 
 impl Audience {
     fn paging(self) -> &'static [&'static str] {
@@ -103,7 +115,10 @@ impl Request {
                 professions: values.words("profession"),
                 languages: values.languages(),
                 accepting_new: values.one("accepting_new", only_true).is_some(),
+                first_openings: values.words("first_opening"),
                 open_now: values.one("open_now", only_true).is_some(),
+                step_free: values.one("step_free", only_true).is_some(),
+                safety: values.words("safety"),
                 verified: values.one("verified", only_true).is_some(),
                 licensed_in: values.one("licensed_in", |s| state(s, gazetteer)),
                 max_price: values.one("max_price", max_price),

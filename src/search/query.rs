@@ -1,12 +1,14 @@
 //! What is asked for: a place, filters and an order. The words of the address become one of these in
 //! [`parse`](super::parse), and it becomes words again in [`link`](super::link).
 
-use crate::domain::clinical::{Condition, Payment, Setting, Treatment};
+use crate::domain::clinical::{Condition, Payment, SafetyPractice, Setting, Treatment};
 use crate::domain::credential::Profession;
 use crate::domain::place::Point;
 use crate::domain::problem::UnknownWord;
+use crate::domain::schedule::Within;
 use crate::geo::{Place, PlaceKind};
 
+use super::facets::Group;
 use super::name::Words;
 use super::set::Set;
 
@@ -40,8 +42,14 @@ pub struct Query {
     pub languages: Vec<String>,
     /// Only where new patients are taken.
     pub accepting_new: bool,
+    /// First visits as the places state them, one of these where any are named; `2_4_weeks` stands for sooner, too.
+    pub first_openings: Set<Within>,
     /// Only where the published hours say that it is open at the moment of the search, by the clock of the place.
     pub open_now: bool,
+    /// Only where the entrance is said to be step-free.
+    pub step_free: bool,
+    /// Only where all of these are said to be practice.
+    pub safety: Set<SafetyPractice>,
     /// Only where the badge is shown.
     pub verified: bool,
     /// Telehealth by someone whose licence in this state (USPS code) was checked.
@@ -178,6 +186,23 @@ impl Query {
         match self.radius {
             Radius::Miles(miles) if self.center().is_some() => Some(miles),
             _ => None,
+        }
+    }
+
+    /// Whether anything is chosen in a group of filters.
+    pub fn asks(&self, group: Group) -> bool {
+        match group {
+            Group::Treatment => !self.treatments.is_empty(),
+            Group::Condition => !self.conditions.is_empty(),
+            Group::Setting => !self.settings.is_empty(),
+            Group::Payment => !self.payments.is_empty(),
+            Group::Profession => !self.professions.is_empty(),
+            Group::Language => !self.languages.is_empty(),
+            Group::AcceptingNew => self.accepting_new,
+            Group::FirstOpening => !self.first_openings.is_empty(),
+            Group::StepFree => self.step_free,
+            Group::Safety => !self.safety.is_empty(),
+            Group::Verified => self.verified,
         }
     }
 

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::domain::clinical::{Condition, Payment, Setting, Treatment};
+use crate::domain::clinical::{Condition, Payment, SafetyPractice, Setting, Treatment};
 use crate::domain::credential::Profession;
+use crate::domain::schedule::Within;
 
 /// A closed list of contract words, at most 32 of them.
 pub trait Word: Copy + PartialEq + fmt::Debug + 'static {
@@ -28,7 +29,7 @@ macro_rules! words {
         }
     )+};
 }
-words!(Treatment, Condition, Setting, Payment, Profession);
+words!(Treatment, Condition, Setting, Payment, Profession, Within, SafetyPractice);
 
 /// A set of words.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -67,6 +68,11 @@ impl<W: Word> Set<W> {
     /// The two have a word in common.
     pub fn meets(self, other: Self) -> bool {
         self.bits & other.bits != 0
+    }
+
+    /// All words of the other are in it.
+    pub fn holds(self, other: Self) -> bool {
+        self.bits & other.bits == other.bits
     }
 
     /// As a filter: an empty set asks nothing, any other wants one of its words.
@@ -112,6 +118,8 @@ mod tests {
         fits::<Setting>();
         fits::<Payment>();
         fits::<Profession>();
+        fits::<Within>();
+        fits::<SafetyPractice>();
     }
 
     #[test]

@@ -170,6 +170,15 @@ filter-remove = Remove:
 flag-accepting_new = Taking new patients
 flag-open_now = Open now, by posted hours
 flag-verified = Every check in date
+flag-step_free = Step-free entrance
+filters-said = The provider says
+filters-said-what = First visit, step-free entrance, safety
+filters-said-hint = Stated by the provider, not checked by us. A blank never counts as a yes.
+first_opening = First visit (any of these)
+first_opening-1_week = First visit within a week
+first_opening-2_4_weeks = First visit within 4 weeks
+first_opening-waiting_list = Waiting list
+safety = Safety practice (all of these)
 max_price = Most I can pay per session, in dollars
 filter-max_price = At most { $amount } per session
 licensed_in = Telehealth for someone in
@@ -569,6 +578,7 @@ guide-prices =
        *[other] { $count } of them tell a price for a session: from { $lowest } to { $highest }; half ask { $middle } or less.
     }
 guide-search = See them
+guide-meant-safety = They have every check in date. They say that they check your health first, watch you, and can act in an emergency. What they say we have not checked.
 guide-sources = Sources
 guide-reviewed = Last reviewed on { $day } by the people who run this directory, not yet by a clinician.
 guide-not-advice = This is general information, not medical advice.

@@ -164,6 +164,15 @@ filter-remove = Quitar:
 flag-accepting_new = Acepta pacientes nuevos
 flag-open_now = Abierto ahora, según su horario
 flag-verified = Todas las verificaciones al día
+flag-step_free = Entrada sin escalones
+filters-said = El proveedor dice
+filters-said-what = Primera cita, entrada sin escalones, seguridad
+filters-said-hint = Lo afirma el proveedor; nosotros no lo hemos verificado. Una respuesta en blanco nunca cuenta como un sí.
+first_opening = Primera cita (cualquiera de estas)
+first_opening-1_week = Primera cita en una semana o menos
+first_opening-2_4_weeks = Primera cita en 4 semanas o menos
+first_opening-waiting_list = Lista de espera
+safety = Prácticas de seguridad (todas estas)
 max_price = Lo máximo que puedo pagar por sesión, en dólares
 filter-max_price = Hasta { $amount } por sesión
 licensed_in = Telesalud para alguien en
@@ -542,6 +551,7 @@ guide-prices =
        *[other] { $count } de ellos dicen un precio por sesión: de { $lowest } a { $highest }; la mitad pide { $middle } o menos.
     }
 guide-search = Verlos
+guide-meant-safety = Tienen todas las verificaciones al día. Dicen que primero revisan su salud, que le vigilan y que pueden actuar en una emergencia. Lo que dicen no lo hemos verificado.
 guide-sources = Fuentes
 guide-reviewed = Revisado por última vez el { $day } por quienes llevan este directorio; todavía no por un profesional clínico.
 guide-not-advice = Esta es información general, no un consejo médico.

@@ -69,7 +69,7 @@ test("the nearest place stands first, and every place is inside the radius that 
 test("a filter narrows the list to what its count said, and can be taken away again", async () => {
   await page.goto("/search?near=10001&radius=500");
   const all = Number((await page.locator("h1").innerText()).match(/^\d+/)[0]);
-  await page.locator("details.filters summary").click();
+  await page.locator("details.filters > summary").click();
   const choice = page.locator("label.choice", { hasText: "Spravato" });
   const count = Number((await choice.innerText()).match(/\((\d+)\)/)[1]);
   await choice.locator("input").check();
@@ -78,6 +78,27 @@ test("a filter narrows the list to what its count said, and can be taken away ag
   assert.ok(count > 0 && count < all, `${count} of ${all}`);
   await follow(page.locator(".active-filters a").first());
   assert.equal(Number((await page.locator("h1").innerText()).match(/^\d+/)[0]), all);
+});
+
+test("of safety practice all that is ticked must hold, and the counts beside the boxes said so", async () => {
+  const total = async () => Number((await page.locator("h1").innerText()).match(/^\d+/)[0]);
+  await page.goto("/search?near=10001&radius=500");
+  await page.locator("details.filters > summary").click();
+  await page.locator("details.more > summary").click();
+  await page.getByText("Stated by the provider, not checked by us.").waitFor({ state: "visible" });
+  let before = await total();
+  for (const practice of ["Blood pressure and oxygen", "A written treatment plan"]) {
+    const choice = page.locator("label.choice", { hasText: practice });
+    const count = Number((await choice.innerText()).match(/\((\d+)\)/)[1]);
+    await choice.locator("input").check();
+    await follow(page.getByRole("button", { name: "Apply" }).first());
+    assert.equal(await total(), count, practice);
+    assert.ok(count > 0 && count < before, `${count} of ${before}`);
+    before = count;
+    await page.locator("details.filters > summary").click();
+    assert.ok(await choice.locator("input").isVisible(), "what is chosen in it keeps it unfolded");
+  }
+  assert.equal(await page.locator(".active-filters a").count(), 2);
 });
 
 for (const [wrong, what] of [

@@ -9,7 +9,7 @@ use vouchsafe::clock::Clock;
 use vouchsafe::config::RateLimits;
 use vouchsafe::domain::badge::StripWord;
 use vouchsafe::domain::check::{Outcome, VerificationStatus};
-use vouchsafe::domain::clinical::{Condition, Payment, Setting, Treatment};
+use vouchsafe::domain::clinical::{Condition, Payment, SafetyPractice, Setting, Treatment};
 use vouchsafe::domain::credential::{Authority, Coverage, CredentialKind, DeaBasis, Profession};
 use vouchsafe::domain::dossier::ProviderKind;
 use vouchsafe::domain::freshness::Freshness;
@@ -100,6 +100,7 @@ fn every_list_of_words_in_the_document_is_one_of_the_domains() {
         ("Treatment", Treatment::WORDS),
         ("Condition", Condition::WORDS),
         ("Setting", Setting::WORDS),
+        ("SafetyPractice", SafetyPractice::WORDS),
         ("Payment", Payment::WORDS),
         ("Profession", Profession::WORDS),
         ("CredentialKind", CredentialKind::WORDS),

@@ -9,6 +9,7 @@ mod map;
 mod next_step;
 mod open_now;
 mod provider_page;
+mod said;
 mod vcard;
 mod world;
 

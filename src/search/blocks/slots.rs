@@ -2,8 +2,9 @@
 
 use super::super::facets::Group;
 use super::super::set::{Set, Word};
-use crate::domain::clinical::{Condition, Payment, Setting, Treatment};
+use crate::domain::clinical::{Condition, Payment, SafetyPractice, Setting, Treatment};
 use crate::domain::credential::Profession;
+use crate::domain::schedule::Within;
 
 /// What a row has of each group.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +23,12 @@ pub struct Attributes<'a> {
     pub languages: &'a [u16],
     /// New patients are taken.
     pub accepting_new: bool,
+    /// What finds it by its first opening.
+    pub first_openings: Set<Within>,
+    /// The entrance is said to be step-free.
+    pub step_free: bool,
+    /// Safety practice that it states.
+    pub safety: Set<SafetyPractice>,
     /// The badge is shown.
     pub verified: bool,
     /// Fresh enough to be found at all.
@@ -45,7 +52,9 @@ impl Slots {
             Group::Payment => Payment::WORDS.len(),
             Group::Profession => Profession::WORDS.len(),
             Group::Language => languages,
-            Group::AcceptingNew | Group::Verified => 1,
+            Group::FirstOpening => Within::WORDS.len(),
+            Group::Safety => SafetyPractice::WORDS.len(),
+            Group::AcceptingNew | Group::StepFree | Group::Verified => 1,
         };
         let mut slots = Slots::default();
         for (i, group) in Group::ALL.into_iter().enumerate() {
@@ -83,9 +92,12 @@ impl Slots {
                 Group::Payment => words(row.payments, from, &mut each),
                 Group::Profession => words(row.professions, from, &mut each),
                 Group::Language => row.languages.iter().for_each(|l| each(from + usize::from(*l))),
+                Group::FirstOpening => words(row.first_openings, from, &mut each),
+                Group::Safety => words(row.safety, from, &mut each),
                 Group::AcceptingNew if row.accepting_new => each(from),
+                Group::StepFree if row.step_free => each(from),
                 Group::Verified if row.verified => each(from),
-                Group::AcceptingNew | Group::Verified => {}
+                Group::AcceptingNew | Group::StepFree | Group::Verified => {}
             }
         }
         if row.listed {

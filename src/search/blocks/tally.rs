@@ -3,10 +3,10 @@
 use super::bits::Bits;
 use super::walk::{Part, Region, Rows};
 use super::{Blocks, slots::Slots};
-use crate::search::facets::Group;
+use crate::search::facets::{Group, Joined};
 use crate::search::query::Query;
 
-/// The groups of filters that are set: OR inside one, AND between.
+/// The groups of filters that are set: AND between them, inside one as [`Group::joined`] says.
 #[derive(Debug)]
 pub struct Filters {
     set: Vec<(Group, Vec<usize>)>,
@@ -17,38 +17,38 @@ pub struct Filters {
 pub struct Tally {
     /// Rows that match.
     pub total: usize,
-    /// For each slot of a group, the rows that choosing it alone in its group would give, all other groups kept.
+    /// For each slot of a group, the rows that choosing it alone in its group would give, all other groups kept; in a group of which all
+    /// choices must hold, those that choosing it as well would give.
     pub counts: Vec<u32>,
 }
 
 impl Filters {
     /// Of a query; `languages` are the places of those that it asks for, as far as anybody speaks them.
     pub fn of(query: &Query, slots: &Slots, languages: &[u16]) -> Filters {
-        let words = |group: Group, words: Vec<u32>| {
+        fn places<W: crate::search::set::Word>(set: crate::search::set::Set<W>) -> Vec<usize> {
+            set.iter().map(|word| word.index() as usize).collect()
+        }
+        let filter = |group: Group| {
+            let chosen = match group {
+                Group::Treatment => places(query.treatments),
+                Group::Condition => places(query.conditions),
+                Group::Setting => places(query.settings),
+                Group::Payment => places(query.payments),
+                Group::Profession => places(query.professions),
+                // Of a language that nobody speaks there is no slot, and no row.
+                Group::Language => languages.iter().map(|l| usize::from(*l)).collect(),
+                Group::FirstOpening => places(query.first_openings),
+                Group::Safety => places(query.safety),
+                Group::AcceptingNew | Group::StepFree | Group::Verified => vec![0],
+            };
             let from = slots.of(group).start;
-            (group, words.into_iter().map(|word| from + word as usize).collect::<Vec<_>>())
+            (group, chosen.into_iter().map(|place| from + place).collect())
         };
-        fn places<W: crate::search::set::Word>(set: crate::search::set::Set<W>) -> Vec<u32> {
-            set.iter().map(|word| word.index()).collect()
-        }
-        let asked = [
-            words(Group::Treatment, places(query.treatments)),
-            words(Group::Condition, places(query.conditions)),
-            words(Group::Setting, places(query.settings)),
-            words(Group::Payment, places(query.payments)),
-            words(Group::Profession, places(query.professions)),
-            words(Group::AcceptingNew, if query.accepting_new { vec![0] } else { vec![] }),
-            words(Group::Verified, if query.verified { vec![0] } else { vec![] }),
-        ];
-        let mut set: Vec<_> = asked.into_iter().filter(|(_, slots)| !slots.is_empty()).collect();
-        if !query.languages.is_empty() {
-            // Of a language that nobody speaks there is no slot, and no row.
-            set.push(words(Group::Language, languages.iter().map(|l| u32::from(*l)).collect()));
-        }
+        let set = Group::ALL.into_iter().filter(|group| query.asks(*group)).map(filter).collect();
         Filters { set }
     }
 
-    /// Each group that is set, with the slots of which a row must fill one.
+    /// Each group that is set, in the order of the slots, with those of which a row must fill one, or all.
     pub fn set(&self) -> &[(Group, Vec<usize>)] {
         &self.set
     }
@@ -118,15 +118,15 @@ impl Blocks {
                 self.bits.count(block, range, rows, counts);
             }
         };
-        // Groups that are not set count what passes all; they are taken together as far as they stand together.
+        // What is not set counts what passes all, as far as it stands together at once; and so does a group in which each choice is one more
+        // wish.
         let mut from = 0;
-        for group in Group::ALL {
-            if let Some(rows) = passing.but(group, filters) {
-                let own = self.slots.of(group);
-                count(from..own.start, passing.all);
-                count(own.clone(), rows);
-                from = own.end;
-            }
+        let set = filters.set.iter().map(|(group, _)| *group).zip(&passing.but);
+        for (group, but) in set.filter(|(group, _)| group.joined() == Joined::Any) {
+            let own = self.slots.of(group);
+            count(from..own.start, passing.all);
+            count(own.clone(), *but);
+            from = own.end;
         }
         // To the last: all of them are listed, so that is the total.
         count(from..self.slots.count(), passing.all);
@@ -140,15 +140,18 @@ impl Blocks {
 struct Passing {
     /// Every group.
     all: Bits,
-    /// Every group but this one of the filters.
+    /// Every group but this one of [`Filters::set`].
     but: [Bits; Group::ALL.len()],
 }
 
 impl Passing {
     fn of(slot: impl Fn(usize) -> Bits, rows: Bits, filters: &Filters) -> Passing {
         let mut passes = [Bits::NONE; Group::ALL.len()];
-        for (pass, (_, of_group)) in passes.iter_mut().zip(&filters.set) {
-            *pass = of_group.iter().fold(Bits::NONE, |any, of| any.or(slot(*of)));
+        for (pass, (group, of_group)) in passes.iter_mut().zip(&filters.set) {
+            *pass = match group.joined() {
+                Joined::Any => of_group.iter().fold(Bits::NONE, |any, of| any.or(slot(*of))),
+                Joined::All => of_group.iter().fold(rows, |all, of| all.and(slot(*of))),
+            };
         }
         let (mut all, mut but) = (rows, [Bits::NONE; Group::ALL.len()]);
         for (i, pass) in passes.iter().take(filters.set.len()).enumerate() {
@@ -162,10 +165,5 @@ impl Passing {
             after = after.and(*pass);
         }
         Passing { all, but }
-    }
-
-    /// `None` where the group is not set.
-    fn but(&self, group: Group, filters: &Filters) -> Option<Bits> {
-        filters.set.iter().position(|(set, _)| *set == group).map(|i| self.but[i])
     }
 }

@@ -1,27 +1,32 @@
-//! Hundreds of places at once, in blocks of the size that the program has: quarters, pages deep in the result, windows.
+//! Hundreds of places at once, in blocks of the size that the program has: quarters, pages deep in the result, windows, and what places
+//! say of themselves.
 
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::{brute, point};
+use super::worlds::{Said, said, wishes};
+use super::{brute, brute_count, options, point};
 use crate::domain::place::Point;
 use crate::search::listing::Listing;
 use crate::search::query::{Bbox, Query, Radius};
-use crate::search::{Slice, Start, search, testing};
+use crate::search::{Group, Slice, Start, search, testing};
 
 /// Towns with their suburbs, and a few places anywhere.
 fn world() -> impl Strategy<Value = Vec<Listing>> {
-    let town = (point(), prop::collection::vec((-0.4..0.4f64, -0.4..0.4f64), 20..300));
-    let near = |(middle, spread): (Point, Vec<(f64, f64)>)| {
-        let at = move |(latitude, longitude): (f64, f64)| {
+    let town = (point(), prop::collection::vec((-0.4..0.4f64, -0.4..0.4f64, said()), 20..300));
+    let near = |(middle, spread): (Point, Vec<(f64, f64, Said)>)| {
+        let at = move |(latitude, longitude, said): (f64, f64, Said)| {
             let longitude = (middle.longitude + longitude + 180.0).rem_euclid(360.0) - 180.0;
-            ((middle.latitude + latitude).clamp(-90.0, 90.0), longitude)
+            ((middle.latitude + latitude).clamp(-90.0, 90.0), longitude, said)
         };
         spread.into_iter().map(at).collect::<Vec<_>>()
     };
     prop::collection::vec(town.prop_map(near), 1..4).prop_map(|towns| {
-        let listing = |(number, (latitude, longitude)): (usize, (f64, f64))| {
-            testing::listing(&format!("P{number}"), latitude, longitude)
+        let listing = |(number, (latitude, longitude, said)): (usize, (f64, f64, Said))| {
+            let mut listing = testing::listing(&format!("P{number}"), latitude, longitude);
+            listing.locations[0].offer.accepting_new = Some(number % 4 > 0);
+            said.by(&mut listing.locations[0]);
+            listing
         };
         towns.into_iter().flatten().enumerate().map(listing).collect()
     })
@@ -39,8 +44,12 @@ fn query() -> impl Strategy<Value = Query> {
             north: south + size,
         }),
     );
-    (point(), radius, window).prop_map(|(center, radius, bbox)| Query { bbox, ..testing::around(center, radius) })
+    (point(), radius, window, wishes())
+        .prop_map(|(center, radius, bbox, wishes)| Query { bbox, ..wishes.of(testing::around(center, radius)) })
 }
+
+/// The counts that differ from place to place in these worlds.
+const SAID: [Group; 4] = [Group::AcceptingNew, Group::FirstOpening, Group::StepFree, Group::Safety];
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
@@ -55,6 +64,10 @@ proptest! {
         prop_assert_eq!(first.total, expected.len());
         let from = ((page - 1) * size).min(expected.len());
         prop_assert_eq!(ids(&first), &expected[from..(from + size).min(expected.len())]);
+        let of_what_they_say = options(&first.facets).filter(|(group, ..)| SAID.contains(group));
+        for (group, value, places) in of_what_they_say {
+            prop_assert_eq!(places, brute_count(&world, &query, group, &value), "{:?} {}", group, value);
+        }
         if let Some(after) = first.next() {
             let second = shown(Start::After(after));
             prop_assert_eq!(ids(&second), &expected[from + size..(from + 2 * size).min(expected.len())]);

@@ -3,8 +3,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::clinical::{Condition, Payment, Treatment};
+use crate::domain::clinical::{Condition, Payment, SafetyPractice, Treatment};
 use crate::domain::problem::Place as At;
+use crate::domain::schedule::Within;
 use crate::geo::PlaceKind;
 
 fn read(address: &str, audience: Audience) -> Result<Request, Refusal> {
@@ -50,10 +51,11 @@ fn a_state_contains_and_has_no_distance() {
 
 #[test]
 fn every_parameter_of_the_contract_is_understood() {
-    let request =
-        api("near=Portland, OR&radius=any&bbox=170,50,-160,60.5&treatment=iv&treatment=esketamine&condition=anxiety\
-         &setting=clinic&payment=medicaid&profession=crna&language=ES&accepting_new=true&open_now=true&verified=true\
-         &licensed_in=or&max_price=600&q=1234567893&sort=price&page_size=1000");
+    let request = api(
+        "near=Portland, OR&radius=any&bbox=170,50,-160,60.5&treatment=iv&treatment=esketamine&condition=anxiety\
+         &setting=clinic&payment=medicaid&profession=crna&language=ES&accepting_new=true&first_opening=2_4_weeks\
+         &open_now=true&step_free=true&safety=monitoring&safety=prescriber_on_site&verified=true&licensed_in=or&max_price=600&q=1234567893&sort=price&page_size=1000",
+    );
     let request = request.expect("reads");
     let query = &request.query;
     assert_eq!(query.radius, Radius::Any);
@@ -61,14 +63,17 @@ fn every_parameter_of_the_contract_is_understood() {
     assert_eq!(query.treatments.iter().collect::<Vec<_>>(), [Treatment::Iv, Treatment::Esketamine]);
     assert_eq!((query.languages.as_slice(), query.licensed_in.as_deref()), (["es".to_string()].as_slice(), Some("OR")));
     assert_eq!((query.max_price, query.sort, request.page_size), (Some(600), Some(Sort::Price), 100));
-    assert!(query.accepting_new && query.open_now && query.verified && query.q.is_some());
+    assert!(query.accepting_new && query.open_now && query.step_free && query.verified && query.q.is_some());
+    assert_eq!(query.first_openings, [Within::TwoToFourWeeks].into_iter().collect());
+    let practices = [SafetyPractice::PrescriberOnSite, SafetyPractice::Monitoring];
+    assert_eq!(query.safety.iter().collect::<Vec<_>>(), practices);
 }
 
 #[test]
 fn every_problem_comes_back_at_once_with_its_parameter() {
     let found = faults(
-        "near=Nowhereville, QQ&radius=0&radius=5&treatment=iv&treatment=ect&accepting_new=yes&open_now=1&max_price=-1\
-         &licensed_in=ZZ&language=english&sort=best&bbox=1,2,3&q=--&page_size=0&colour=red",
+        "near=Nowhereville, QQ&radius=0&radius=5&treatment=iv&treatment=ect&accepting_new=yes&first_opening=soon\
+         &open_now=1&step_free=1&safety=none&max_price=-1&licensed_in=ZZ&language=english&sort=best&bbox=1,2,3&q=--&page_size=0&colour=red",
         Audience::Api,
     );
     let expected = [
@@ -79,7 +84,10 @@ fn every_problem_comes_back_at_once_with_its_parameter() {
         ("treatment", "unknown_word"),
         ("language", "bad_language"),
         ("accepting_new", "unknown_word"),
+        ("first_opening", "unknown_word"),
         ("open_now", "unknown_word"),
+        ("step_free", "unknown_word"),
+        ("safety", "unknown_word"),
         ("licensed_in", "unknown_state"),
         ("max_price", "bad_number"),
         ("q", "no_words"),
@@ -176,6 +184,23 @@ fn each_filter_can_be_taken_away_alone() {
     );
 }
 
+#[test]
+fn what_a_provider_says_can_be_taken_away_piece_by_piece() {
+    let address = "first_opening=1_week&step_free=true&safety=monitoring&safety=written_plan";
+    let query = api(address).expect("reads").query;
+    assert_eq!(query.query_string(), address);
+    let left: Vec<String> = query.active().into_iter().map(|a| a.without.query_string()).collect();
+    assert_eq!(
+        left,
+        [
+            "step_free=true&safety=monitoring&safety=written_plan",
+            "first_opening=1_week&safety=monitoring&safety=written_plan",
+            "first_opening=1_week&step_free=true&safety=written_plan",
+            "first_opening=1_week&step_free=true&safety=monitoring",
+        ]
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
@@ -187,7 +212,9 @@ proptest! {
         treatments in proptest::sample::subsequence(Treatment::ALL.to_vec(), 0..=6),
         conditions in proptest::sample::subsequence(Condition::ALL.to_vec(), 0..=12),
         payments in proptest::sample::subsequence(Payment::ALL.to_vec(), 0..=7),
-        flags: [bool; 4],
+        first_openings in proptest::sample::subsequence(Within::ALL.to_vec(), 0..=3),
+        safety in proptest::sample::subsequence(SafetyPractice::ALL.to_vec(), 0..=7),
+        flags: [bool; 5],
         max_price in proptest::option::of(any::<u32>()),
         q in proptest::option::of("[a-zé&=%+' -]{0,12}x"),
     ) {
@@ -206,6 +233,9 @@ proptest! {
             accepting_new: flags[1],
             verified: flags[2],
             open_now: flags[3],
+            first_openings: first_openings.into_iter().collect(),
+            step_free: flags[4],
+            safety: safety.into_iter().collect(),
             licensed_in: flags[0].then(|| "PR".to_string()),
             max_price,
             q: q.and_then(|q| name_or_npi(q.trim()).ok()),

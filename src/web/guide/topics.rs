@@ -39,6 +39,8 @@ pub struct Topic {
     /// When somebody last read this page alone.
     #[serde(default, deserialize_with = "some_day")]
     pub reviewed_on: Option<NaiveDate>,
+    /// What the search finds, where the page's title does not say it: the last part of the text key `guide-meant-{meant}`.
+    pub meant: Option<String>,
     /// The page tells what the listings of this search ask for a session.
     #[serde(default)]
     pub prices: bool,

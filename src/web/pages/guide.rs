@@ -47,7 +47,10 @@ pub async fn list(page: Page) -> Result<HttpResponse, WebError> {
 #[derive(Debug, Serialize)]
 struct Figures {
     places: usize,
-    verified: usize,
+    /// `None` where the search asks for the badge itself.
+    verified: Option<usize>,
+    /// What is found, in words: the last part of a text key.
+    meant: Option<&'static str>,
     url: String,
     prices: Option<Prices>,
 }
@@ -97,13 +100,19 @@ pub async fn show(page: Page, state: State, topic: web::Path<String>) -> Result<
 
 impl Figures {
     /// `None` for a page that leads to no search.
-    fn of(page: &Page, snapshot: &Snapshot, entry: &Entry, now: DateTime<Utc>) -> Result<Option<Figures>, WebError> {
+    fn of(
+        page: &Page,
+        snapshot: &Snapshot,
+        entry: &'static Entry,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Figures>, WebError> {
         let Some(words) = &entry.topic.search else { return Ok(None) };
         let query = query_of(words)?;
         let verified = Query { verified: true, ..query.clone() };
         Ok(Some(Figures {
             places: count(snapshot, &query, now),
-            verified: count(snapshot, &verified, now),
+            verified: (!query.verified).then(|| count(snapshot, &verified, now)),
+            meant: entry.topic.meant.as_deref(),
             url: page.link(&format!("/search?{words}")),
             prices: if entry.topic.prices { Prices::of(snapshot, &query, now) } else { None },
         }))

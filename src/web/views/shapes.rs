@@ -87,13 +87,15 @@ impl Leaves {
     }
 }
 
-/// What a form says of an option.
+/// What a form says of an option, or of a part of itself.
 #[derive(Debug, Clone, Copy)]
 pub enum Attribute {
     /// Of a box.
     Checked,
     /// Of a line in a list.
     Selected,
+    /// Of what can be unfolded.
+    Open,
 }
 
 impl Attribute {
@@ -101,6 +103,7 @@ impl Attribute {
         match self {
             Attribute::Checked => " checked",
             Attribute::Selected => " selected",
+            Attribute::Open => " open",
         }
     }
 }

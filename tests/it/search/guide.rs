@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use vouchsafe::domain::dossier::Safety;
 use vouchsafe::domain::money::Price;
 
 use super::world::{World, directory};
@@ -42,6 +43,31 @@ fn a_page_counts_what_its_search_finds() {
     let none = world.page(200, "/guide/esketamine");
     assert!(none.contains("No place in this directory says that it offers this."), "{none}");
     assert!(!none.contains("a price for a session"), "unknown is not told as a price");
+}
+
+#[test]
+fn the_page_on_judging_a_provider_leads_to_those_with_every_check_in_date_that_say_what_good_care_needs() {
+    let mut listings = directory();
+    let careful = Safety {
+        monitoring: Some(true),
+        rescue_equipment: Some(true),
+        evaluation_first: Some(true),
+        ..Safety::default()
+    };
+    listings[0].locations[0].offer.safety = careful;
+    listings[1].locations[0].offer.safety = Safety { evaluation_first: None, ..careful };
+    let world = World::of(listings);
+    let asked = "safety=monitoring&safety=rescue_equipment&safety=evaluation_first&verified=true";
+    assert_eq!(world.names(asked), ["Alder Clinic"]);
+    for (prefix, words) in [
+        ("", ["One place in this directory.", "What they say we have not checked."]),
+        ("/es", ["Un lugar en este directorio.", "Lo que dicen no lo hemos verificado."]),
+    ] {
+        let page = world.page(200, &format!("{prefix}/guide/find-a-provider"));
+        let link = format!("href=\"{prefix}/search?{}\"", asked.replace('&', "&amp;"));
+        assert!(page.matches(&link).count() >= 3, "beside the text, within it and behind it: {page}");
+        assert!(words.iter().all(|words| page.contains(words)), "{page}");
+    }
 }
 
 #[test]

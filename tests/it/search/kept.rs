@@ -8,7 +8,7 @@ use vouchsafe::search::{Listing, Snapshot};
 use super::world::{World, directory, listing, now};
 
 /// Searches that show the same places with other numbers, distances, filters and in both languages, and some that are refused.
-const SEARCHES: [&str; 18] = [
+const SEARCHES: [&str; 20] = [
     "",
     "near=97202",
     "near=97204",
@@ -18,6 +18,8 @@ const SEARCHES: [&str; 18] = [
     "near=Oregon",
     "near=Portland%2C+OR&payment=self_pay&payment=medicare&verified=true",
     "near=97202&treatment=esketamine",
+    "near=97202&first_opening=1_week&step_free=true",
+    "near=97202&safety=monitoring&safety=written_plan",
     "licensed_in=OR",
     "q=Birch",
     "language=es&language=qq&sort=name",

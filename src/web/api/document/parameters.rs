@@ -3,8 +3,9 @@
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};
 
-use crate::domain::clinical::{Condition, Payment, Setting, Treatment};
+use crate::domain::clinical::{Condition, Payment, SafetyPractice, Setting, Treatment};
 use crate::domain::credential::Profession;
+use crate::domain::schedule::Within;
 use crate::search::Sort;
 use crate::search::parse::{DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, MAX_TEXT};
 use crate::search::query::{DEFAULT_RADIUS, MAX_RADIUS, MIN_RADIUS};
@@ -79,11 +80,27 @@ pub fn search(schemas: &mut SchemaGenerator) -> Vec<Value> {
         repeated::<Profession>(schemas, "profession", "Of somebody who works there. Repeat for any of several."),
         query("language", "An ISO 639 code. Repeat for any of several.", languages, json!(["en"])),
         query("accepting_new", "Only places that take new patients.", only_true(), json!(true)),
+        repeated::<Within>(
+            schemas,
+            "first_opening",
+            "How soon the place says that it sees a new patient, where it takes any; `2_4_weeks` stands for sooner, too. Each result has the day on which that was said. Repeat for any of several.",
+        ),
         query(
             "open_now",
             "Only places whose published hours say that they are open at this moment, by the clock of the place. Without hours or a known time zone a place is not among them.",
             only_true(),
             json!(true),
+        ),
+        query(
+            "step_free",
+            "Only places that say that their entrance is step-free. No answer is no yes.",
+            only_true(),
+            json!(true),
+        ),
+        repeated::<SafetyPractice>(
+            schemas,
+            "safety",
+            "What the place says of its own practice; nobody has checked it, and no answer is no yes. Repeat for all of several: unlike elsewhere, each one more must hold as well.",
         ),
         query("verified", "Only listings that show the badge.", only_true(), json!(true)),
         query("licensed_in", "A state: only those who may treat patients there by telehealth.", states, json!("OR")),

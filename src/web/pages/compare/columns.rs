@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::address;
-use crate::domain::clinical::{Payment, Setting};
+use crate::domain::clinical::{Payment, SafetyPractice, Setting};
 use crate::domain::course::Course;
 use crate::search::{Published, Site};
 use crate::web::error::WebError;
-use crate::web::pages::listing::{SafetyLine, labels};
+use crate::web::pages::listing::labels;
 use crate::web::views::Page;
 use crate::web::views::languages::language_name;
 use crate::web::views::listing::{OpeningView, PhoneView, PriceView, StandingView, address_lines};
@@ -53,7 +53,7 @@ struct CourseView<'a> {
 /// What the places say of one question of safety.
 #[derive(Debug, Serialize)]
 struct SafetyRow {
-    word: &'static str,
+    word: SafetyPractice,
     said: Vec<Said<Option<bool>>>,
 }
 
@@ -125,13 +125,11 @@ impl<'a> Places<'a, '_> {
     }
 
     fn safety(&self) -> Vec<SafetyRow> {
-        let lines: Vec<_> = self.sites.iter().map(|site| SafetyLine::all(&site.offer.safety)).collect();
-        let words = SafetyLine::all(&Default::default()).map(|line| line.word);
-        let row = |(i, word): (usize, &'static str)| SafetyRow {
-            word,
-            said: said(self.labels, lines.iter().map(|lines| lines[i].said)),
+        let row = |practice: &SafetyPractice| SafetyRow {
+            word: *practice,
+            said: self.say(|site| site.offer.safety.said(*practice)),
         };
-        words.into_iter().enumerate().map(row).collect()
+        SafetyPractice::ALL.iter().map(row).collect()
     }
 }
 

@@ -8,7 +8,7 @@ mod place;
 pub use checks::{CheckRow, each, in_short};
 pub use hours::DoorsView;
 pub use labels::labels;
-pub use place::{PlaceView, SafetyLine};
+pub use place::PlaceView;
 
 /// Questions to ask before the first visit, in the order of the page: the last parts of the text keys `ask-{word}`.
 pub const QUESTIONS: [&str; 10] =

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::domain::clinical::{Condition, Payment, Setting, Treatment};
+use crate::domain::clinical::{Condition, Payment, SafetyPractice, Setting, Treatment};
 use crate::domain::course::Course;
 use crate::domain::dossier::Safety;
 use crate::search::Site;
@@ -55,31 +55,22 @@ pub struct PlaceView<'a> {
     /// Step-free entrance.
     pub step_free: Option<bool>,
     /// What it says of its own safety practice.
-    pub safety: [SafetyLine; 7],
+    pub safety: Vec<SafetyLine>,
 }
 
 /// One statement about safety.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct SafetyLine {
     /// The last part of the text key `safety-{word}`.
-    pub word: &'static str,
+    pub word: SafetyPractice,
     /// `None`: not provided.
     pub said: Option<bool>,
 }
 
 impl SafetyLine {
     /// What a place says of who is in the room, in the order of the page. Nobody of ours has seen it: there is no check of it.
-    pub fn all(safety: &Safety) -> [SafetyLine; 7] {
-        let line = |word, said| SafetyLine { word, said };
-        [
-            line("prescriber_on_site", safety.prescriber_on_site),
-            line("monitoring", safety.monitoring),
-            line("rescue_equipment", safety.rescue_equipment),
-            line("evaluation_first", safety.evaluation_first),
-            line("written_plan", safety.written_plan),
-            line("anxiety_experience", safety.anxiety_experience),
-            line("ride_home_rule", safety.ride_home_rule),
-        ]
+    pub fn all(safety: &Safety) -> Vec<SafetyLine> {
+        SafetyPractice::ALL.iter().map(|word| SafetyLine { word: *word, said: safety.said(*word) }).collect()
     }
 }
 

@@ -26,8 +26,11 @@ pub struct FormView {
     radius: Vec<Choice>,
     sort: Vec<Choice>,
     licensed_in: Vec<Choice>,
-    groups: Vec<GroupView>,
     flags: Vec<Flag>,
+    /// Those that most people choose from.
+    groups: Vec<GroupView>,
+    said: SaidView,
+    further: Vec<GroupView>,
     errors: Errors,
 }
 
@@ -68,6 +71,16 @@ struct Flag {
     /// None of a search that was refused, and none for a filter that the facets do not count.
     count: Option<Hole>,
     checked: Hole,
+}
+
+/// What providers say of themselves and nobody has checked: behind one line.
+#[derive(Debug, PartialEq, Eq, Hash, Serialize)]
+struct SaidView {
+    /// Unfolded where something in it is chosen.
+    open: Hole,
+    first_opening: GroupView,
+    step_free: Flag,
+    safety: GroupView,
 }
 
 /// What is wrong with a field, in the words of the summary.
@@ -128,8 +141,11 @@ struct Build<'a> {
     leaves: &'a mut Leaves,
 }
 
-const GROUPS: [Group; 6] =
-    [Group::Treatment, Group::Condition, Group::Setting, Group::Payment, Group::Profession, Group::Language];
+const GROUPS: [Group; 4] = [Group::Treatment, Group::Condition, Group::Setting, Group::Payment];
+const FURTHER: [Group; 2] = [Group::Profession, Group::Language];
+
+/// What can be ticked above the groups.
+const FLAGS: [&str; 3] = [Group::AcceptingNew.as_str(), "open_now", Group::Verified.as_str()];
 
 impl Build<'_> {
     fn form(mut self, radius: &str, orders: impl Iterator<Item = Sort>, order: &str) -> FormView {
@@ -142,8 +158,10 @@ impl Build<'_> {
             radius: self.radii(radius),
             sort: orders.map(|s| self.choice(s.as_str().into(), None, s.as_str() == order)).collect(),
             licensed_in: self.states(),
-            groups: GROUPS.iter().map(|group| self.group(*group)).collect(),
-            flags: self.flags(),
+            flags: FLAGS.map(|name| self.flag(name)).into(),
+            groups: GROUPS.map(|group| self.group(group)).into(),
+            said: self.said(),
+            further: FURTHER.map(|group| self.group(group)).into(),
             errors: Errors::default(),
         }
     }
@@ -204,27 +222,33 @@ impl Build<'_> {
         GroupView { name: group.as_str(), options: options.collect() }
     }
 
-    fn flags(&mut self) -> Vec<Flag> {
-        let counted = |group: Group, facets: &Facets| facets.count(group, "true");
-        let count = |group| self.facets.map(|facets| counted(group, facets));
-        let flags = [
-            (Group::AcceptingNew.as_str(), count(Group::AcceptingNew)),
-            ("open_now", None),
-            (Group::Verified.as_str(), count(Group::Verified)),
-        ];
-        let flag = |(name, count): (&'static str, Option<usize>)| Flag {
+    fn flag(&mut self, name: &'static str) -> Flag {
+        let group = Group::ALL.into_iter().find(|group| group.as_str() == name);
+        let count = self.facets.zip(group).map(|(facets, group)| facets.count(group, "true"));
+        Flag {
             name,
             count: count.map(|count| self.leaves.number(count)),
             checked: self.leaves.attribute(self.typed.has(name, "true"), Attribute::Checked),
-        };
-        flags.map(flag).into()
+        }
+    }
+
+    fn said(&mut self) -> SaidView {
+        let groups = [Group::FirstOpening, Group::StepFree, Group::Safety].map(Group::as_str);
+        let chosen = groups.iter().any(|name| !self.typed.first(name).is_empty());
+        SaidView {
+            open: self.leaves.attribute(chosen, Attribute::Open),
+            first_opening: self.group(Group::FirstOpening),
+            step_free: self.flag(Group::StepFree.as_str()),
+            safety: self.group(Group::Safety),
+        }
     }
 }
 
 /// The options of a group without a search: its words; of languages, those that were ticked.
 fn words(group: Group, typed: &Typed<'_>) -> Vec<Cow<'static, str>> {
-    use crate::domain::clinical::{Condition, Payment, Setting, Treatment};
+    use crate::domain::clinical::{Condition, Payment, SafetyPractice, Setting, Treatment};
     use crate::domain::credential::Profession;
+    use crate::domain::schedule::Within;
     fn all<W: crate::search::set::Word>() -> Vec<Cow<'static, str>> {
         W::WORDS.iter().map(|w| w.word().into()).collect()
     }
@@ -237,6 +261,8 @@ fn words(group: Group, typed: &Typed<'_>) -> Vec<Cow<'static, str>> {
         Group::Language => {
             typed.0.iter().filter(|(n, _)| *n == "language").map(|(_, v)| v.to_string().into()).collect()
         }
-        Group::AcceptingNew | Group::Verified => vec!["true".into()],
+        Group::FirstOpening => all::<Within>(),
+        Group::Safety => all::<SafetyPractice>(),
+        Group::AcceptingNew | Group::StepFree | Group::Verified => vec!["true".into()],
     }
 }

@@ -9,7 +9,7 @@ use crate::web::views::languages::language_name;
 /// A filter as its option on the form reads.
 pub fn filter(page: &Page, parameter: &str, value: &str) -> Result<String, WebError> {
     match parameter {
-        "accepting_new" | "open_now" | "verified" => page.say(&format!("flag-{parameter}"), &[]),
+        "accepting_new" | "open_now" | "step_free" | "verified" => page.say(&format!("flag-{parameter}"), &[]),
         "language" => Ok(language_name(page.locale(), value).to_string()),
         "licensed_in" => page.say("filter-licensed_in", &[("state", state(value).into())]),
         "max_price" => {
