@@ -6,13 +6,13 @@ use serde::Serialize;
 use crate::domain::deadline::STEPS;
 use crate::domain::freshness::{CONFIRMED_DAYS, LISTED_DAYS, PAGE_DAYS};
 use crate::rules::Rules;
-use crate::sources::LIST_CLOCK_DAYS;
+use crate::verify::basis::Holds;
 use crate::verify::codes::Code;
 
 /// Days, but for the last five.
 #[derive(Debug, Serialize)]
 pub struct Figures {
-    list: i64,
+    list: Option<i64>,
     board_lookup: i64,
     no_expiry_lookup: i64,
     rems: i64,
@@ -36,7 +36,7 @@ impl Figures {
     pub fn of(rules: &Rules) -> Figures {
         let clocks = &rules.clocks;
         Figures {
-            list: LIST_CLOCK_DAYS,
+            list: Holds::List.days(rules),
             board_lookup: clocks.board_lookup_days,
             no_expiry_lookup: clocks.no_expiry_lookup_days,
             rems: clocks.rems_days,
