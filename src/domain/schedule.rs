@@ -53,3 +53,27 @@ pub struct FirstOpening {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said_on: Option<NaiveDate>,
 }
+
+impl FirstOpening {
+    /// As of the day on which the provider last confirmed every detail of the listing, this one among them: said again.
+    pub fn confirmed(self, on: Option<NaiveDate>) -> Self {
+        // None is earlier than any day.
+        FirstOpening { said_on: self.said_on.max(on), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn confirming_the_details_says_the_opening_again_and_never_makes_it_older() {
+        let day = |d| NaiveDate::from_ymd_opt(2026, 11, d);
+        for (said, confirmed, told) in
+            [(day(3), day(20), day(20)), (day(20), day(3), day(20)), (None, day(3), day(3)), (day(3), None, day(3))]
+        {
+            let opening = FirstOpening { within: Within::OneWeek, said_on: said };
+            assert_eq!(opening.confirmed(confirmed).said_on, told);
+        }
+    }
+}

@@ -164,7 +164,7 @@ fn listing_of(
         .dossier
         .locations
         .into_iter()
-        .filter_map(|l| Some(location_of(place_id(&l.key)?, l, &ids.dead_phones)))
+        .filter_map(|l| Some(location_of(place_id(&l.key)?, l, profile.confirmed_at, &ids.dead_phones)))
         .collect();
     Listing { profile, locations }
 }
@@ -202,7 +202,12 @@ fn license_checked_in(state: &str, checks: &[Check], now: DateTime<Utc>) -> bool
     })
 }
 
-fn location_of(id: Id, l: claimed::Location, dead_phones: &HashSet<String>) -> Location {
+fn location_of(
+    id: Id,
+    l: claimed::Location,
+    confirmed_at: Option<DateTime<Utc>>,
+    dead_phones: &HashSet<String>,
+) -> Location {
     let phone_in_question = l.phone.is_some() && dead_phones.contains(id.as_str());
     Location {
         id,
@@ -221,7 +226,7 @@ fn location_of(id: Id, l: claimed::Location, dead_phones: &HashSet<String>) -> L
             settings: l.settings,
             payments: l.payments,
             accepting_new: l.accepting_new,
-            first_opening: l.first_opening,
+            first_opening: l.first_opening.map(|said| said.confirmed(confirmed_at.map(|at| at.date_naive()))),
             price: l.price,
             safety: l.safety,
         },

@@ -2,9 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use vouchsafe::clock::Clock;
+use vouchsafe::db::audit::Actor;
 use vouchsafe::domain::lookup::{LookupResult, RecordedLookup};
 use vouchsafe::jobs::refresh::{self, Habits, Refresher};
-use vouchsafe::pipeline::{Desk, review};
+use vouchsafe::pipeline::{Desk, attest, index, review};
 use vouchsafe::search::Index;
 
 use crate::on_both;
@@ -76,5 +78,23 @@ on_both! {
         let now = desk.clock.now();
         until("the third is public, and the index new", || seen(&index, &desk).0 == 3 && index.current().as_of() == now);
         until("it knows at least the first two", || seen(&index, &desk).1 <= 1);
+    }
+
+    fn whoever_confirms_the_details_says_the_first_opening_again(db: TestDatabase) {
+        let desk = invented::desk(&db);
+        invented::load_lists(&desk.reference, &[invented::record()], &[]);
+        let mut dossier = invented::dossier();
+        dossier["locations"][0]["accepting_new"] = true.into();
+        dossier["locations"][0]["first_opening"] = serde_json::json!({ "within": "1_week", "said_on": "2026-11-01" });
+        invented::publish_dossier(&desk, &dossier);
+        let told = |desk: &Desk| {
+            let snapshot = index::build(desk).expect("builds");
+            let provider = snapshot.providers().next().expect("listed");
+            (provider.profile.provider_id.to_string(), provider.sites[0].offer.first_opening.clone().expect("said").said_on)
+        };
+        let later = Desk { clock: Clock::fixed(desk.clock.now() + chrono::Duration::days(30)), ..desk.clone() };
+        let (id, _) = told(&desk);
+        attest::confirm(&later, &id, &Actor::Program("test")).expect("confirmed");
+        assert_eq!(told(&later).1, Some(later.clock.now().date_naive()));
     }
 }
