@@ -104,11 +104,16 @@ search-help = Type a ZIP code, or a city and state, to see the places near you.
 radius-label = Within
 radius-miles = { $miles } miles
 radius-any = Any distance
+heading-miles =
+    { $radius ->
+        [one] 1 mile
+       *[other] { $radius } miles
+    }
 search-heading-radius =
     { $total ->
-        [0] No places within { $radius } miles of { $place }
-        [one] 1 place within { $radius } miles of { $place }
-       *[other] { $total } places within { $radius } miles of { $place }
+        [0] No places within { heading-miles } of { $place }
+        [one] 1 place within { heading-miles } of { $place }
+       *[other] { $total } places within { heading-miles } of { $place }
     }
 search-heading-any =
     { $total ->

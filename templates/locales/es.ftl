@@ -98,11 +98,16 @@ search-help = Escriba un código postal, o una ciudad y un estado, para ver los 
 radius-label = A menos de
 radius-miles = { $miles } millas
 radius-any = Cualquier distancia
+heading-miles =
+    { $radius ->
+        [one] 1 milla
+       *[other] { $radius } millas
+    }
 search-heading-radius =
     { $total ->
-        [0] Ningún lugar a menos de { $radius } millas de { $place }
-        [one] 1 lugar a menos de { $radius } millas de { $place }
-       *[other] { $total } lugares a menos de { $radius } millas de { $place }
+        [0] Ningún lugar a menos de { heading-miles } de { $place }
+        [one] 1 lugar a menos de { heading-miles } de { $place }
+       *[other] { $total } lugares a menos de { heading-miles } de { $place }
     }
 search-heading-any =
     { $total ->

@@ -322,6 +322,20 @@ fn the_one_box_takes_a_name_an_npi_and_a_treatment_but_no_place_for_a_name() {
 }
 
 #[test]
+fn one_mile_is_a_mile() {
+    let world = World::of(directory());
+    for (path, heading) in [
+        ("/search?near=97202&radius=1", "within 1 mile of 97202"),
+        ("/search?near=97202&radius=1.5", "within 1.5 miles of 97202"),
+        ("/es/search?near=97202&radius=1", "a menos de 1 milla de 97202"),
+        ("/es/search?near=97202&radius=25", "a menos de 25 millas de 97202"),
+    ] {
+        let page = world.page(200, path);
+        assert!(page.contains(heading), "{heading}: {page}");
+    }
+}
+
+#[test]
 fn finding_nothing_always_leads_on() {
     let world = World::of(directory());
     for query in [

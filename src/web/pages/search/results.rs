@@ -1,6 +1,7 @@
 //! What was found, as cards and numbered pages.
 
 use chrono::{DateTime, Utc};
+use fluent_bundle::FluentValue;
 use serde::Serialize;
 
 use crate::geo::{Gazetteer, PlaceKind};
@@ -171,7 +172,7 @@ fn heading(page: &Page, query: &Query, total: usize) -> Result<String, WebError>
         (None, None) => ("search-heading-all", ""),
     };
     let radius = query.radius_miles().map(labels::radius).unwrap_or_default();
-    page.say(kind, &[("total", total.into()), ("radius", radius.into()), ("place", place.into())])
+    page.say(kind, &[("total", total.into()), ("radius", FluentValue::try_number(&radius)), ("place", place.into())])
 }
 
 /// A window has no name of its own: it is told by what it is around.
