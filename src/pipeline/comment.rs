@@ -19,8 +19,10 @@ use crate::domain::ids::Id;
 use crate::domain::report::Language;
 use crate::keys::{KeyError, Keys, Purpose, token_hash};
 
-use super::Desk;
 use super::submit::{after_business_days, new_reference};
+use super::{Desk, visitor};
+
+pub use super::visitor::Sent;
 
 pub use crate::db::comments::{Counts, Queued};
 pub use crisis::speaks_of_crisis;
@@ -65,32 +67,16 @@ pub struct Words {
     pub name: Option<String>,
 }
 
-/// What became of a press of the button.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Sent {
-    /// It is a comment, made now or by the same press before: its page.
-    Taken {
-        /// Path and key, without a language.
-        path: String,
-    },
-    /// The form made a comment before, which says something else.
-    SentBefore {
-        /// What that one is called.
-        reference: String,
-    },
-}
-
 /// Takes a comment. A form makes one, however often its button is pressed.
 pub fn send(desk: &Desk, written: &Written) -> Result<Sent, CommentError> {
     let form_digest = token_hash(&written.form);
-    match desk.db.write(|conn| take(conn, desk, written, &form_digest)) {
-        // Two presses at once: the other one was faster.
-        Err(CommentError::Db(DbError::Duplicate(_))) => {
+    visitor::once(
+        || desk.db.write(|conn| take(conn, desk, written, &form_digest)),
+        || {
             let first = desk.db.read(|conn| comments::by_form(conn, &form_digest))?;
             first.ok_or(CommentError::Stale).map(|first| again(desk, written, &first))
-        }
-        taken => taken,
-    }
+        },
+    )
 }
 
 fn take(conn: &mut Conn, desk: &Desk, written: &Written, form_digest: &str) -> Result<Sent, CommentError> {
@@ -157,9 +143,8 @@ pub fn take_back(desk: &Desk, comment_id: &str) -> Result<(), CommentError> {
     })
 }
 
-/// The page of a comment: it opens by itself, the reference alone does not.
 fn path(keys: &Keys, reference: &str) -> String {
-    format!("/comments/{reference}?key={}", keys.sign(Purpose::CommentLink, reference.as_bytes()))
+    visitor::path(keys, Purpose::CommentLink, "comments", reference)
 }
 
 /// As the audit log names it.
@@ -184,23 +169,19 @@ fn log(
     Ok(())
 }
 
+impl visitor::Fault for CommentError {
+    fn is_duplicate(&self) -> bool {
+        matches!(self, CommentError::Db(DbError::Duplicate(_)))
+    }
+}
+
 impl Words {
-    fn sealed(&self, keys: &Keys, comment_id: &str) -> Result<String, CommentError> {
-        let plain =
-            serde_json::to_vec(self).map_err(|e| DbError::Other(format!("a comment does not serialise: {e}")))?;
-        Ok(keys.seal(Purpose::Comment, comment_id, &plain)?)
+    fn sealed(&self, keys: &Keys, id: &str) -> Result<String, CommentError> {
+        visitor::seal(keys, Purpose::Comment, id, self)
     }
 
     /// What was written; `None` once erased, or where the key file is another one.
     fn of(keys: &Keys, comment: &Comment) -> Option<Words> {
-        let plain = keys.unseal(Purpose::Comment, &comment.id, comment.sealed.as_deref()?);
-        let opened = plain.ok().and_then(|plain| serde_json::from_slice(&plain).ok());
-        if opened.is_none() {
-            tracing::error!(
-                comment = comment.id,
-                "the words of a comment do not open; was the right key file restored?"
-            );
-        }
-        opened
+        visitor::open(keys, Purpose::Comment, &comment.id, comment.sealed.as_deref())
     }
 }

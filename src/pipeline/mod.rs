@@ -20,6 +20,7 @@ pub mod submit;
 mod unsent;
 pub mod validate;
 pub mod verify;
+mod visitor;
 
 #[cfg(test)]
 mod tests;

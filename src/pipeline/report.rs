@@ -18,8 +18,10 @@ use crate::domain::ids::Id;
 use crate::domain::report::{Language, ReportReason, ReportState};
 use crate::keys::{KeyError, Keys, Purpose, token_hash};
 
-use super::Desk;
 use super::submit::{after_business_days, new_reference};
+use super::{Desk, visitor};
+
+pub use super::visitor::Sent;
 
 pub use answer::{Verdict, answer, begin, erase};
 pub use case::{Answered, Case, Waiting, case, queue};
@@ -74,32 +76,16 @@ pub struct Words {
     pub email: Option<String>,
 }
 
-/// What became of a press of the button.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Sent {
-    /// It is a report, made now or by the same press before: its page.
-    Taken {
-        /// Path and key, without a language.
-        path: String,
-    },
-    /// The form made a report before, which says something else.
-    SentBefore {
-        /// What that one is called.
-        reference: String,
-    },
-}
-
 /// Takes a report. A form makes one report, however often its button is pressed.
 pub fn send(desk: &Desk, told: &Told) -> Result<Sent, ReportError> {
     let form_digest = token_hash(&told.form);
-    match desk.db.write(|conn| take(conn, desk, told, &form_digest)) {
-        // Two presses at once: the other one was faster.
-        Err(ReportError::Db(DbError::Duplicate(_))) => {
+    visitor::once(
+        || desk.db.write(|conn| take(conn, desk, told, &form_digest)),
+        || {
             let first = desk.db.read(|conn| reports::by_form(conn, &form_digest))?;
             first.ok_or(ReportError::Stale).map(|first| again(desk, told, &first))
-        }
-        taken => taken,
-    }
+        },
+    )
 }
 
 fn take(conn: &mut Conn, desk: &Desk, told: &Told, form_digest: &str) -> Result<Sent, ReportError> {
@@ -170,25 +156,23 @@ pub fn opened(desk: &Desk, reference: &str, key: &str) -> Result<Option<Report>,
     desk.db.read(|conn| reports::by_reference(conn, reference))
 }
 
-/// The page of a report: it opens by itself, the reference alone does not.
 fn path(keys: &Keys, reference: &str) -> String {
-    format!("/reports/{reference}?key={}", keys.sign(Purpose::ReportLink, reference.as_bytes()))
+    visitor::path(keys, Purpose::ReportLink, "reports", reference)
+}
+
+impl visitor::Fault for ReportError {
+    fn is_duplicate(&self) -> bool {
+        matches!(self, ReportError::Db(DbError::Duplicate(_)))
+    }
 }
 
 impl Words {
-    fn sealed(&self, keys: &Keys, report_id: &str) -> Result<String, ReportError> {
-        let plain =
-            serde_json::to_vec(self).map_err(|e| DbError::Other(format!("a report does not serialise: {e}")))?;
-        Ok(keys.seal(Purpose::Report, report_id, &plain)?)
+    fn sealed(&self, keys: &Keys, id: &str) -> Result<String, ReportError> {
+        visitor::seal(keys, Purpose::Report, id, self)
     }
 
     /// What was written; `None` once erased, or where the key file is another one.
     fn of(keys: &Keys, report: &Report) -> Option<Words> {
-        let plain = keys.unseal(Purpose::Report, &report.id, report.sealed.as_deref()?);
-        let opened = plain.ok().and_then(|plain| serde_json::from_slice(&plain).ok());
-        if opened.is_none() {
-            tracing::error!(report = report.id, "the words of a report do not open; was the right key file restored?");
-        }
-        opened
+        visitor::open(keys, Purpose::Report, &report.id, report.sealed.as_deref())
     }
 }

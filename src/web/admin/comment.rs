@@ -11,14 +11,13 @@ use crate::pipeline::comment::{self, Case, CommentError};
 use crate::pipeline::review::Reviewer;
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
-use crate::web::problem::Code;
 use crate::web::state::State;
 use crate::web::views::Page;
 use crate::web::views::page::see_other;
 
 use super::comments::{about, address};
 use super::guard::{MayDecide, MayRead, Right, SessionForm, Staff};
-use super::submissions::{Returned, id_of};
+use super::submissions::{Returned, id_of, seen_version};
 use super::words;
 
 const FORM: &str = "refuse";
@@ -118,10 +117,7 @@ async fn act(
     called: &str,
     act: impl Fn(&Desk, &Reviewer, &str, i64) -> Result<(), CommentError> + Send + 'static,
 ) -> Result<HttpResponse, WebError> {
-    let said = "The form does not say what it was made for; reload its page.";
-    let seen: i64 =
-        form.raw("version").unwrap_or_default().parse().map_err(|_| WebError::new(Code::InvalidValues).detail(said))?;
-    let (wanted, reviewer) = (id.clone(), staff.reviewer());
+    let (wanted, seen, reviewer) = (id.clone(), seen_version(form)?, staff.reviewer());
     let is_done = state.blocking(move |s| taken(act(&s.desk(), &reviewer, wanted.as_str(), seen))).await?;
     if is_done {
         return Ok(see_other(&address(id.as_str())));

@@ -19,7 +19,7 @@ use crate::web::views::page::see_other;
 
 use super::guard::{MayDecide, MayRead, Right, SessionForm, Staff};
 use super::reports::{address, outcome_words, state_words, what};
-use super::submissions::{Returned, id_of};
+use super::submissions::{Returned, id_of, seen_version};
 use super::words;
 
 const FORM: &str = "answer";
@@ -151,12 +151,6 @@ fn told(done: Result<(), ReportError>) -> Result<Result<(), Refused>, WebError> 
         Err(ReportError::Db(e)) => Err(e.into()),
         Err(ReportError::Key(e)) => Err(WebError::internal(e)),
     }
-}
-
-fn seen_version(form: &Form) -> Result<i64, WebError> {
-    let said = "The form does not say what it was made for; reload its page.";
-    let version = form.raw("version").unwrap_or_default().parse();
-    version.map_err(|_| WebError::new(Code::InvalidValues).detail(said))
 }
 
 /// Back to the page, or 409: what you chose, beside what somebody else did meanwhile.

@@ -13,6 +13,7 @@ use crate::reads;
 use crate::rules::Boards;
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
+use crate::web::problem::Code;
 use crate::web::state::State;
 use crate::web::views::Page;
 use crate::web::views::page::see_other;
@@ -48,6 +49,13 @@ impl Returned {
 /// Reads the id in an address.
 pub(super) fn id_of(path: &str) -> Result<Id, WebError> {
     Id::parse(path).ok_or_else(WebError::not_found)
+}
+
+/// The version of what the form's page showed.
+pub(super) fn seen_version(form: &Form) -> Result<i64, WebError> {
+    let said = "The form does not say what it was made for; reload its page.";
+    let version = form.raw("version").unwrap_or_default().parse();
+    version.map_err(|_| WebError::new(Code::InvalidValues).detail(said))
 }
 
 /// Where a submission is shown.
