@@ -113,7 +113,8 @@ pub fn run(demo: &Demo) -> Result<(), Failure> {
         let written = std::fs::write(folder.join(READY), desk.clock.today().to_string());
         written.map_err(|e| Failure::system(format!("{} cannot be written: {e}", folder.join(READY).display())))?;
     }
-    serve::run_server(parts, &listen, |at| {
+    // The demo keeps its mail and shows it at /demo.
+    serve::run_server(parts, &listen, None, |at| {
         let url = listen.public_url.clone().unwrap_or_else(|| PublicUrl::of_bind(at));
         let text = greeting(&Desk { public_url: url, ..desk }, &folder);
         // Whoever closed our stdout does not read it; the server goes on.

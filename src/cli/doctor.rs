@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::config::PublicUrl;
 use crate::db::{Db, audit, dossiers, evidence, integrity};
 use crate::keys::Keys;
-use crate::pipeline::{Desk, dossier};
+use crate::pipeline::{Desk, dossier, post};
 use crate::web::guide::Guide;
 use crate::web::guide::due::due;
 
@@ -22,8 +22,8 @@ pub struct Doctor {
     rules: super::rules::RuleFolder,
 }
 
-/// Looks at the database, the key file, the audit chain, the evidence and every sealed dossier, and says which dated
-/// facts have to be read again. Exit code 1 when something is at fault.
+/// Looks at the database, the key file, the audit chain, the evidence and every sealed dossier, and says what mail waits and which
+/// dated facts have to be read again. Exit code 1 when something is at fault.
 pub fn run(doctor: &Doctor) -> Result<(), Failure> {
     let address = doctor.database.address()?;
     let desk = Desk {
@@ -52,11 +52,33 @@ pub fn run(doctor: &Doctor) -> Result<(), Failure> {
         }
         sound &= faults.is_empty();
     }
-    // What has to be read again is no damage: it is said, and changes no exit code.
-    for line in to_read_again(&desk) {
+    // Mail that waits and what has to be read again are no damage: they are said, and change no exit code.
+    for line in outbox(&desk)?.into_iter().chain(to_read_again(&desk)) {
         say(format_args!("{line}"))?;
     }
     if sound { Ok(()) } else { Err(Failure::no()) }
+}
+
+/// How many mails wait and since when, what the last try said, and how many were given up lately.
+fn outbox(desk: &Desk) -> Result<Vec<String>, Failure> {
+    let now = desk.clock.now();
+    let trouble = post::trouble(&desk.db, now)?;
+    let mut lines = Vec::new();
+    match post::waiting(&desk.db, now)? {
+        None => lines.push("mail: none waits".to_string()),
+        Some(waiting) => {
+            let since = waiting.since.format("%Y-%m-%d %H:%M");
+            lines.push(format!("mail: {} waiting, the oldest since {since} UTC", waiting.count));
+            lines.extend(waiting.error.map(|error| format!("  the last try said: {error}")));
+            if trouble.late.is_some() {
+                lines.push("  serve sends mail only with --smtp; see docs/operations.md".to_string());
+            }
+        }
+    }
+    if trouble.failed_in_all > 0 {
+        lines.push(format!("  {} given up in the last 14 days; the page of tasks says which", trouble.failed_in_all));
+    }
+    Ok(lines)
 }
 
 /// Dated facts of the guide and the rules that are due, or one line that there are none.

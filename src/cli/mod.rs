@@ -5,6 +5,7 @@ mod demo;
 mod doctor;
 mod import;
 mod live;
+mod mail;
 mod migrate;
 mod out;
 mod rules;

@@ -10,15 +10,17 @@ use crate::app::{AppError, Application};
 use crate::clock::Clock;
 use crate::config::{Listen, PublicUrl, RateLimits};
 use crate::db::{Address, Db};
-use crate::jobs::{pending, refresh, worker};
+use crate::jobs::{pending, refresh, sender, worker};
 use crate::keys::Keys;
+use crate::mail::Smtp;
 use crate::search::Index;
 use crate::telemetry::{self, LogFormat};
 use crate::web::state::Parts;
 
 use super::live::LiveArgs;
+use super::mail::MailArgs;
 use super::rules::RuleFolder;
-use super::{Database, Failure};
+use super::{Database, Failure, mail};
 
 /// What `serve` takes.
 #[derive(Debug, Args)]
@@ -34,6 +36,8 @@ pub struct Serve {
     options: ServerOptions,
     #[command(flatten)]
     live: LiveArgs,
+    #[command(flatten)]
+    mail: MailArgs,
     /// Start although another process serves this SQLite file: for a restart that loses nothing
     #[arg(long)]
     handover: bool,
@@ -113,6 +117,7 @@ pub fn run(serve: &Serve) -> Result<(), Failure> {
     let listen = serve.options.listen(serve.bind);
     listen.check().map_err(|e| Failure::usage(e.to_string()))?;
     let live = serve.live.open(&Clock::system())?;
+    let smtp = serve.mail.open()?;
     // Held until the process ends; the system lets go of it whatever way that happens.
     let _lock = lock(&address, serve.handover)?;
     let keys = Keys::open_or_create(&serve.database.key_path()?)?;
@@ -126,22 +131,32 @@ pub fn run(serve: &Serve) -> Result<(), Failure> {
         demo: false,
         live,
     };
-    run_server(parts, &listen, |at| tracing::info!("listening on http://{at}"))
+    mail::announce(&parts, smtp.as_ref())?;
+    run_server(parts, &listen, smtp.as_ref(), |at| tracing::info!("listening on http://{at}"))
 }
 
-/// Binds, follows changes, serves. `ready` is told the address once it is bound and the first snapshot stands.
-pub fn run_server(parts: Parts, listen: &Listen, ready: impl FnOnce(SocketAddr)) -> Result<(), Failure> {
+/// Binds, follows changes, sends mail where there is a server for it, serves. `ready` is told the address once it is bound and the
+/// first snapshot stands.
+pub fn run_server(
+    parts: Parts,
+    listen: &Listen,
+    smtp: Option<&Smtp>,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), Failure> {
     let app = Application::build(parts, listen).map_err(failure)?;
     let state = app.state();
     let refresher = refresh::start(state.desk(), state.index.clone()).map_err(|e| Failure::system(e.to_string()))?;
     let pending =
         pending::start(state.desk()).map_err(|e| Failure::system(format!("no thread for pending checks: {e}")))?;
     let worker = worker::start(state.desk()).map_err(|e| Failure::system(format!("no thread for jobs: {e}")))?;
+    let senders = smtp.map(|smtp| sender::start(&state.desk(), smtp)).transpose();
+    let senders = senders.map_err(|e| Failure::system(format!("no thread to send mail: {e}")))?;
     ready(app.address());
     let served = app.serve().map_err(failure);
     drop(refresher);
     drop(pending);
     drop(worker);
+    drop(senders);
     served
 }
 

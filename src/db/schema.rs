@@ -280,6 +280,11 @@ diesel::table! {
         sent_at -> Nullable<Timestamp>,
         attempts -> BigInt,
         last_error -> Nullable<Text>,
+        languages -> Text,
+        free_at -> Timestamp,
+        lease -> BigInt,
+        failed_at -> Nullable<Timestamp>,
+        failure -> Nullable<Text>,
     }
 }
 

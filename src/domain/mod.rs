@@ -18,6 +18,7 @@ pub mod ids;
 pub mod job;
 pub mod listing;
 pub mod lookup;
+pub mod mail;
 pub mod moment;
 pub mod money;
 pub mod numbers;

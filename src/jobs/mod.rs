@@ -4,4 +4,5 @@ mod builder;
 pub mod listener;
 pub mod pending;
 pub mod refresh;
+pub mod sender;
 pub mod worker;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use crate::pipeline::{Desk, monitor};
+use crate::pipeline::{Desk, monitor, post};
 
 /// How often is looked whether a list was loaded or a job is due.
 const EVERY: Duration = Duration::from_secs(5);
@@ -49,6 +49,8 @@ fn work(desk: &Desk, stop: &AtomicBool) -> Result<(), monitor::MonitorError> {
     }
     let late = monitor::late(desk)?.map_or(0, |late| late.count);
     metrics::gauge!("vouchsafe_jobs_late").set(late as f64);
+    let waiting = post::waiting(&desk.db, desk.clock.now())?.map_or(0, |waiting| waiting.count);
+    metrics::gauge!("vouchsafe_mails_waiting").set(waiting as f64);
     Ok(())
 }
 

@@ -13,6 +13,7 @@ pub mod load_reference;
 mod mail_text;
 pub mod monitor;
 mod overrides;
+pub mod post;
 pub mod publish;
 pub mod report;
 pub mod review;

@@ -12,7 +12,15 @@ use crate::support::{invented, tamper};
 /// The binary, without what the surroundings might set.
 pub fn vouchsafe(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_vouchsafe"));
-    for name in ["DATABASE_URL", "VOUCHSAFE_BIND", "VOUCHSAFE_KEY_FILE", "VOUCHSAFE_PUBLIC_URL", "VOUCHSAFE_RULES"] {
+    for name in [
+        "DATABASE_URL",
+        "VOUCHSAFE_BIND",
+        "VOUCHSAFE_KEY_FILE",
+        "VOUCHSAFE_MAIL_FROM",
+        "VOUCHSAFE_PUBLIC_URL",
+        "VOUCHSAFE_RULES",
+        "VOUCHSAFE_SMTP",
+    ] {
         command.env_remove(name);
     }
     command.args(args);

@@ -94,7 +94,7 @@ fn write_mail(conn: &mut Conn, desk: &Desk, report: &Report, answer: &Answer) ->
         words: &answer.text,
     };
     let (subject, body) = letter.written(report.language, &desk.public_url);
-    mails::put(conn, &to, &subject, &body, answer.answered_at)?;
+    mails::put_in(conn, report.language.as_str(), &to, &subject, &body, answer.answered_at)?;
     Ok(true)
 }
 

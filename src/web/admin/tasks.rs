@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::domain::problem::Problem;
 use crate::domain::task::TaskKind;
 use crate::geo::Gazetteer;
-use crate::pipeline::monitor;
+use crate::pipeline::{monitor, post};
 use crate::reads::tasks::{self, OpenTask};
 use crate::web::error::WebError;
 use crate::web::extract::query::QueryPairs;
@@ -16,7 +16,7 @@ use crate::web::state::State;
 use crate::web::views::Page;
 
 use super::guard::{MayRead, Staff};
-use super::{comments, dated, reports, words};
+use super::{comments, dated, outbox, reports, words};
 
 /// Lines a page.
 const PER_PAGE: i64 = 50;
@@ -80,14 +80,15 @@ pub async fn show(
         }
     };
     let now = state.clock.now();
-    let (open, total, old_lists, late, reports, comments) = state
+    let (open, total, old_lists, late, reports, comments, mail) = state
         .blocking(move |s| {
             let (open, total) = tasks::open(&s.db, now, PER_PAGE, (number - 1) * PER_PAGE)?;
             let late = monitor::late(&s.desk())?;
             // They are due within two days, most tasks later: they stand above the first page.
             let reports = if number == 1 { reports::due_first(s, now)? } else { (Vec::new(), reports::count(s)?) };
             let comments = comments::waiting(s)?;
-            Ok::<_, WebError>((open, total, tasks::old_lists(&s.reference, now)?, late, reports, comments))
+            let mail = outbox::Notice::of(post::trouble(&s.db, now)?, s.demo, now);
+            Ok::<_, WebError>((open, total, tasks::old_lists(&s.reference, now)?, late, reports, comments, mail))
         })
         .await?;
     let mut context = staff.context();
@@ -100,6 +101,7 @@ pub async fn show(
     context.insert("old_lists", &lists);
     context.insert("dated", &dated::lines(state.rules, now));
     context.insert("late", &late.map(|l| (l.count, words::ago(l.since, now), l.error)));
+    context.insert("mail", &mail);
     let at = |n: i64| format!("/admin/tasks?page={n}");
     context.insert("previous", &(number > 1).then(|| at(number - 1)));
     context.insert("next", &(number * PER_PAGE < total).then(|| at(number + 1)));

@@ -5,6 +5,7 @@ pub mod database;
 pub mod invented;
 pub mod outside;
 pub mod server;
+pub mod smtp;
 
 /// The fields of a search result (contract, "Search"): these and no others.
 pub const RESULT_FIELDS: [&str; 19] = [
