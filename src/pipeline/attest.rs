@@ -17,7 +17,7 @@ use super::Desk;
 
 pub(super) use ask::{ask_after_report, remind};
 pub use call::{Call, CallError, CallResult, Phone, mail_returned, record_call, to_call};
-pub use link::{Link, Named, confirm_by_link, open_link};
+pub use link::{Link, Named, confirm_by_link, open_link, renew_link};
 
 /// How it was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -108,6 +108,11 @@ fn public(cfg: &mut web::ServiceConfig) {
                 .route(web::post().to(portal::confirm::press))
                 .wrap(from_fn(private::no_store)),
         )
+        .service(
+            web::resource("/portal/confirm/{request}/new")
+                .route(web::post().to(portal::confirm::renew))
+                .wrap(from_fn(private::no_store)),
+        )
         .service(get("/list", pages::list::start))
         .service(
             get("/list/solo", pages::list::form)

@@ -128,6 +128,7 @@ confirm-when-after = The last confirmation counted until { $last_day }. Patients
 confirm-when-last = The last confirmation counted until { $last_day }. From { $gone }, searches leave the listing out. This is our last reminder by mail.
 confirm-when-never = Nobody has confirmed these details yet, so patients read that they were not confirmed lately, and no badge is shown. From { $gone }, searches leave the listing out.
 confirm-when-reported = Somebody told us about a detail that was wrong, and we looked into it. Please see whether everything is right now.
+confirm-when-new-link = You asked for a new link, because the one in an older mail had grown too old.
 confirm-do =
     To confirm, open this page and press its one button:
 

@@ -116,6 +116,7 @@ confirm-when-after = La última confirmación valió hasta el { $last_day }. Aho
 confirm-when-last = La última confirmación valió hasta el { $last_day }. Desde el { $gone }, las búsquedas dejan fuera la ficha. Este es nuestro último recordatorio por correo.
 confirm-when-never = Nadie ha confirmado todavía estos datos; por eso los pacientes leen que no se han confirmado hace poco, y no se muestra ningún distintivo. Desde el { $gone }, las búsquedas dejan fuera la ficha.
 confirm-when-reported = Alguien nos avisó de un dato equivocado y lo revisamos. Le pedimos que vea si ahora todo es correcto.
+confirm-when-new-link = Usted pidió un enlace nuevo porque el de un correo anterior era demasiado antiguo.
 confirm-do =
     Para confirmar, abra esta página y pulse su único botón:
 

@@ -176,6 +176,27 @@ on_both! {
         assert_eq!(scene.confirmations(), 0);
     }
 
+    fn from_a_link_too_old_a_new_one_is_sent_to_the_address_that_we_have_once_a_day(db: TestDatabase) {
+        let scene = Scene::after(&db, 75);
+        let (old, mut browser) = (scene.link(), scene.office.browser());
+        scene.pass(Duration::days(61));
+        let before = scene.mails().len();
+        let (path, key) = old.split_once("?key=").expect("a key");
+        let form = |key: &str, token: String| [("form_token", token), ("key", key.to_string())];
+        let token = browser.get(&old).token();
+        browser.post(&format!("{path}/new"), &form("forged", token.clone()));
+        assert_eq!(scene.mails().len(), before);
+        for _ in 0..3 {
+            let answer = browser.post(&format!("{path}/new"), &form(key, token.clone()));
+            assert!(answer.status == 200 && answer.body.contains("A new link is on its way"), "{}", answer.body);
+            assert!(!answer.body.contains("example.com"), "the address is nobody's business");
+        }
+        assert_eq!(scene.mails().len(), before + 1);
+        assert_ne!(scene.link(), old);
+        assert_eq!(press(&mut browser, &scene.link()), 303);
+        assert_eq!(scene.confirmed_days_ago(), 0);
+    }
+
     fn a_listing_out_of_sight_is_neither_asked_about_nor_confirmed(db: TestDatabase) {
         let scene = Scene::after(&db, 75);
         let (link, mut browser) = (scene.link(), scene.office.browser());

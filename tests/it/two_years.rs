@@ -11,7 +11,8 @@ use vouchsafe::db::{jobs, mails, organizations};
 use vouchsafe::domain::freshness::Freshness;
 use vouchsafe::domain::job::JobKind;
 use vouchsafe::domain::task::TaskKind;
-use vouchsafe::pipeline::{Desk, attest, dossier, index, monitor};
+use vouchsafe::pipeline::index::{self, Feed};
+use vouchsafe::pipeline::{Desk, attest, dossier, monitor};
 use vouchsafe::reads::tasks;
 
 use crate::support::database::TestDatabase;
@@ -229,9 +230,8 @@ impl World {
 fn two_years(db: &TestDatabase, count: usize) {
     let mut world = World::begin(invented::desk(db), count);
     let (mut mails_seen, mut changes, mut freshness) = (0, 0, BTreeMap::new());
-    // The snapshot as the server has it: built anew when something changed.
-    let mut head = None;
-    let mut snapshot = None;
+    // The listings as the server has them: what changed is laid over what was there.
+    let mut feed = Feed::on(index::build(&world.desk).expect("builds"));
     for day in 0..DAYS {
         world.desk.clock.set(world.first + Duration::days(day));
         world.publish_those_of(day);
@@ -243,12 +243,7 @@ fn two_years(db: &TestDatabase, count: usize) {
         mails_seen += written.len();
         assert_eq!(world.calls(), world.expected_calls(day), "day {day}");
 
-        let now_at = world.desk.db.read(vouchsafe::db::changes::head).expect("reads");
-        if head != Some(now_at) {
-            snapshot = Some(index::build(&world.desk).expect("builds"));
-            head = Some(now_at);
-        }
-        let (snapshot, now) = (snapshot.as_ref().expect("built"), world.desk.clock.now());
+        let (snapshot, now) = (feed.follow(&world.desk).expect("follows"), world.desk.clock.now());
         for life in world.lives.iter().filter(|l| l.confirmed_on <= day && !l.organization_id.is_empty()) {
             let found = snapshot.provider(&life.organization_id).map(|p| p.standing(now).freshness);
             let since = day - life.confirmed_on;

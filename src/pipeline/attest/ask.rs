@@ -1,11 +1,13 @@
 //! Asks a provider by mail whether everything is still right: one mail for an address, with one link, about every listing
 //! that it answers for.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
 use crate::db::audit::{self, Actor, Entry};
-use crate::db::confirmations::{self, Named};
+use crate::db::confirmations::{self, Named, Request};
 use crate::db::listings::{self, ListingRow};
 use crate::db::{Conn, DbError, mails, organizations, tasks};
 use crate::domain::business_days::after_business_days;
@@ -14,7 +16,7 @@ use crate::domain::task::CallReason;
 use crate::keys::Purpose;
 use crate::pipeline::Desk;
 
-use super::letter::{Occasion, Request};
+use super::letter::{self, Occasion};
 
 /// Staff call within so many working days where there is no address to write to.
 const CALL_WITHIN: u32 = 2;
@@ -63,6 +65,19 @@ pub(in crate::pipeline) fn ask_after_report(
     write(conn, desk, contact, &[naming(&listing, step)], Occasion::Reported, now)
 }
 
+/// Writes a new link for the listings of an older request, to the addresses that they have now: once a day.
+pub(super) fn ask_again(conn: &mut Conn, desk: &Desk, older: &Request, now: DateTime<Utc>) -> Result<(), DbError> {
+    let mut by_contact: BTreeMap<String, Vec<Named>> = BTreeMap::new();
+    for organization_id in &older.organization_ids {
+        let Some(listing) = listings::get(conn, organization_id)?.filter(ListingRow::is_public) else { continue };
+        let is_asked = confirmations::is_asked_on(conn, organization_id, now.date_naive())?;
+        let Some(contact) = listing.contact.clone().filter(|_| !is_asked) else { continue };
+        let step = step_to_write(conn, &listing, now.date_naive())?;
+        by_contact.entry(contact).or_default().push(naming(&listing, step));
+    }
+    by_contact.iter().try_for_each(|(contact, named)| write(conn, desk, contact, named, Occasion::NewLink, now))
+}
+
 /// The reminder that this listing is due for and that was not written yet.
 fn step_to_write(conn: &mut Conn, listing: &ListingRow, today: NaiveDate) -> Result<Option<i64>, DbError> {
     let Some(step) = step_reached(listing.since_day(), today) else { return Ok(None) };
@@ -89,7 +104,8 @@ fn write(
         .collect::<Result<Vec<_>, DbError>>()?;
     let key = desk.keys.sign(Purpose::ConfirmLink, id.as_bytes());
     let link = desk.public_url.join(&format!("/portal/confirm/{id}?key={key}"));
-    let (subject, body) = Request { names: &names, occasion, link: &link, asked_on: now.date_naive() }.written();
+    let (subject, body) =
+        letter::Request { names: &names, occasion, link: &link, asked_on: now.date_naive() }.written();
     mails::put(conn, contact, &subject, &body, now)?;
     for one in named {
         let entry = Entry {

@@ -19,6 +19,8 @@ pub(super) enum Occasion {
     Never(NaiveDate),
     /// Staff confirmed what somebody reported.
     Reported,
+    /// The link of an older mail had grown too old, and whoever held it asked for a new one.
+    NewLink,
 }
 
 impl Occasion {
@@ -41,6 +43,7 @@ impl Occasion {
             Occasion::Last(..) => "last",
             Occasion::Never(_) => "never",
             Occasion::Reported => "reported",
+            Occasion::NewLink => "new-link",
         }
     }
 
@@ -49,7 +52,7 @@ impl Occasion {
             Occasion::Before(last_day) => (Some(last_day), None),
             Occasion::After(last_day, gone) | Occasion::Last(last_day, gone) => (Some(last_day), Some(gone)),
             Occasion::Never(gone) => (None, Some(gone)),
-            Occasion::Reported => (None, None),
+            Occasion::Reported | Occasion::NewLink => (None, None),
         }
     }
 }
@@ -151,5 +154,7 @@ mod tests {
         let (subject, text) = written(&["Elm Clinic", "Oak Clinic"], Occasion::Reported);
         assert_eq!(subject, "Is this still right? Your 2 listings");
         assert_eq!(text.matches("- Elm Clinic\n- Oak Clinic").count(), 2, "{text}");
+        let (_, text) = written(&["Elm Clinic"], Occasion::NewLink);
+        assert!(text.contains("asked for a new link") && text.contains("un enlace nuevo"), "{text}");
     }
 }

@@ -10,7 +10,7 @@ use crate::domain::confirmation::{LINK_DAYS, SAME_PRESS_HOURS};
 use crate::keys::Purpose;
 use crate::pipeline::Desk;
 
-use super::{How, record};
+use super::{How, ask, record};
 
 /// What an address of this kind leads to.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +55,17 @@ pub fn confirm_by_link(desk: &Desk, id: &str, key: &str) -> Result<Link, DbError
             done => return done,
         }
     }
+}
+
+/// Sends a new link to the addresses that the listings have now, where this one is ours and has grown too old.
+pub fn renew_link(desk: &Desk, id: &str, key: &str) -> Result<(), DbError> {
+    desk.db.write(|conn| {
+        if look(conn, desk, id, key)? != Link::Expired {
+            return Ok(());
+        }
+        let request = confirmations::get(conn, id)?.ok_or(DbError::NotFound)?;
+        ask::ask_again(conn, desk, &request, desk.clock.now())
+    })
 }
 
 fn press(conn: &mut Conn, desk: &Desk, id: &str, key: &str) -> Result<Link, DbError> {

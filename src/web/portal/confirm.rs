@@ -48,8 +48,15 @@ pub async fn show(
     let link = state.blocking(move |s| attest::open_link(&s.desk(), &asked.0, &asked.1)).await?;
     match link {
         Link::Open(named) => opened(&page, &state, &named, &id, &key),
-        Link::Expired => closed(&page, StatusCode::GONE, "expired", &key),
-        Link::Unknown => closed(&page, StatusCode::NOT_FOUND, "unknown", &key),
+        Link::Expired => {
+            let renew = Press {
+                action: page.link(&format!("/portal/confirm/{id}/new")),
+                token: form_token::issue(&state, &form_name(&id)),
+                key,
+            };
+            closed(&page, StatusCode::GONE, "expired", Some(&renew))
+        }
+        Link::Unknown => closed(&page, StatusCode::NOT_FOUND, "unknown", None),
     }
 }
 
@@ -62,6 +69,16 @@ pub async fn press(page: Page, state: State, request: web::Path<String>, form: F
         state.blocking(move |s| attest::confirm_by_link(&s.desk(), &id, &key)).await?;
     }
     Ok(page.redirect(&back))
+}
+
+/// `POST /portal/confirm/{request}/new`: a new link goes to the address that we have. It is never shown here.
+pub async fn renew(page: Page, state: State, request: web::Path<String>, form: Form) -> Result<HttpResponse, WebError> {
+    let (id, key) = (request.into_inner(), form.raw("key").unwrap_or_default().to_string());
+    if form_token::check(&state, &form_name(&id), &form).is_err() {
+        return Ok(page.redirect(&address(&id, &key)));
+    }
+    state.blocking(move |s| attest::renew_link(&s.desk(), &id, &key)).await?;
+    closed(&page, StatusCode::OK, "renewed", None)
 }
 
 fn address(id: &str, key: &str) -> String {
@@ -112,11 +129,14 @@ fn listing<'a>(page: &Page, snapshot: &'a Snapshot, named: &'a Named, now: DateT
     }
 }
 
-fn closed(page: &Page, status: StatusCode, why: &str, key: &str) -> Result<HttpResponse, WebError> {
+/// A link that confirms nothing: why, and the button that sends a new one.
+fn closed(page: &Page, status: StatusCode, why: &str, renew: Option<&Press>) -> Result<HttpResponse, WebError> {
     let mut context = Context::new();
     context.insert("why", why);
     context.insert("days", &LINK_DAYS);
-    context.insert("query", &format!("?key={}", only_ours(key)));
+    context.insert("renew", &renew);
+    let query = renew.map(|renew| format!("?key={}", only_ours(&renew.key)));
+    context.insert("query", &query.unwrap_or_default());
     page.render_as(status, "portal/closed.html", context)
 }
 
