@@ -19,6 +19,8 @@ pub enum Actor {
     Staff(String),
     /// A provider, through the submission with this id.
     Provider(String),
+    /// Whoever holds the link of the request to confirm with this id.
+    ConfirmLink(String),
     /// Somebody without an account; nobody asks who.
     Visitor,
     /// The program itself: a job, a migration, a command line.
@@ -30,6 +32,7 @@ impl std::fmt::Display for Actor {
         match self {
             Actor::Staff(id) => write!(f, "staff/{id}"),
             Actor::Provider(id) => write!(f, "submission/{id}"),
+            Actor::ConfirmLink(id) => write!(f, "confirmation/{id}"),
             Actor::Visitor => f.write_str("visitor/unnamed"),
             Actor::Program(name) => write!(f, "program/{name}"),
         }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Timestamp};
 
 use crate::domain::ids::Id;
 
@@ -55,6 +56,8 @@ pub struct ListingRow {
     pub updated_at: NaiveDateTime,
     /// When a person confirmed that it stays out of sight; UTC.
     pub held_at: Option<NaiveDateTime>,
+    /// Where its provider is written to, in lower case.
+    pub contact: Option<String>,
 }
 
 impl ListingRow {
@@ -67,6 +70,21 @@ impl ListingRow {
     pub fn is_public(&self) -> bool {
         self.state == ListingState::Public.as_str()
     }
+
+    /// The day from which its freshness counts: of the last confirmation, else of publication.
+    pub fn since_day(&self) -> NaiveDate {
+        self.confirmed_at.unwrap_or(self.published_at).date()
+    }
+}
+
+diesel::define_sql_function! {
+    /// The first of the two that is there.
+    fn coalesce(x: Nullable<Timestamp>, y: Timestamp) -> Timestamp;
+}
+
+/// From when the freshness of a listing counts.
+fn since() -> coalesce<listings::confirmed_at, listings::published_at> {
+    coalesce(listings::confirmed_at, listings::published_at)
 }
 
 /// By organisation.
@@ -78,12 +96,11 @@ pub fn get(conn: &mut Conn, organization_id: &str) -> Result<Option<ListingRow>,
 /// listing of the same provider would share with it.
 pub fn publish(
     conn: &mut Conn,
-    organization_id: &str,
-    dossier_id: &str,
-    twin_keys: &BTreeSet<String>,
+    new: &NewListing<'_>,
     confirmed_at: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
+    let NewListing { organization_id, dossier_id, ref contact, ref twin_keys } = *new;
     let confirmed_at = confirmed_at.map(stored);
     match get(conn, organization_id)? {
         Some(seen) => {
@@ -96,6 +113,7 @@ pub fn publish(
                         listings::confirmed_at.eq(confirmed_at.or(seen.confirmed_at)),
                         listings::updated_at.eq(stored(now)),
                         listings::held_at.eq(None::<NaiveDateTime>),
+                        listings::contact.eq(contact),
                     ))
                     .execute(conn)?;
             if moved != 1 {
@@ -112,6 +130,7 @@ pub fn publish(
                 confirmed_at,
                 updated_at: stored(now),
                 held_at: None,
+                contact: contact.clone(),
             };
             diesel::insert_into(listings::table).values(row).execute(conn)?;
         }
@@ -129,13 +148,15 @@ pub fn publish(
     Ok(())
 }
 
-/// A listing about to appear for the first time.
+/// A listing about to appear, or a version of it.
 #[derive(Debug, Clone)]
 pub struct NewListing<'a> {
     /// Whose.
     pub organization_id: &'a str,
     /// The version shown.
     pub dossier_id: &'a str,
+    /// Where its provider is written to, in lower case.
+    pub contact: Option<String>,
     /// What a second listing of the same provider would share with it.
     pub twin_keys: BTreeSet<String>,
 }
@@ -153,6 +174,7 @@ pub fn publish_first(conn: &mut Conn, new: &[NewListing<'_>], now: DateTime<Utc>
             confirmed_at: None,
             updated_at: stored(now),
             held_at: None,
+            contact: l.contact.clone(),
         })
         .collect();
     on_backend!(conn, c => diesel::insert_into(listings::table).values(&rows).execute(c))?;
@@ -278,4 +300,41 @@ pub fn confirm(conn: &mut Conn, organization_id: &str, now: DateTime<Utc>) -> Re
     }
     changes::append(conn, organization_id, ChangeKind::Confirmed, now)?;
     Ok(())
+}
+
+/// The first address after one, in order, with a listing in sight that was last confirmed within these days.
+pub fn next_contact(
+    conn: &mut Conn,
+    after: &str,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<Option<String>, DbError> {
+    let contact: Option<Option<String>> = listings::table
+        .filter(listings::contact.gt(after))
+        .filter(listings::state.eq(ListingState::Public.as_str()))
+        .filter(since().ge(from.and_time(NaiveTime::MIN)))
+        .filter(since().lt(to.and_time(NaiveTime::MIN) + Days::new(1)))
+        .order(listings::contact.asc())
+        .select(listings::contact)
+        .first(conn)
+        .optional()?;
+    Ok(contact.flatten())
+}
+
+/// Every listing in sight that this address answers for, by organization.
+pub fn of_contact(conn: &mut Conn, contact: &str) -> Result<Vec<ListingRow>, DbError> {
+    Ok(listings::table
+        .filter(listings::contact.eq(contact))
+        .filter(listings::state.eq(ListingState::Public.as_str()))
+        .order(listings::organization_id.asc())
+        .load(conn)?)
+}
+
+/// Listings in sight that were confirmed once, and last within these days.
+pub fn last_confirmed(conn: &mut Conn, (from, to): (NaiveDate, NaiveDate)) -> Result<Vec<ListingRow>, DbError> {
+    Ok(listings::table
+        .filter(listings::state.eq(ListingState::Public.as_str()))
+        .filter(listings::confirmed_at.ge(from.and_time(NaiveTime::MIN)))
+        .filter(listings::confirmed_at.lt(to.and_time(NaiveTime::MIN) + Days::new(1)))
+        .order(listings::organization_id.asc())
+        .load(conn)?)
 }

@@ -8,6 +8,7 @@ mod address;
 pub mod audit;
 pub mod changes;
 pub mod comments;
+pub mod confirmations;
 mod connection;
 pub mod copies;
 pub mod dossiers;

@@ -188,6 +188,24 @@ diesel::table! {
         confirmed_at -> Nullable<Timestamp>,
         updated_at -> Timestamp,
         held_at -> Nullable<Timestamp>,
+        contact -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    confirmation_requests (id) {
+        id -> Text,
+        asked_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    confirmation_listings (id) {
+        id -> Text,
+        request_id -> Text,
+        organization_id -> Text,
+        since_day -> Date,
+        step -> Nullable<BigInt>,
     }
 }
 
@@ -405,6 +423,7 @@ diesel::joinable!(submissions -> organizations (organization_id));
 diesel::joinable!(submissions -> dossiers (dossier_id));
 diesel::joinable!(listings -> organizations (organization_id));
 diesel::joinable!(listings -> dossiers (dossier_id));
+diesel::joinable!(confirmation_listings -> confirmation_requests (request_id));
 diesel::joinable!(evidence -> evidence_runs (run_id));
 diesel::joinable!(staff_sessions -> staff (staff_id));
 diesel::joinable!(decisions -> submissions (submission_id));
@@ -430,6 +449,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     evidence_answers,
     evidence_overrides,
     listings,
+    confirmation_requests,
+    confirmation_listings,
     listing_keys,
     change_head,
     changes,

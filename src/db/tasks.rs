@@ -6,10 +6,10 @@ use diesel::prelude::*;
 
 use crate::domain::ids::Id;
 use crate::domain::submission::SubmissionState;
-use crate::domain::task::{Asked, TaskKind};
+use crate::domain::task::{Asked, CallReason, TaskKind};
 
 use super::listings::ListingState;
-use super::schema::{listings, submissions, tasks};
+use super::schema::{dossiers, listings, submissions, tasks};
 use super::{Conn, DbError, stored, utc};
 
 /// A task as stored.
@@ -54,7 +54,11 @@ impl TryFrom<Row> for Task {
 
 /// Puts what a dossier's newest run asks for in the place of what was asked before. A task that stays keeps its times.
 pub fn replace(conn: &mut Conn, dossier_id: &str, asked: &[Asked], now: DateTime<Utc>) -> Result<(), DbError> {
-    let of_dossier = || tasks::table.filter(tasks::dossier_id.eq(dossier_id.to_string()));
+    let of_dossier = || {
+        tasks::table
+            .filter(tasks::dossier_id.eq(dossier_id.to_string()))
+            .filter(tasks::kind.ne(TaskKind::Call.as_str()))
+    };
     let known: Vec<Row> = of_dossier().load(conn)?;
     diesel::delete(of_dossier()).execute(conn)?;
     for one in asked {
@@ -76,6 +80,74 @@ pub fn replace(conn: &mut Conn, dossier_id: &str, asked: &[Asked], now: DateTime
         diesel::insert_into(tasks::table).values(row).execute(conn)?;
     }
     Ok(())
+}
+
+/// Asks staff to call the provider of a listing. Asked before, it stays one task: with another reason, due by the earlier day.
+pub fn ask_call(
+    conn: &mut Conn,
+    dossier_id: &str,
+    reason: CallReason,
+    due_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let known: Option<Row> = tasks::table
+        .filter(tasks::dossier_id.eq(dossier_id))
+        .filter(tasks::kind.eq(TaskKind::Call.as_str()))
+        .first(conn)
+        .optional()?;
+    let Some(known) = known else {
+        let row = Row {
+            id: Id::new().to_string(),
+            dossier_id: dossier_id.to_string(),
+            kind: TaskKind::Call.to_string(),
+            subject: "provider".to_string(),
+            credential: String::new(),
+            codes: reason.to_string(),
+            since: stored(now),
+            due_at: stored(due_at),
+        };
+        diesel::insert_into(tasks::table).values(row).execute(conn)?;
+        return Ok(());
+    };
+    if known.codes.split(' ').any(|code| code == reason.as_str()) {
+        return Ok(());
+    }
+    diesel::update(tasks::table.find(known.id))
+        .set((tasks::codes.eq(format!("{} {reason}", known.codes)), tasks::due_at.eq(known.due_at.min(stored(due_at)))))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Nobody need call this provider any more.
+pub fn end_call(conn: &mut Conn, organization_id: &str) -> Result<(), DbError> {
+    let of_provider = dossiers::table.filter(dossiers::organization_id.eq(organization_id)).select(dossiers::id);
+    diesel::delete(
+        tasks::table.filter(tasks::kind.eq(TaskKind::Call.as_str())).filter(tasks::dossier_id.eq_any(of_provider)),
+    )
+    .execute(conn)?;
+    Ok(())
+}
+
+/// The calls that are asked for because nobody confirms a listing, and should have been made before this.
+pub fn end_late_calls(conn: &mut Conn, due_before: DateTime<Utc>) -> Result<(), DbError> {
+    diesel::delete(
+        tasks::table
+            .filter(tasks::kind.eq(TaskKind::Call.as_str()))
+            .filter(tasks::codes.eq(CallReason::Unconfirmed.as_str()))
+            .filter(tasks::due_at.lt(stored(due_before))),
+    )
+    .execute(conn)?;
+    Ok(())
+}
+
+/// What staff are asked to call this version's provider for; `None` where nobody asks.
+pub fn call_of(conn: &mut Conn, dossier_id: &str) -> Result<Option<Task>, DbError> {
+    let row: Option<Row> = tasks::table
+        .filter(tasks::dossier_id.eq(dossier_id))
+        .filter(tasks::kind.eq(TaskKind::Call.as_str()))
+        .first(conn)
+        .optional()?;
+    row.map(Task::try_from).transpose()
 }
 
 /// The open tasks: of listings and of submissions in review, in the queue by now.

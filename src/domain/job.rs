@@ -11,6 +11,8 @@ wire_words! {
         Screen => "screen",
         /// Warns one provider of dates that come near.
         Warn => "warn",
+        /// Asks providers whether their listings are still right, a part at a time. Its subject is empty.
+        Remind => "remind",
         /// Erases what was promised to be forgotten. Its subject is empty.
         Forget => "forget",
     }

@@ -3,9 +3,11 @@
 //! Pure: nothing here reads a clock, a file, a socket or a database. Everything else may use this room.
 
 pub mod badge;
+pub mod business_days;
 pub mod check;
 pub mod clinical;
 pub mod comment;
+pub mod confirmation;
 pub mod course;
 pub mod credential;
 pub mod deadline;

@@ -56,6 +56,13 @@ wire_words! {
     }
 }
 
+impl ReportOutcome {
+    /// What was reported was so.
+    pub const fn is_confirmed(self) -> bool {
+        matches!(self, ReportOutcome::ListingCorrected | ReportOutcome::ProviderAsked)
+    }
+}
+
 wire_words! {
     /// The language that somebody reads.
     Language {

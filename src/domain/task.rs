@@ -27,6 +27,8 @@ wire_words! {
         Final => "final",
         /// Nothing stands against the listing (any more): where it is hidden, decide whether it comes back.
         Clear => "clear",
+        /// Call the provider: nobody confirms the details, or mail comes back. Asked by no check; a confirmation ends it.
+        Call => "call",
     }
 }
 
@@ -34,8 +36,36 @@ impl TaskKind {
     /// Acts of looking and asking, due before an approval as well as after.
     pub const LOOK_UPS: &'static [TaskKind] = &[TaskKind::BoardLookup, TaskKind::Identity, TaskKind::Supervisor];
     /// What is asked while a listing is in sight.
-    pub const IN_SIGHT: &'static [TaskKind] =
-        &[TaskKind::BoardLookup, TaskKind::Identity, TaskKind::Supervisor, TaskKind::Expired, TaskKind::Finding];
+    pub const IN_SIGHT: &'static [TaskKind] = &[
+        TaskKind::BoardLookup,
+        TaskKind::Identity,
+        TaskKind::Supervisor,
+        TaskKind::Expired,
+        TaskKind::Finding,
+        TaskKind::Call,
+    ];
+}
+
+wire_words! {
+    /// Why staff should call a provider.
+    CallReason {
+        /// Nobody answered the reminders, and the listing is about to leave the searches.
+        Unconfirmed => "details.unconfirmed",
+        /// A mail to the provider came back.
+        MailReturned => "mail.returned",
+        /// What somebody reported was so, and there is no address to write to.
+        Reported => "details.reported",
+    }
+}
+
+wire_words! {
+    /// What came of a call.
+    CallResult {
+        /// Somebody who answers for the listing said that everything is right.
+        Confirmed => "confirmed",
+        /// Nobody could say.
+        NotReached => "not_reached",
+    }
 }
 
 /// A board look-up comes into the queue so long before it is due.

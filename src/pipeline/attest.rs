@@ -1,25 +1,68 @@
-//! Attest: the provider says that the details are still right.
+//! Attest: the provider says that the details are still right, by a link in a mail or to staff on the phone; and is asked
+//! to, by mail on the days of [`crate::domain::confirmation`].
 
+mod ask;
+mod call;
+mod letter;
+mod link;
+
+use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use crate::db::audit::{self, Actor, Entry};
-use crate::db::{DbError, listings};
+use crate::db::{Conn, DbError, listings, tasks};
+use crate::domain::dossier::Dossier;
 
 use super::Desk;
+
+pub(super) use ask::{ask_after_report, remind};
+pub use call::{Call, CallError, CallResult, Phone, mail_returned, record_call, to_call};
+pub use link::{Link, Named, confirm_by_link, open_link, renew_link};
+
+/// How it was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// By the link in a mail.
+    Link,
+    /// To staff, who called.
+    Phone,
+    /// By somebody whom the caller vouches for.
+    Else,
+}
+
+impl How {
+    const fn as_str(self) -> &'static str {
+        match self {
+            How::Link => "link",
+            How::Phone => "phone",
+            How::Else => "",
+        }
+    }
+}
 
 /// Records that the provider confirmed the listing's details now.
 pub fn confirm(desk: &Desk, organization_id: &str, actor: &Actor) -> Result<(), DbError> {
     let now = desk.clock.now();
-    desk.db.write(|conn| {
-        listings::confirm(conn, organization_id, now)?;
-        let entry = Entry {
-            actor,
-            action: "listing.confirmed",
-            subject: format!("organization/{organization_id}"),
-            payload: json!({}),
-            evidence_digest: None,
-        };
-        audit::append(conn, &entry, now)?;
-        Ok(())
-    })
+    desk.db.write(|conn| record(conn, organization_id, actor, How::Else, now))
+}
+
+/// The listing's quarter begins anew, and nobody need call.
+fn record(conn: &mut Conn, organization_id: &str, actor: &Actor, how: How, now: DateTime<Utc>) -> Result<(), DbError> {
+    listings::confirm(conn, organization_id, now)?;
+    tasks::end_call(conn, organization_id)?;
+    let entry = Entry {
+        actor,
+        action: "listing.confirmed",
+        subject: format!("organization/{organization_id}"),
+        payload: if how == How::Else { json!({}) } else { json!({ "by": how.as_str() }) },
+        evidence_digest: None,
+    };
+    audit::append(conn, &entry, now)?;
+    Ok(())
+}
+
+/// Where the provider of a dossier is written to; the same for every way of writing the address.
+pub(super) fn contact_of(dossier: &Dossier) -> Option<String> {
+    let email = dossier.provider.email.as_deref()?.trim().to_lowercase();
+    (!email.is_empty()).then_some(email)
 }

@@ -14,12 +14,13 @@ use serde_json::json;
 use crate::db::audit::{self, Actor, Entry};
 use crate::db::comments::{self, Comment};
 use crate::db::{Conn, DbError};
+use crate::domain::business_days::after_business_days;
 use crate::domain::comment::{CommentState, READ_WITHIN, Subject};
 use crate::domain::ids::Id;
 use crate::domain::report::Language;
 use crate::keys::{KeyError, Keys, Purpose, token_hash};
 
-use super::submit::{after_business_days, new_reference};
+use super::submit::new_reference;
 use super::{Desk, visitor};
 
 pub use super::visitor::Sent;

@@ -27,8 +27,13 @@ fn read(language: &str, text: &str) -> Texts {
 
 /// The same paragraphs in both languages, English above Spanish.
 pub(super) fn in_both(keys: &[&str], args: &FluentArgs<'_>) -> String {
+    in_both_by(keys, |texts, key| say(texts, key, args))
+}
+
+/// The same where what is filled in differs between the languages, too.
+pub(super) fn in_both_by(keys: &[&str], say: impl Fn(&Texts, &str) -> String) -> String {
     let [english, spanish] = [&ENGLISH, &SPANISH].map(|texts| {
-        let paragraphs = std::iter::once(&"mail-other-language").chain(keys).map(|key| say(texts, key, args));
+        let paragraphs = std::iter::once(&"mail-other-language").chain(keys).map(|key| say(texts, key));
         paragraphs.collect::<Vec<_>>().join("\n\n")
     });
     format!("{english}\n\n----\n\n{spanish}\n")

@@ -5,6 +5,7 @@
 //! takes it: it may be stopped between any two, and the next process goes on.
 
 mod forget;
+mod remind;
 mod round;
 mod screen;
 mod unchecked;
@@ -51,6 +52,7 @@ const TOO_LATE: Duration = Duration::hours(6);
 /// what is done daily is in the book.
 pub fn notice(desk: &Desk) -> Result<(), MonitorError> {
     round::notice(desk)?;
+    remind::notice(desk)?;
     forget::notice(desk)
 }
 
@@ -93,6 +95,7 @@ fn perform(desk: &Desk, job: &Job) -> Result<(), MonitorError> {
         JobKind::Round => round::walk(desk, job),
         JobKind::Screen => screen::screen(desk, job),
         JobKind::Warn => warn::warn(desk, job),
+        JobKind::Remind => remind::remind(desk, job),
         JobKind::Forget => forget::forget(desk, job),
     }
 }

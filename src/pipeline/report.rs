@@ -14,11 +14,12 @@ use crate::db::audit::{self, Actor, Entry};
 use crate::db::changes::{self, ChangeKind};
 use crate::db::reports::{self, Report};
 use crate::db::{Conn, DbError, organizations};
+use crate::domain::business_days::after_business_days;
 use crate::domain::ids::Id;
 use crate::domain::report::{Language, ReportReason, ReportState};
 use crate::keys::{KeyError, Keys, Purpose, token_hash};
 
-use super::submit::{after_business_days, new_reference};
+use super::submit::new_reference;
 use super::{Desk, visitor};
 
 pub use super::visitor::Sent;

@@ -45,7 +45,7 @@ pub struct Reviewer {
 }
 
 impl Reviewer {
-    pub(super) fn actor(&self) -> Actor {
+    pub(in crate::pipeline) fn actor(&self) -> Actor {
         Actor::Staff(self.id.clone())
     }
 }

@@ -1,12 +1,13 @@
 //! Submit: a raw body becomes a dossier, every problem reported at once, and a submission that waits for its checks.
 
-use chrono::{DateTime, Datelike, Duration, Utc, Weekday};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use crate::db::audit::{self, Actor, Entry};
 use crate::db::organizations;
 use crate::db::submissions::{self, Submission};
 use crate::db::{Conn, DbError, mails};
+use crate::domain::business_days::after_business_days;
 use crate::domain::check::Report;
 use crate::domain::dossier::Dossier;
 use crate::domain::dossier_shape::DOSSIER;
@@ -222,23 +223,9 @@ pub(super) fn new_reference() -> Result<String, KeyError> {
     Ok(format!("VS-{}-{}", &letters[..4], &letters[4..]))
 }
 
-/// The same time of day, so many working days later (Saturdays and Sundays do not count).
-pub fn after_business_days(at: DateTime<Utc>, days: u32) -> DateTime<Utc> {
-    let mut at = at;
-    let mut left = days;
-    while left > 0 {
-        at += Duration::days(1);
-        if !matches!(at.weekday(), Weekday::Sat | Weekday::Sun) {
-            left -= 1;
-        }
-    }
-    at
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::TimeZone;
 
     fn smallest() -> Value {
         json!({
@@ -299,12 +286,6 @@ mod tests {
         raw["provider"]["website"] = Value::Null;
         raw["provider"]["name"] = json!("  Quiet Harbor ");
         assert_eq!(read(&raw).expect("taken").provider.name, "Quiet Harbor");
-    }
-
-    #[test]
-    fn two_business_days_skip_the_weekend() {
-        let friday = Utc.with_ymd_and_hms(2026, 11, 20, 15, 0, 0).single().expect("a moment");
-        assert_eq!(after_business_days(friday, 2), friday + Duration::days(4));
     }
 
     /// A value that fits each shape: what the table lets through, the types must take.

@@ -6,12 +6,13 @@ use serde_json::{Value, json};
 use crate::db::Conn;
 use crate::db::audit::{self, Actor, Entry};
 use crate::db::submissions::{self, Submission};
+use crate::domain::business_days::after_business_days;
 use crate::domain::ids::Id;
 use crate::domain::submission::SubmissionState;
 use crate::keys::{new_token, token_hash};
 
 use super::dossier::DossierError;
-use super::submit::{after_business_days, new_reference};
+use super::submit::new_reference;
 
 /// Who puts a listing before the reviewers, and what the audit log says of it besides.
 pub(super) struct Unsent<'a> {

@@ -65,7 +65,10 @@ fn line(entry: Logged, names: &HashMap<String, String>) -> Line {
     Line {
         seq: entry.seq,
         at: entry.at,
-        actor: if entry.actor.starts_with("submission/") { "the provider".to_string() } else { named(&entry.actor) },
+        actor: match entry.actor.split_once('/') {
+            Some(("submission" | "confirmation", _)) => "the provider".to_string(),
+            _ => named(&entry.actor),
+        },
         action: entry.action.replace(['.', '_'], " "),
         subject: named(&entry.subject),
         link,

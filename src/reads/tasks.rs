@@ -21,6 +21,8 @@ pub struct OpenTask {
     pub asked: Asked,
     /// The provider's name.
     pub provider: String,
+    /// The provider's id.
+    pub organization_id: String,
     /// The person or place that it is about; `None` for the provider itself.
     pub who: Option<String>,
     /// Kind and state (USPS code) of the credential that it is about.
@@ -41,13 +43,13 @@ pub fn open(db: &Db, now: DateTime<Utc>, limit: i64, offset: i64) -> Result<(Vec
             // The body without its private values is enough here, so nothing is decrypted.
             let dossier: Dossier =
                 serde_json::from_str(&row.body).map_err(|e| DbError::Damaged(format!("dossier {}: {e}", row.id)))?;
-            opened.insert(row.id, dossier);
+            opened.insert(row.id, (row.organization_id, dossier));
         }
         let carried: HashMap<String, Submission> =
             submissions::of_dossiers(conn, &ids)?.into_iter().map(|s| (s.dossier_id.clone(), s)).collect();
         let lines = open.into_iter().filter_map(|task| {
             let submission = carried.get(&task.dossier_id);
-            opened.get(&task.dossier_id).map(|dossier| line(task, dossier, submission))
+            opened.get(&task.dossier_id).map(|(of, dossier)| line(task, of, dossier, submission))
         });
         Ok((lines.collect(), total))
     })
@@ -69,12 +71,13 @@ pub fn count(db: &Db, now: DateTime<Utc>) -> Result<i64, DbError> {
     })
 }
 
-fn line(task: Task, dossier: &Dossier, submission: Option<&Submission>) -> OpenTask {
+fn line(task: Task, organization_id: &str, dossier: &Dossier, submission: Option<&Submission>) -> OpenTask {
     let (who, credentials) = subject(dossier, &task.asked.subject);
     let position = task.asked.credential.rsplit('/').next().and_then(|n| n.parse::<usize>().ok());
     let credential = position.and_then(|i| credentials.get(i)).map(|c| (c.kind, c.state.clone()));
     OpenTask {
         provider: dossier.provider.name.clone(),
+        organization_id: organization_id.to_string(),
         who,
         credential,
         submission_id: submission.map(|s| s.id.clone()),

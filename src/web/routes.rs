@@ -8,7 +8,7 @@ use actix_web::{App, Error, FromRequest, Handler, Resource, Responder, web};
 use super::extract::client::TrustedProxies;
 use super::middleware::{body, caching, errors, headers, origin, panics, private, rate, trace};
 use super::state::AppState;
-use super::{admin, api, assets, pages};
+use super::{admin, api, assets, pages, portal};
 
 /// The whole application: the table below inside the middleware, for one worker.
 pub fn application(
@@ -101,6 +101,16 @@ fn public(cfg: &mut web::ServiceConfig) {
         .service(
             web::resource("/status/{reference}/withdraw")
                 .route(web::post().to(pages::status::withdraw))
+                .wrap(from_fn(private::no_store)),
+        )
+        .service(
+            get("/portal/confirm/{request}", portal::confirm::show)
+                .route(web::post().to(portal::confirm::press))
+                .wrap(from_fn(private::no_store)),
+        )
+        .service(
+            web::resource("/portal/confirm/{request}/new")
+                .route(web::post().to(portal::confirm::renew))
                 .wrap(from_fn(private::no_store)),
         )
         .service(get("/list", pages::list::start))

@@ -109,3 +109,28 @@ reported-text =
     This page says that we answered, and nothing of what you wrote.
 
     If you or somebody else is in danger now, call 911. In a crisis, call or text 988.
+
+# The request to confirm a listing. What there is to fill in: pipeline/attest/letter.rs.
+confirm-day = { warn-month } { $day }, { $year }
+confirm-subject = { $count ->
+    [one] Is this still right? Your listing for { $names }
+   *[other] Is this still right? Your { $count } listings
+  }
+confirm-about = { $count ->
+    [one] Please take a minute for the listing of { $names }. Are its address, phone, hours and prices still right?
+   *[other]
+        Please take a minute for your { $count } listings. Are their addresses, phones, hours and prices still right?
+
+        { $names }
+  }
+confirm-when-before = The last confirmation counts until { $last_day }. After that, patients read that the details were not confirmed lately, and no badge is shown.
+confirm-when-after = The last confirmation counted until { $last_day }. Patients now read that the details were not confirmed lately, and no badge is shown. From { $gone }, searches leave the listing out.
+confirm-when-last = The last confirmation counted until { $last_day }. From { $gone }, searches leave the listing out. This is our last reminder by mail.
+confirm-when-never = Nobody has confirmed these details yet, so patients read that they were not confirmed lately, and no badge is shown. From { $gone }, searches leave the listing out.
+confirm-when-reported = Somebody told us about a detail that was wrong, and we looked into it. Please see whether everything is right now.
+confirm-when-new-link = You asked for a new link, because the one in an older mail had grown too old.
+confirm-do =
+    To confirm, open this page and press its one button:
+
+    { $link }
+confirm-link = Opening the page changes nothing. If something has changed, the page says where to tell us. The link is good until { $closes }, and whoever has it can confirm and do nothing else.

@@ -101,3 +101,24 @@ reported-text =
     Esa página dice que ya respondimos, y nada de lo que usted escribió.
 
     Si usted u otra persona está en peligro ahora, llame al 911. En una crisis, llame al 988 y oprima 2, o envíe AYUDA por mensaje de texto al 988.
+
+# La petición de confirmar una ficha. What there is to fill in: pipeline/attest/letter.rs.
+confirm-day = { $day } de { warn-month } de { $year }
+confirm-about = { $count ->
+    [one] Le pedimos un minuto para la ficha de { $names }. ¿Siguen siendo correctos la dirección, el teléfono, el horario y los precios?
+   *[other]
+        Le pedimos un minuto para sus { $count } fichas. ¿Siguen siendo correctos las direcciones, los teléfonos, los horarios y los precios?
+
+        { $names }
+  }
+confirm-when-before = La última confirmación vale hasta el { $last_day }. Después, los pacientes leen que los datos no se han confirmado hace poco, y no se muestra ningún distintivo.
+confirm-when-after = La última confirmación valió hasta el { $last_day }. Ahora los pacientes leen que los datos no se han confirmado hace poco, y no se muestra ningún distintivo. Desde el { $gone }, las búsquedas dejan fuera la ficha.
+confirm-when-last = La última confirmación valió hasta el { $last_day }. Desde el { $gone }, las búsquedas dejan fuera la ficha. Este es nuestro último recordatorio por correo.
+confirm-when-never = Nadie ha confirmado todavía estos datos; por eso los pacientes leen que no se han confirmado hace poco, y no se muestra ningún distintivo. Desde el { $gone }, las búsquedas dejan fuera la ficha.
+confirm-when-reported = Alguien nos avisó de un dato equivocado y lo revisamos. Le pedimos que vea si ahora todo es correcto.
+confirm-when-new-link = Usted pidió un enlace nuevo porque el de un correo anterior era demasiado antiguo.
+confirm-do =
+    Para confirmar, abra esta página y pulse su único botón:
+
+    { $link }
+confirm-link = Abrir la página no cambia nada. Si algo ha cambiado, la página dice dónde avisarnos. El enlace vale hasta el { $closes }; quien lo tenga puede confirmar y nada más.

@@ -10,6 +10,7 @@ use crate::db::listings::{self, NewListing};
 use crate::db::{Conn, DbError, organizations};
 use crate::domain::dossier::Dossier;
 use crate::pipeline::Desk;
+use crate::pipeline::attest::contact_of;
 use crate::pipeline::dossier as store;
 use crate::pipeline::unsent::Unsent;
 use crate::verify::twin_keys;
@@ -109,7 +110,13 @@ impl Batch<'_> {
             (Aim::Publish, _) => {
                 imported.published_id = Some(row.id.clone());
                 if known.listing.is_some() {
-                    listings::publish(conn, organization_id, &row.id, &twin_keys(&dossier), None, self.now)?;
+                    let new = NewListing {
+                        organization_id,
+                        dossier_id: &row.id,
+                        contact: contact_of(&dossier),
+                        twin_keys: twin_keys(&dossier),
+                    };
+                    listings::publish(conn, &new, None, self.now)?;
                     let entry = self.entry("listing.import_changed", read, &row);
                     audit::append(conn, &entry, self.now)?;
                 } else {
@@ -148,6 +155,7 @@ impl Batch<'_> {
             .map(|(read, row)| NewListing {
                 organization_id: &row.organization_id,
                 dossier_id: &row.id,
+                contact: contact_of(&read.dossier),
                 twin_keys: twin_keys(&read.dossier),
             })
             .collect();

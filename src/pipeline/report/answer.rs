@@ -7,6 +7,7 @@ use crate::db::reports::{self, Answer, Report};
 use crate::db::{Conn, DbError, mails, organizations};
 use crate::domain::report::{ReportOutcome, ReportState};
 use crate::pipeline::Desk;
+use crate::pipeline::attest;
 use crate::pipeline::mail_text::ReportLetter;
 use crate::pipeline::review::Reviewer;
 
@@ -54,6 +55,9 @@ pub fn answer(desk: &Desk, reviewer: &Reviewer, report_id: &str, verdict: &Verdi
         reports::answer(conn, &answer)?;
         note_change(conn, &report, desk)?;
         let mailed = write_mail(conn, desk, &report, &answer)?;
+        if answer.outcome.is_confirmed() {
+            attest::ask_after_report(conn, desk, &report.organization_id, now)?;
+        }
         let details =
             json!({ "reference": report.reference, "outcome": answer.outcome, "answer": text, "mailed": mailed });
         log(conn, desk, reviewer, &report, "report.answered", details)

@@ -8,13 +8,13 @@ use crate::db::audit::{self, Actor, Entry};
 use crate::db::changes::{self, ChangeKind};
 use crate::db::listings::{self, ListingState};
 use crate::db::{Conn, DbError, jobs, tasks};
+use crate::domain::business_days::after_business_days;
 use crate::domain::check::Check;
 use crate::domain::deadline::deadlines;
 use crate::domain::job::JobKind;
 use crate::domain::overrides::settled_until;
 use crate::domain::task::asked_of;
 use crate::pipeline::dossier::OpenDossier;
-use crate::pipeline::submit::after_business_days;
 
 use super::news::RUNS_OUT;
 

@@ -4,6 +4,7 @@
 pub mod answers;
 pub mod asked_view;
 pub mod audit;
+pub mod call;
 pub mod case_view;
 pub mod comment;
 pub mod comments;
@@ -76,6 +77,12 @@ fn inside(cfg: &mut web::ServiceConfig) {
         .service(page("/comments/{id}/publish").route(web::post().to(comment::publish)))
         .service(page("/comments/{id}/refuse").route(web::post().to(comment::refuse)))
         .service(page("/comments/{id}/answer").route(web::post().to(comment::answer)))
+        .service(
+            page("/calls/{organization}")
+                .route(web::get().to(call::show))
+                .route(web::head().to(call::show))
+                .route(web::post().to(call::record)),
+        )
         .service(page("/audit").route(web::get().to(audit::show)).route(web::head().to(audit::show)))
         .service(
             page("/submissions/{id}").route(web::get().to(submissions::show)).route(web::head().to(submissions::show)),

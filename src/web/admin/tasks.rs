@@ -59,6 +59,10 @@ const fn said(kind: TaskKind) -> (&'static str, &'static str) {
             "Confirm what hid the listing",
             "An exclusion, a deactivated NPI or a license revoked or suspended hid it at once.",
         ),
+        TaskKind::Call => (
+            "Call the provider",
+            "Mail comes back, or nobody confirms the details and the listing is about to leave the searches.",
+        ),
         TaskKind::Clear => {
             ("Decide whether it comes back", "The listing is out of sight and nothing stands against it any more.")
         }
@@ -121,7 +125,10 @@ fn line(task: &OpenTask, now: DateTime<Utc>) -> Line {
         format!("{} {}", words::field(kind.as_str()), state.unwrap_or_default()).trim_end().to_string()
     });
     Line {
-        href: task.submission_id.as_ref().map(|id| format!("/admin/submissions/{id}#{part}")),
+        href: match asked.kind {
+            TaskKind::Call => Some(super::call::address(&task.organization_id)),
+            _ => task.submission_id.as_ref().map(|id| format!("/admin/submissions/{id}#{part}")),
+        },
         what,
         about,
         who: task.who.clone(),

@@ -21,6 +21,7 @@ pub async fn robots(state: State) -> HttpResponse {
             "/status/",
             "/es/comments/",
             "/es/compare",
+            "/es/portal/",
             "/es/reports/",
             "/es/search",
         ];

@@ -48,6 +48,8 @@ export const routes = [
   { path: "/providers/no-such-provider/comments", status: 404 },
   { path: "/guide/no-such-topic/comments", status: 404 },
   { path: "/comments/NOSUCH", status: 404 },
+  { path: "/portal/confirm/NOSUCH?key=no", status: 404 },
+  { path: "/es/portal/confirm/NOSUCH", status: 404 },
 ];
 
 // Pages of providers, by the slugs of some that a search finds.
