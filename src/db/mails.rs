@@ -1,7 +1,7 @@
 //! The mail outbox: mail is written in the transaction that causes it and sent afterwards.
 //!
 //! Whoever sends a mail takes it first, by compare-and-set on the count of leases, as with [`super::jobs`]: of two processes one has
-//! it. A mail is waiting, sent or failed, and never goes away.
+//! it. A mail is waiting, sent or failed; its row stays, its text and address go some time after the end.
 
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -194,6 +194,13 @@ pub fn give_up(
 
 fn one(changed: usize) -> Result<(), DbError> {
     if changed == 1 { Ok(()) } else { Err(DbError::Stale) }
+}
+
+/// Erases address and text of mails sent or given up before a time. Answers of how many.
+pub fn forget(conn: &mut Conn, before: DateTime<Utc>) -> Result<usize, DbError> {
+    let over = mails::sent_at.lt(stored(before)).or(mails::failed_at.lt(stored(before)));
+    let kept = mails::table.filter(over).filter(mails::body.ne(""));
+    Ok(diesel::update(kept).set((mails::recipient.eq(""), mails::body.eq(""))).execute(conn)?)
 }
 
 /// Mails written before a time that still wait; `None` where there are none.

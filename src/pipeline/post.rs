@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::db::audit::{self, Actor, Entry};
 use crate::db::jobs::Late;
 use crate::db::mails::{self, FailedMail, MailRow};
-use crate::db::{Db, DbError};
+use crate::db::{Conn, Db, DbError};
 use crate::domain::mail::MailFailure;
 use crate::mail::{Failure, Letter, Smtp};
 
@@ -34,6 +34,8 @@ const SERVER_PAUSE: Duration = Duration::seconds(5);
 const TOO_LATE: Duration = Duration::hours(1);
 /// A mail that was given up is told to staff for so long.
 const TOLD: Duration = Duration::days(14);
+/// Address and text of a mail that was sent or given up are erased after so long: they hold private links.
+const KEPT: Duration = Duration::days(30);
 /// That a mail was sent is noted at any cost: so often, with a pause between.
 const NOTES: u32 = 10;
 const BETWEEN_NOTES: Wait = Wait::from_secs(1);
@@ -96,7 +98,14 @@ fn send(desk: &Desk, smtp: &Smtp, mail: &MailRow) -> Result<Step, DbError> {
         languages: &mail.languages,
         written_at: mail.written_at.and_utc(),
     };
-    let is_ours = || desk.db.write(|conn| mails::hold(conn, mail, desk.clock.now() + LEASE_OF_TEXT)).is_ok();
+    let is_ours = || match desk.db.write(|conn| mails::hold(conn, mail, desk.clock.now() + LEASE_OF_TEXT)) {
+        Ok(()) => true,
+        Err(DbError::Stale) => false,
+        Err(error) => {
+            tracing::warn!(mail = mail.id, %error, "a mail is not sent since it cannot be held; it is taken again later");
+            false
+        }
+    };
     let handed = catch_unwind(AssertUnwindSafe(|| smtp.send(&letter, is_ours)));
     match handed.unwrap_or_else(|_| Err(Failure::Later("it panicked; the log says where".into()))) {
         Ok(accepted) => {
@@ -166,6 +175,22 @@ fn give_up(desk: &Desk, mail: &MailRow, failure: MailFailure, error: &str) -> Re
 fn pause_after(tries: i64) -> Duration {
     let doublings = u32::try_from(tries.clamp(0, 16)).unwrap_or(16);
     (FIRST_PAUSE * 2_i32.pow(doublings)).min(LONGEST_PAUSE)
+}
+
+/// Erases address and text of mails that were over and done with long ago.
+pub(super) fn forget(conn: &mut Conn, now: DateTime<Utc>) -> Result<(), DbError> {
+    let forgotten = mails::forget(conn, now - KEPT)?;
+    if forgotten > 0 {
+        let entry = Entry {
+            actor: &Actor::Program("post"),
+            action: "mails.forgotten",
+            subject: "mails".into(),
+            payload: json!({ "mails": forgotten }),
+            evidence_digest: None,
+        };
+        audit::append(conn, &entry, now)?;
+    }
+    Ok(())
 }
 
 /// How many mails wait, and since when.

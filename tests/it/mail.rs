@@ -8,7 +8,7 @@ use vouchsafe::db::{Db, audit};
 use vouchsafe::domain::mail::MailFailure;
 use vouchsafe::mail::{Patience, Security, Smtp};
 use vouchsafe::pipeline::post::{self, Step};
-use vouchsafe::pipeline::{Desk, submit};
+use vouchsafe::pipeline::{Desk, monitor, submit};
 
 use crate::on_both;
 use crate::support::database::TestDatabase;
@@ -294,6 +294,31 @@ on_both! {
         assert_eq!(step(&desk, &slow.smtp()), Step::NotOurs);
         assert_eq!((slow.taken().len(), quick.taken().len()), (0, 1));
         assert!(!slow.heard().iter().any(|l| l == "DATA"));
+    }
+
+    fn lines_that_look_like_an_end_arrive_as_they_were_written(db: TestDatabase) {
+        let (desk, server) = (invented::desk(&db), MailServer::good());
+        let body = "One\n.\n..two\nQUIT\n";
+        desk.db.write(|c| mails::put(c, "ana@example.org", "News", body, desk.clock.now())).expect("written");
+        assert_eq!(send_all(&desk, &server.smtp()), [Step::Sent]);
+        let taken = server.taken().remove(0);
+        let (_, text) = taken.message.split_once("\r\n\r\n").expect("head and text");
+        assert_eq!(text.trim_end(), "One\r\n.\r\n..two\r\nQUIT");
+    }
+
+    fn address_and_text_are_erased_a_month_after_the_end_and_not_while_a_mail_waits(db: TestDatabase) {
+        let (desk, server) = (invented::desk(&db), says(At::Recipient, "550 5.1.1 nobody"));
+        write(&desk, 2);
+        assert_eq!(step(&desk, &MailServer::good().smtp()), Step::Sent);
+        assert_eq!(step(&desk, &server.smtp()), Step::GivenUp);
+        write(&desk, 1);
+        let full = || outbox(&desk.db).iter().filter(|m| !m.body.is_empty() && !m.recipient.is_empty()).count();
+        for (days, left) in [(29, 3), (2, 1), (400, 1)] {
+            later(&desk, Duration::days(days));
+            monitor::pass(&desk).expect("done");
+            assert_eq!(full(), left, "after {days} more days");
+        }
+        assert_eq!(step(&desk, &MailServer::good().smtp()), Step::Sent, "what waited still goes");
     }
 
     fn a_server_that_says_nothing_is_left_and_the_mail_waits(db: TestDatabase) {
