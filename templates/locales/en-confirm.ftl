@@ -10,7 +10,7 @@ confirm-see = See the whole page
 confirm-away = This listing is out of sight, so there is nothing to confirm. If you do not know why, answer any of our mails.
 confirm-button = Everything is still right
 confirm-changed-title = Something has changed?
-confirm-changed-lead = Tell us what is different before you press the button. A person changes it, within two business days.
+confirm-changed-lead = Tell us what is different before you press the button. A person looks into it within two business days.
 confirm-changed = Tell us what changed: { $name }
 confirm-thanks = { $count ->
     [one] Thank you. It is confirmed.

@@ -220,7 +220,7 @@ on_both! {
         let page = format!("/admin/calls/{}", scene.organization_id);
         assert!(tasks.contains("Call the provider") && tasks.contains(&page) && tasks.contains("Due in 7 days"), "{tasks}");
         let shown = pat.get(&page);
-        for said in ["Call Quiet Harbor Psychiatry", "503-555-0142", "six reminders", "ana@example.com"] {
+        for said in ["Call Quiet Harbor Psychiatry", "503-555-0142", "for four months", "ana@example.com"] {
             assert!(shown.body.contains(said), "{said}: {}", shown.body);
         }
         assert!(!ada.get(&page).body.contains("Record the call"));

@@ -37,7 +37,7 @@ struct Line {
 const fn reason(reason: CallReason) -> &'static str {
     match reason {
         CallReason::Unconfirmed => {
-            "Nobody answered six reminders. After 131 days without a confirmation, searches leave the listing out."
+            "Nobody has confirmed the details for four months. After 131 days without a confirmation, searches leave the listing out."
         }
         CallReason::MailReturned => "A mail to the address that we have came back.",
         CallReason::Reported => "What somebody reported was so, and there is no address to write to.",

@@ -118,8 +118,12 @@ fn opened(page: &Page, state: &State, named: &[Named], id: &str, key: &str) -> R
 fn listing<'a>(page: &Page, snapshot: &'a Snapshot, named: &'a Named, now: DateTime<Utc>) -> ListingView<'a> {
     let provider = snapshot.provider(&named.organization_id).filter(|_| named.is_public);
     let places = provider.map(|provider| {
-        let labelled = provider.sites.iter().zip(labels(&provider.sites));
-        labelled.map(|(site, label)| PlaceView { name: label, ..PlaceView::of(site, now) }).collect()
+        let several = provider.sites.len() > 1;
+        let place = |(site, label): (_, Option<String>)| {
+            let place = PlaceView::of(site, now);
+            if several { PlaceView { name: label, ..place } } else { place }
+        };
+        provider.sites.iter().zip(labels(&provider.sites)).map(place).collect()
     });
     ListingView {
         name: &named.name,
