@@ -42,11 +42,13 @@ pub enum Purpose {
     Comment,
     /// The private link to a comment's page.
     CommentLink,
+    /// The code that a manager types in place of opening the mailed link.
+    ManagerCode,
 }
 
 impl Purpose {
     /// Every purpose, in the order of declaration.
-    const ALL: [Purpose; 13] = [
+    const ALL: [Purpose; 14] = [
         Purpose::Dossier,
         Purpose::ListRow,
         Purpose::Totp,
@@ -60,6 +62,7 @@ impl Purpose {
         Purpose::ReportLink,
         Purpose::Comment,
         Purpose::CommentLink,
+        Purpose::ManagerCode,
     ];
 
     const fn label(self) -> &'static str {
@@ -77,6 +80,7 @@ impl Purpose {
             Purpose::ReportLink => "report-link",
             Purpose::Comment => "comment",
             Purpose::CommentLink => "comment-link",
+            Purpose::ManagerCode => "manager-code",
         }
     }
 }

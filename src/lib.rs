@@ -13,6 +13,7 @@ pub mod domain;
 pub mod geo;
 pub mod jobs;
 pub mod keys;
+pub mod managers;
 pub mod pipeline;
 pub mod reads;
 pub mod rules;

@@ -11,6 +11,7 @@ pub mod credential;
 pub mod deadline;
 pub mod dossier;
 pub mod dossier_shape;
+pub mod email;
 pub mod evidence;
 pub mod fold;
 pub mod freshness;

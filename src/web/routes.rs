@@ -8,7 +8,7 @@ use actix_web::{App, Error, FromRequest, Handler, Resource, Responder, web};
 use super::extract::client::TrustedProxies;
 use super::middleware::{body, caching, errors, headers, origin, panics, private, rate, trace};
 use super::state::AppState;
-use super::{admin, api, assets, pages};
+use super::{admin, api, assets, pages, portal};
 
 /// The whole application: the table below inside the middleware, for one worker.
 pub fn application(
@@ -45,6 +45,7 @@ fn table(cfg: &mut web::ServiceConfig) {
         .service(get("/styleguide", pages::styleguide::show))
         .configure(programs)
         .configure(admin::routes)
+        .configure(portal::account::routes)
         .service(get("/", pages::home::show))
         .service(web::scope("/es").service(get("", pages::home::show)).configure(public))
         .configure(public);

@@ -13,6 +13,8 @@ mod import_listings;
 mod journey;
 mod laid_over;
 mod live_lookups;
+mod manager_pages;
+mod managers;
 mod monitor;
 mod monitor_year;
 mod openapi;
