@@ -110,7 +110,7 @@ test("somebody invited signs in, is taken off, and has nothing left; signing out
   await signIn(ben, "ben@fir.example.org");
   assert.match(await ben.locator("main").innerText(), /Fir Street Ketamine/);
   await page.goto(people);
-  await follow(page.getByRole("button", { name: "Take off: ben@fir.example.org" }));
+  await follow(page.getByRole("button", { name: /^Take off.*ben@fir/ }));
   assert.equal((await ben.goto(people)).status(), 404);
   await ben.goto("/portal");
   assert.match(await ben.locator("main").innerText(), /There is no listing for this address/);

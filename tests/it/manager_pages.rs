@@ -1,10 +1,14 @@
 //! Pages of those who look after a listing: the mailed link, the code, sessions, and whose pages are whose.
 
 use chrono::Duration;
+use vouchsafe::db::submissions;
+use vouchsafe::domain::submission::{Decision, DecisionReason};
+use vouchsafe::pipeline::review;
 
 use crate::on_both;
 use crate::support::browser::{Answer, Browser, Office};
 use crate::support::database::TestDatabase;
+use crate::support::invented;
 use crate::support::practice::{Practice, ask};
 
 const ANA: &str = "ana@example.org";
@@ -122,6 +126,41 @@ on_both! {
         let done = browser.post("/portal/sign-in/code", &typed(&code.to_lowercase()));
         assert_eq!((done.status, done.header("location").as_str()), (303, "/portal"));
         assert!(browser.get("/portal").body.contains("Quiet Harbor"));
+    }
+
+    fn the_first_page_says_how_each_listing_stands_and_what_waits(db: TestDatabase) {
+        let (office, practice) = open(&db);
+        let desk = &practice.desk;
+        invented::load_lists(&desk.reference, &[invented::record()], &[]);
+        invented::publish_dossier(desk, &invented::dossier());
+        let organization = practice.send("Still Water", "ana@example.com");
+        let sent = desk.db.read(|c| submissions::latest_of(c, &organization)).expect("there");
+        let verdict = review::Verdict {
+            seen_version: sent.version,
+            decision: Decision::AskForChanges,
+            reason: DecisionReason::MissingInformation,
+            text: "Which board issued it?",
+        };
+        review::decide(desk, &invented::reviewer(), &sent.id, &verdict).expect("asked");
+        let mut browser = office.browser();
+        practice.sign_in(&mut browser, "ana@example.com");
+        let home = browser.get("/portal").body;
+        for said in [
+            "In the directory.",
+            "/providers/quiet-harbor-psychiatry",
+            "days left",
+            "We need something from you",
+            "Which board issued it?",
+        ] {
+            assert!(home.contains(said), "{said}: {home}");
+        }
+        assert!(!home.contains("Runs out soon"), "{home}");
+        office.clock.set("2027-04-15T12:00:00Z".parse().expect("a time"));
+        practice.sign_in(&mut browser, "ana@example.com");
+        let home = browser.get("/portal").body;
+        for said in ["Not since", "Malpractice coverage of Ana Reyes", "in 46 days"] {
+            assert!(home.contains(said), "{said}: {home}");
+        }
     }
 
     fn another_providers_listing_does_not_exist(db: TestDatabase) {
