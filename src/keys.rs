@@ -44,11 +44,13 @@ pub enum Purpose {
     CommentLink,
     /// The link by which a provider confirms that listings are still right.
     ConfirmLink,
+    /// The code that a manager types in place of opening the mailed link.
+    ManagerCode,
 }
 
 impl Purpose {
     /// Every purpose, in the order of declaration.
-    const ALL: [Purpose; 14] = [
+    const ALL: [Purpose; 15] = [
         Purpose::Dossier,
         Purpose::ListRow,
         Purpose::Totp,
@@ -63,6 +65,7 @@ impl Purpose {
         Purpose::Comment,
         Purpose::CommentLink,
         Purpose::ConfirmLink,
+        Purpose::ManagerCode,
     ];
 
     const fn label(self) -> &'static str {
@@ -81,6 +84,7 @@ impl Purpose {
             Purpose::Comment => "comment",
             Purpose::CommentLink => "comment-link",
             Purpose::ConfirmLink => "confirm-link",
+            Purpose::ManagerCode => "manager-code",
         }
     }
 }

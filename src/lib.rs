@@ -14,6 +14,7 @@ pub mod geo;
 pub mod jobs;
 pub mod keys;
 pub mod mail;
+pub mod managers;
 pub mod pipeline;
 pub mod reads;
 pub mod rules;

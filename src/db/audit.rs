@@ -21,6 +21,8 @@ pub enum Actor {
     Provider(String),
     /// Whoever holds the link of the request to confirm with this id.
     ConfirmLink(String),
+    /// A manager of a listing, by id.
+    Manager(String),
     /// Somebody without an account; nobody asks who.
     Visitor,
     /// The program itself: a job, a migration, a command line.
@@ -33,6 +35,7 @@ impl std::fmt::Display for Actor {
             Actor::Staff(id) => write!(f, "staff/{id}"),
             Actor::Provider(id) => write!(f, "submission/{id}"),
             Actor::ConfirmLink(id) => write!(f, "confirmation/{id}"),
+            Actor::Manager(id) => write!(f, "manager/{id}"),
             Actor::Visitor => f.write_str("visitor/unnamed"),
             Actor::Program(name) => write!(f, "program/{name}"),
         }
@@ -100,6 +103,13 @@ impl Row {
 
 /// The action that makes a missing payload lawful; its subject is `audit/{seq}`.
 pub const PAYLOAD_ERASED: &str = "audit.payload_erased";
+
+/// Takes the log's lock for the rest of the transaction, for an act that has to look before it writes: of two such acts at once
+/// the second sees what the first one did.
+pub fn queue(conn: &mut Conn) -> Result<(), DbError> {
+    diesel::update(audit_head::table.find(1)).set(audit_head::seq.eq(audit_head::seq + 0)).execute(conn)?;
+    Ok(())
+}
 
 /// Appends one entry. Must run in the transaction of the act that it logs.
 pub fn append(conn: &mut Conn, entry: &Entry<'_>, now: DateTime<Utc>) -> Result<i64, DbError> {

@@ -418,6 +418,52 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    managers (id) {
+        id -> Text,
+        email -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    managed (id) {
+        id -> Text,
+        manager_id -> Text,
+        organization_id -> Text,
+        invited_by -> Nullable<Text>,
+        since -> Timestamp,
+        accepted_at -> Nullable<Timestamp>,
+        removed_at -> Nullable<Timestamp>,
+        removed_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    manager_links (id) {
+        id -> Text,
+        email -> Text,
+        token_digest -> Text,
+        code_digest -> Text,
+        code_tries -> BigInt,
+        asked_at -> Timestamp,
+        consumed_at -> Nullable<Timestamp>,
+        superseded_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    manager_sessions (id) {
+        id -> Text,
+        token_digest -> Text,
+        manager_id -> Text,
+        browser -> Text,
+        created_at -> Timestamp,
+        seen_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::joinable!(slugs -> organizations (organization_id));
 diesel::joinable!(submissions -> organizations (organization_id));
 diesel::joinable!(submissions -> dossiers (dossier_id));
@@ -430,6 +476,8 @@ diesel::joinable!(decisions -> submissions (submission_id));
 diesel::joinable!(reports -> organizations (organization_id));
 diesel::joinable!(report_answers -> reports (report_id));
 diesel::joinable!(comments -> organizations (organization_id));
+diesel::joinable!(managed -> managers (manager_id));
+diesel::joinable!(manager_sessions -> managers (manager_id));
 diesel::joinable!(audit_payloads -> audit_log (seq));
 diesel::joinable!(affiliations -> people (person_id));
 diesel::joinable!(affiliations -> places (place_id));
@@ -468,4 +516,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     reports,
     report_answers,
     comments,
+    managers,
+    managed,
+    manager_links,
+    manager_sessions,
 );

@@ -169,6 +169,12 @@ pub fn replace_dossier(conn: &mut Conn, id: &str, dossier_id: &str) -> Result<()
     if changed == 1 { Ok(()) } else { Err(DbError::NotFound) }
 }
 
+/// Writes to another address from now on.
+pub fn set_contact(conn: &mut Conn, id: &str, contact: &str) -> Result<(), DbError> {
+    diesel::update(submissions::table.find(id)).set(submissions::contact.eq(contact)).execute(conn)?;
+    Ok(())
+}
+
 /// What a person decided.
 #[derive(Debug, Clone, PartialEq, Queryable, Insertable)]
 #[diesel(table_name = decisions)]

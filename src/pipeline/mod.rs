@@ -11,6 +11,7 @@ pub mod import_listings;
 pub mod index;
 pub mod load_reference;
 mod mail_text;
+pub mod manager_letter;
 pub mod monitor;
 mod overrides;
 pub mod post;

@@ -154,6 +154,9 @@ pub fn resubmit(desk: &Desk, submission: &Submission, raw: &Value) -> Result<Rep
         submissions::transition(conn, &submission.id, submission.version, state, now)?;
         let dossier_id = store_with_people(conn, desk, &submission.organization_id, &dossier, now)?;
         submissions::replace_dossier(conn, &submission.id, &dossier_id)?;
+        if let Some(contact) = &dossier.provider.email {
+            submissions::set_contact(conn, &submission.id, contact)?;
+        }
         log_move(conn, submission, "submission.resubmitted", now)
     })?;
     Ok(verify::run(desk, &submission.id)?)
@@ -206,8 +209,17 @@ fn store_with_people(
 
 /// The private address of a submission's status page: it opens by itself, the reference alone does not.
 pub fn status_url(desk: &Desk, reference: &str) -> String {
-    let key = desk.keys.sign(Purpose::StatusLink, reference.as_bytes());
-    desk.public_url.join(&format!("/status/{reference}?key={key}"))
+    desk.public_url.join(&status_path(reference, &status_key(desk, reference)))
+}
+
+/// The same within our site, with a key that the caller has.
+pub fn status_path(reference: &str, key: &str) -> String {
+    format!("/status/{reference}?key={key}")
+}
+
+/// The key in this reference's status link: for whoever is known to act for its provider.
+pub fn status_key(desk: &Desk, reference: &str) -> String {
+    desk.keys.sign(Purpose::StatusLink, reference.as_bytes())
 }
 
 /// Whether `key` is the one in this reference's status link.

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod mail;
+pub mod managed;
 pub mod reference;
 pub mod submission;
 pub mod tasks;

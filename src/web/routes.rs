@@ -45,6 +45,7 @@ fn table(cfg: &mut web::ServiceConfig) {
         .service(get("/styleguide", pages::styleguide::show))
         .configure(programs)
         .configure(admin::routes)
+        .configure(portal::account::routes)
         .service(get("/", pages::home::show))
         .service(web::scope("/es").service(get("", pages::home::show)).configure(public))
         .configure(public);

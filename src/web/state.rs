@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::config::{PublicUrl, RateLimits};
 use crate::db::{Db, DbError};
 use crate::keys::Keys;
+use crate::managers::Managers;
 use crate::pipeline::{Desk, Live};
 use crate::rules::Rules;
 use crate::search::Index;
@@ -58,6 +59,8 @@ pub struct AppState {
     pub index: Index,
     /// Staff accounts and their sessions.
     pub accounts: Accounts,
+    /// Managers of listings and their sessions.
+    pub managers: Managers,
     /// Links begin with it.
     pub public_url: PublicUrl,
     /// Whether every page says that its listings are invented.
@@ -80,9 +83,11 @@ impl AppState {
     pub fn new(parts: Parts, public_url: PublicUrl, limits: RateLimits) -> Result<Self, ViewError> {
         let Parts { rules, clock, keys, db, reference, index, demo, live } = parts;
         let accounts = Accounts::new(db.clone(), keys.clone(), clock.clone());
+        let managers = Managers::new(db.clone(), keys.clone(), clock.clone(), public_url.clone());
         Ok(AppState {
             views: Views::load()?,
             accounts: if limits == RateLimits::Off { accounts.unthrottled() } else { accounts },
+            managers,
             rules,
             clock,
             keys,

@@ -134,3 +134,30 @@ confirm-do =
 
     { $link }
 confirm-link = Opening the page changes nothing. If something has changed, the page says where to tell us. The link is good until { $closes }, and whoever has it can confirm and do nothing else.
+# Letters to those who look after a listing. What there is to fill in: pipeline/manager_letter.rs.
+manager-link-subject = Your link to sign in
+manager-link-text =
+    Somebody, probably you, asked to sign in with this address to look after a listing.
+
+    Open this link and press the button: { $page }
+
+    Or type this code on the page where you asked: { $code }
+
+    Both are good for 10 minutes and work once. If it was not you, do nothing, and nobody is signed in.
+manager-invited-subject = You are invited to look after a listing
+manager-invited-text =
+    { $by } invites you to look after the listing of { $name }.
+
+    To accept, sign in with this address within 14 days: { $page }
+
+    If this means nothing to you, do nothing.
+manager-added-subject = Somebody was invited to look after your listing
+manager-added-text =
+    { $by } invited { $who } to look after the listing of { $name }.
+
+    See who looks after it, or take somebody off: { $page }
+manager-removed-subject = Somebody was taken off your listing
+manager-removed-text =
+    { $by } took { $who } off the people who look after the listing of { $name }. { $who } cannot act for it any more.
+
+    If this is wrong, answer this message.

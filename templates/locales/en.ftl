@@ -468,6 +468,7 @@ privacy-leaving-text = Links to a provider's website, to directions and to 988li
 privacy-providers = When you are a provider
 privacy-public = Name, profession, license numbers, NPI, address (unless you hide the street), phone, prices and offers are public.
 privacy-private = Birth dates, drug registration numbers and e-mail addresses are never public. Birth dates and drug registration numbers are stored encrypted.
+privacy-signed-in = If you sign in to look after a listing, one cookie keeps you signed in until you close the browser. We note the kind of browser, never the address of your computer.
 privacy-never = We never ask for a Social Security number.
 
 # Errors. The key is the word of the problem code.

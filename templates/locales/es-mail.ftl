@@ -122,3 +122,26 @@ confirm-do =
 
     { $link }
 confirm-link = Abrir la página no cambia nada. Si algo ha cambiado, la página dice dónde avisarnos. El enlace vale hasta el { $closes }; quien lo tenga puede confirmar y nada más.
+# Cartas a quienes cuidan de una ficha. Lo que se rellena: pipeline/manager_letter.rs.
+manager-link-text =
+    Alguien, probablemente usted, pidió entrar con esta dirección para cuidar de una ficha.
+
+    Abra este enlace y pulse el botón: { $page }
+
+    O escriba este código en la página donde lo pidió: { $code }
+
+    Los dos valen 10 minutos y una sola vez. Si no fue usted, no haga nada, y nadie entra.
+manager-invited-text =
+    { $by } le invita a cuidar de la ficha de { $name }.
+
+    Para aceptar, entre con esta dirección en un plazo de 14 días: { $page }
+
+    Si no sabe de qué se trata, no haga nada.
+manager-added-text =
+    { $by } invitó a { $who } a cuidar de la ficha de { $name }.
+
+    Vea quién cuida de ella, o quite a alguien: { $page }
+manager-removed-text =
+    { $by } quitó a { $who } de las personas que cuidan de la ficha de { $name }. { $who } ya no puede actuar en su nombre.
+
+    Si esto es un error, responda a este mensaje.

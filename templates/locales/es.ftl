@@ -455,6 +455,7 @@ privacy-leaving-text = Los enlaces al sitio de un proveedor, a cómo llegar y a 
 privacy-providers = Cuando usted es proveedor
 privacy-public = El nombre, la profesión, los números de licencia, el NPI, la dirección (salvo que oculte la calle), el teléfono, los precios y la oferta son públicos.
 privacy-private = La fecha de nacimiento, el número de registro de fármacos y el correo electrónico nunca son públicos. Los dos primeros se guardan cifrados.
+privacy-signed-in = Si entra para cuidar de una ficha, una cookie mantiene su sesión hasta que cierre el navegador. Anotamos el tipo de navegador, nunca la dirección de su computadora.
 privacy-never = Nunca pedimos el número de Seguro Social.
 
 error-home = Ir a la primera página

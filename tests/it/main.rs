@@ -16,6 +16,8 @@ mod laid_over;
 mod live_lookups;
 mod mail;
 mod mail_serving;
+mod manager_pages;
+mod managers;
 mod monitor;
 mod monitor_year;
 mod openapi;

@@ -148,14 +148,14 @@ on_both! {
         assert_eq!(known, unknown);
     }
 
-    fn staff_pages_are_refused_where_a_password_would_travel_in_the_clear(db: TestDatabase) {
+    fn pages_to_sign_in_with_are_refused_where_what_is_typed_would_travel_in_the_clear(db: TestDatabase) {
         let server = TestServer::start_with(&db, Clock::system(), |listen| {
             listen.public_url = Some("http://care.example.org".parse().expect("an address"));
         });
-        for path in ["/admin/sign-in", "/admin/queue", "/admin/welcome/x"] {
+        for path in ["/admin/sign-in", "/admin/queue", "/admin/welcome/x", "/portal/sign-in", "/portal"] {
             let answer = Answer::read(server.get(path));
             assert_eq!(answer.status, 403, "{path}");
-            assert!(answer.body.contains("Staff pages need https"), "{path}: {}", answer.body);
+            assert!(answer.body.contains("Pages to sign in with need https"), "{path}: {}", answer.body);
         }
     }
 }

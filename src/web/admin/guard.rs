@@ -18,11 +18,10 @@ use crate::reads;
 use crate::staff::Visitor;
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
+use crate::web::extract::session_cookie::STAFF;
 use crate::web::problem::Code;
 use crate::web::state::AppState;
 use crate::web::views::page::see_other;
-
-use super::cookie;
 
 /// A right that a handler asks for.
 pub trait Right: 'static {
@@ -132,7 +131,7 @@ pub async fn signed_in(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let token = cookie::token_of(req.headers());
+    let token = STAFF.token_of(req.headers());
     let visitor = match (token, req.app_data::<web::Data<AppState>>().cloned()) {
         (Some(token), Some(state)) => state.blocking(move |s| entered(s, &token)).await?,
         _ => None,
@@ -144,19 +143,5 @@ pub async fn signed_in(
     };
     req.extensions_mut().insert(visitor);
     req.extensions_mut().insert(open_tasks);
-    next.call(req).await.map(ServiceResponse::map_into_boxed_body)
-}
-
-/// Refuses to show a sign-in form that would send a password in the clear.
-pub async fn secure_transport(
-    req: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, Error> {
-    let is_safe = req.app_data::<web::Data<AppState>>().is_some_and(|s| s.public_url.takes_secure_cookies());
-    if !is_safe {
-        let said = "Staff pages need https. Put the server behind a proxy that speaks https, and start vouchsafe with \
-                    --public-url https://YOUR.ADDRESS.";
-        return Ok(req.error_response(WebError::new(Code::Forbidden).detail(said)));
-    }
     next.call(req).await.map(ServiceResponse::map_into_boxed_body)
 }

@@ -8,7 +8,6 @@ pub mod call;
 pub mod case_view;
 pub mod comment;
 pub mod comments;
-pub mod cookie;
 pub mod dated;
 mod decisions;
 pub mod guard;
@@ -42,7 +41,7 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
     let open = |path: &str| web::resource(path.to_string());
     cfg.service(
         web::scope("/admin")
-            .wrap(from_fn(guard::secure_transport))
+            .wrap(from_fn(private::secure_transport))
             .wrap(from_fn(private::no_store))
             .service(
                 open("/sign-in")

@@ -11,12 +11,13 @@ use crate::web::extract::client::{self, TrustedProxies};
 use crate::web::extract::form::Form;
 use crate::web::extract::form_token;
 use crate::web::extract::query::QueryPairs;
+use crate::web::extract::session_cookie::STAFF;
 use crate::web::state::State;
 use crate::web::views::Page;
 use crate::web::views::page::see_other;
 
+use super::START;
 use super::guard::{MayRead, SessionForm, Staff};
-use super::{START, cookie};
 
 const FORM: &str = "staff-sign-in";
 
@@ -100,11 +101,11 @@ pub(super) async fn enter(
     signed_in: SignedIn,
     next: &str,
 ) -> Result<HttpResponse, WebError> {
-    if let Some(old) = cookie::token_of(req.headers()) {
+    if let Some(old) = STAFF.token_of(req.headers()) {
         state.blocking(move |s| s.accounts.sign_out(&old)).await?;
     }
     let mut answer = see_other(next);
-    answer.add_cookie(&cookie::holding(signed_in.token)).map_err(WebError::internal)?;
+    answer.add_cookie(&STAFF.holding(signed_in.token)).map_err(WebError::internal)?;
     Ok(answer)
 }
 
@@ -115,11 +116,11 @@ pub async fn sign_out(
     _staff: Staff<MayRead>,
     _form: SessionForm,
 ) -> Result<HttpResponse, WebError> {
-    if let Some(token) = cookie::token_of(req.headers()) {
+    if let Some(token) = STAFF.token_of(req.headers()) {
         state.blocking(move |s| s.accounts.sign_out(&token)).await?;
     }
     let mut answer = see_other("/admin/sign-in");
-    answer.add_cookie(&cookie::removal()).map_err(WebError::internal)?;
+    answer.add_cookie(&STAFF.removal()).map_err(WebError::internal)?;
     Ok(answer)
 }
 

@@ -90,7 +90,7 @@ impl Limiter {
 fn class_of(method: &Method, path: &str) -> Option<Class> {
     let reads = matches!(*method, Method::GET | Method::HEAD);
     let path = path.strip_prefix("/es").filter(|rest| rest.starts_with('/')).unwrap_or(path);
-    if path.starts_with("/admin/sign-in") || path.starts_with("/admin/welcome") {
+    if ["/admin/sign-in", "/admin/welcome", "/portal/sign-in"].iter().any(|p| path.starts_with(p)) {
         return (!reads).then_some(Class::SignIn);
     }
     if path.starts_with("/admin") {
@@ -164,6 +164,10 @@ mod tests {
             (Method::POST, "/es/providers/quiet-harbor/report", Some(Class::Submissions)),
             (Method::POST, "/admin/sign-in", Some(Class::SignIn)),
             (Method::POST, "/admin/welcome/abc", Some(Class::SignIn)),
+            (Method::POST, "/portal/sign-in", Some(Class::SignIn)),
+            (Method::POST, "/portal/sign-in/abc", Some(Class::SignIn)),
+            (Method::POST, "/portal/sign-out", Some(Class::Submissions)),
+            (Method::GET, "/portal/sign-in/abc", None),
             (Method::GET, "/admin/sign-in", None),
             (Method::POST, "/admin/queue/1/approve", None),
             (Method::GET, "/", None),

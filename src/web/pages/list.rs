@@ -58,12 +58,12 @@ impl Again {
 }
 
 /// The form filled in with what was sent, where changes were asked for and the form can hold all of it.
-pub(super) fn change_of(own: &OwnSubmission) -> Option<Form> {
+pub(in crate::web) fn change_of(own: &OwnSubmission) -> Option<Form> {
     (own.submission.state == SubmissionState::ChangesRequested).then(|| answers(&own.dossier)).flatten()
 }
 
 /// The address of the form for a change.
-pub(super) fn change_path(reference: &str, key: &str) -> String {
+pub(in crate::web) fn change_path(reference: &str, key: &str) -> String {
     format!("{FORM_PATH}?again={reference}&key={key}")
 }
 

@@ -30,6 +30,8 @@ export const routes = [
   { path: "/styleguide", status: 200 },
   { path: "/api/docs", status: 200 },
   { path: "/admin/sign-in", status: 200 },
+  { path: "/portal/sign-in", status: 200 },
+  { path: "/portal/sign-in/no-such-link", status: 404 },
   { path: "/es", status: 200 },
   { path: "/es/search?near=10001", status: 200 },
   { path: "/es/search?near=10001&radius=500&safety=monitoring&safety=rescue_equipment", status: 200 },

@@ -4,6 +4,7 @@ pub mod browser;
 pub mod database;
 pub mod invented;
 pub mod outside;
+pub mod practice;
 pub mod server;
 pub mod smtp;
 
