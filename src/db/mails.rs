@@ -247,33 +247,6 @@ pub fn failed(conn: &mut Conn, since: DateTime<Utc>, limit: i64) -> Result<(Vec<
     Ok((rows.into_iter().map(read).collect::<Result<_, DbError>>()?, count))
 }
 
-/// An address that takes no mail.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FailedRecipient {
-    /// The organization that gave it as its contact.
-    pub organization_id: String,
-    /// The address.
-    pub recipient: String,
-}
-
-/// Organizations to whose address a mail bounced since a time, each address once: their listings are to be looked at early.
-pub fn failed_recipients(conn: &mut Conn, since: DateTime<Utc>) -> Result<Vec<FailedRecipient>, DbError> {
-    let bounced: Vec<String> = mails::table
-        .filter(mails::failed_at.ge(stored(since)))
-        .filter(mails::failure.eq(MailFailure::AddressRefused.as_str()))
-        .select(mails::recipient)
-        .distinct()
-        .load(conn)?;
-    let mut found = Vec::new();
-    for recipient in bounced {
-        for organization_id in organizations_at(conn, &recipient)? {
-            found.push(FailedRecipient { organization_id, recipient: recipient.clone() });
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
 /// The organizations that gave an address as their contact.
 pub fn organizations_at(conn: &mut Conn, address: &str) -> Result<Vec<String>, DbError> {
     Ok(submissions::table

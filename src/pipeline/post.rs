@@ -17,7 +17,7 @@ use crate::db::{Conn, Db, DbError};
 use crate::domain::mail::MailFailure;
 use crate::mail::{Failure, Letter, Smtp};
 
-use super::Desk;
+use super::{Desk, attest};
 
 /// A process that dies before a mail's text is on its way keeps it so long.
 const LEASE: Duration = Duration::minutes(5);
@@ -148,7 +148,8 @@ fn put_off(desk: &Desk, mail: &MailRow, error: &str) -> Result<Step, DbError> {
     Ok(Step::PutOff)
 }
 
-/// Gives a mail up. Where the address is an organization's contact, its file says that a mail bounced: never which address.
+/// Gives a mail up. Where the address is an organization's contact, its file says that a mail bounced (never which address), and
+/// staff are asked to call.
 fn give_up(desk: &Desk, mail: &MailRow, failure: MailFailure, error: &str) -> Result<Step, DbError> {
     let now = desk.clock.now();
     desk.db.write(|conn| {
@@ -156,6 +157,7 @@ fn give_up(desk: &Desk, mail: &MailRow, failure: MailFailure, error: &str) -> Re
         if failure != MailFailure::AddressRefused {
             return Ok(());
         }
+        attest::mail_returned(conn, &mail.recipient, now)?;
         for organization in mails::organizations_at(conn, &mail.recipient)? {
             let entry = Entry {
                 actor: &Actor::Program("post"),
