@@ -45,10 +45,11 @@ fn table(cfg: &mut web::ServiceConfig) {
         .service(get("/styleguide", pages::styleguide::show))
         .configure(programs)
         .configure(admin::routes)
-        .configure(portal::account::routes)
         .service(get("/", pages::home::show))
         .service(web::scope("/es").service(get("", pages::home::show)).configure(public))
-        .configure(public);
+        .configure(public)
+        // After the addresses under /portal that a link opens by itself: the rest of it wants somebody signed in.
+        .configure(portal::account::routes);
 }
 
 /// The JSON API.
