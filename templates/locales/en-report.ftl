@@ -18,7 +18,7 @@ report-place-whole = The whole listing, or I do not know
 report-text = What happened
 report-text-hint = In your own words, at most 2,000 characters. For "Something else" we need a sentence. You need not tell us anything about your health.
 report-email = Your e-mail address
-report-email-hint = Only for our answer. It is stored encrypted, and nobody sees it on this site.
+report-email-hint = Only for our answer. It is stored encrypted, and nobody sees it on this site. The mail that carries our answer is erased a month after it went out.
 report-promise = A person reads every report. We answer within 2 business days.
 report-kept = Nothing is stored with it that says from which computer or phone it came.
 report-send = Send the report
@@ -47,7 +47,7 @@ report-keep = Keep the address of this page, or print it. It shows your referenc
 report-onward = Look for another provider
 
 privacy-report = When you report a problem
-privacy-report-text = We store what you write, and your e-mail address if you give one, encrypted. We store no name and no address of your computer or phone with it. Ask us, and we erase what you wrote.
+privacy-report-text = We store what you write, and your e-mail address if you give one, encrypted. The mail that carries our answer is erased a month after it went out. We store no name and no address of your computer or phone with it. Ask us, and we erase what you wrote.
 
 # Who else can act. FDA MedWatch: the FDA's program for reports of harm from medicines, as of 2026-11.
 unsafe-title = If care was unsafe, others can act, too

@@ -16,7 +16,7 @@ report-place-whole = Toda la ficha, o no lo sé
 report-text = Qué pasó
 report-text-hint = En sus propias palabras, como máximo 2,000 caracteres. Para «Otra cosa» necesitamos una frase. No tiene que contarnos nada sobre su salud.
 report-email = Su correo electrónico
-report-email-hint = Solo para nuestra respuesta. Se guarda cifrado y nadie lo ve en este sitio.
+report-email-hint = Solo para nuestra respuesta. Se guarda cifrado y nadie lo ve en este sitio. El mensaje con nuestra respuesta se borra un mes después de salir.
 report-promise = Una persona lee cada aviso. Respondemos en 2 días hábiles.
 report-kept = No se guarda con él nada que diga desde qué computadora o teléfono llegó.
 report-send = Enviar el aviso
@@ -45,7 +45,7 @@ report-keep = Guarde la dirección de esta página, o imprímala. Muestra su ref
 report-onward = Buscar otro proveedor
 
 privacy-report = Cuando avisa de un problema
-privacy-report-text = Guardamos cifrado lo que escribe, y su correo electrónico si lo da. No guardamos con ello ningún nombre ni la dirección de su computadora o teléfono. Pídanoslo, y borramos lo que escribió.
+privacy-report-text = Guardamos cifrado lo que escribe, y su correo electrónico si lo da. El mensaje con nuestra respuesta se borra un mes después de salir. No guardamos con ello ningún nombre ni la dirección de su computadora o teléfono. Pídanoslo, y borramos lo que escribió.
 
 unsafe-title = Si la atención no fue segura, otros también pueden actuar
 unsafe-danger = Peligro ahora mismo: llame al
