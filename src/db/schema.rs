@@ -1,5 +1,9 @@
 //! The main tables, one schema for both databases. A test compares it with both migrated databases.
 
+mod accounts;
+
+pub use accounts::{managed, manager_links, manager_sessions, managers, staff, staff_sessions};
+
 diesel::table! {
     meta (name) {
         name -> Text,
@@ -263,31 +267,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    staff (id) {
-        id -> Text,
-        email -> Text,
-        role -> Text,
-        state -> Text,
-        link_nonce -> Nullable<Text>,
-        password_hash -> Nullable<Text>,
-        sealed_totp -> Nullable<Text>,
-        totp_step -> BigInt,
-        version -> BigInt,
-        created_at -> Timestamp,
-    }
-}
-
-diesel::table! {
-    staff_sessions (token_hash) {
-        token_hash -> Text,
-        staff_id -> Text,
-        created_at -> Timestamp,
-        seen_at -> Timestamp,
-        ended_at -> Nullable<Timestamp>,
-    }
-}
-
-diesel::table! {
     mails (id) {
         id -> Text,
         recipient -> Text,
@@ -418,52 +397,6 @@ diesel::table! {
     }
 }
 
-diesel::table! {
-    managers (id) {
-        id -> Text,
-        email -> Text,
-        created_at -> Timestamp,
-    }
-}
-
-diesel::table! {
-    managed (id) {
-        id -> Text,
-        manager_id -> Text,
-        organization_id -> Text,
-        invited_by -> Nullable<Text>,
-        since -> Timestamp,
-        accepted_at -> Nullable<Timestamp>,
-        removed_at -> Nullable<Timestamp>,
-        removed_by -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    manager_links (id) {
-        id -> Text,
-        email -> Text,
-        token_digest -> Text,
-        code_digest -> Text,
-        code_tries -> BigInt,
-        asked_at -> Timestamp,
-        consumed_at -> Nullable<Timestamp>,
-        superseded_at -> Nullable<Timestamp>,
-    }
-}
-
-diesel::table! {
-    manager_sessions (id) {
-        id -> Text,
-        token_digest -> Text,
-        manager_id -> Text,
-        browser -> Text,
-        created_at -> Timestamp,
-        seen_at -> Timestamp,
-        ended_at -> Nullable<Timestamp>,
-    }
-}
-
 diesel::joinable!(slugs -> organizations (organization_id));
 diesel::joinable!(submissions -> organizations (organization_id));
 diesel::joinable!(submissions -> dossiers (dossier_id));
@@ -471,13 +404,10 @@ diesel::joinable!(listings -> organizations (organization_id));
 diesel::joinable!(listings -> dossiers (dossier_id));
 diesel::joinable!(confirmation_listings -> confirmation_requests (request_id));
 diesel::joinable!(evidence -> evidence_runs (run_id));
-diesel::joinable!(staff_sessions -> staff (staff_id));
 diesel::joinable!(decisions -> submissions (submission_id));
 diesel::joinable!(reports -> organizations (organization_id));
 diesel::joinable!(report_answers -> reports (report_id));
 diesel::joinable!(comments -> organizations (organization_id));
-diesel::joinable!(managed -> managers (manager_id));
-diesel::joinable!(manager_sessions -> managers (manager_id));
 diesel::joinable!(audit_payloads -> audit_log (seq));
 diesel::joinable!(affiliations -> people (person_id));
 diesel::joinable!(affiliations -> places (place_id));
