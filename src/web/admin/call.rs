@@ -14,7 +14,7 @@ use crate::web::views::listing::PhoneView;
 use crate::web::views::page::see_other;
 
 use super::guard::{MayDecide, MayRead, Right, SessionForm, Staff};
-use super::submissions::{Returned, id_of};
+use super::submissions::{Returned, id_of, seen_version};
 use super::words;
 
 const FORM: &str = "call";
@@ -75,11 +75,7 @@ pub async fn record(
     let Some(result) = form.raw("result").and_then(|word| word.parse::<CallResult>().ok()) else {
         return render(&state, &page, &staff, &id, returned("result", "Choose what came of it.")).await;
     };
-    let Some(seen) = form.raw("version").and_then(|version| version.parse::<i64>().ok()) else {
-        let said = "The form does not say what it was made for; reload its page.";
-        return Err(WebError::new(Code::InvalidValues).detail(said));
-    };
-    let (wanted, note) = (id.clone(), form.text("note").unwrap_or_default().replace("\r\n", "\n"));
+    let (wanted, seen, note) = (id.clone(), seen_version(&form)?, form.prose("note"));
     let done = state
         .blocking(move |s| match attest::record_call(&s.desk(), &reviewer, &wanted, seen, (result, &note)) {
             Err(CallError::Db(e)) => Err(WebError::from(e)),

@@ -121,7 +121,7 @@ pub async fn answer(
     let Some(outcome) = form.raw("outcome").and_then(|word| word.parse::<ReportOutcome>().ok()) else {
         return render(&state, &page, &staff, &id, returned("outcome", "Choose what came of it.")).await;
     };
-    let text = form.text("text").unwrap_or_default().replace("\r\n", "\n");
+    let text = form.prose("text");
     let (wanted, mine) = (id.clone(), text.clone());
     let done = state
         .blocking(move |s| {
