@@ -46,11 +46,15 @@ pub enum Purpose {
     ConfirmLink,
     /// The code that a manager types in place of opening the mailed link.
     ManagerCode,
+    /// Answers of a listing that is still being written.
+    Draft,
+    /// The private link to such a listing.
+    DraftLink,
 }
 
 impl Purpose {
     /// Every purpose, in the order of declaration.
-    const ALL: [Purpose; 15] = [
+    const ALL: [Purpose; 17] = [
         Purpose::Dossier,
         Purpose::ListRow,
         Purpose::Totp,
@@ -66,6 +70,8 @@ impl Purpose {
         Purpose::CommentLink,
         Purpose::ConfirmLink,
         Purpose::ManagerCode,
+        Purpose::Draft,
+        Purpose::DraftLink,
     ];
 
     const fn label(self) -> &'static str {
@@ -85,6 +91,8 @@ impl Purpose {
             Purpose::CommentLink => "comment-link",
             Purpose::ConfirmLink => "confirm-link",
             Purpose::ManagerCode => "manager-code",
+            Purpose::Draft => "draft",
+            Purpose::DraftLink => "draft-link",
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod confirmations;
 mod connection;
 pub mod copies;
 pub mod dossiers;
+pub mod drafts;
 mod ear;
 mod error;
 pub mod evidence;

@@ -397,6 +397,21 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    drafts (id) {
+        id -> Text,
+        version -> BigInt,
+        sealed -> Text,
+        organization_id -> Nullable<Text>,
+        submission_id -> Nullable<Text>,
+        form_digest -> Nullable<Text>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        sent_at -> Nullable<Timestamp>,
+        ends_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(slugs -> organizations (organization_id));
 diesel::joinable!(submissions -> organizations (organization_id));
 diesel::joinable!(submissions -> dossiers (dossier_id));
@@ -446,6 +461,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     reports,
     report_answers,
     comments,
+    drafts,
     managers,
     managed,
     manager_links,

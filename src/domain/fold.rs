@@ -72,6 +72,20 @@ pub fn letters_and_digits(s: &str) -> String {
     fold(s).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
+/// A name that a registry writes in capitals as people write it; one that has small letters already stays.
+pub fn title_case(s: &str) -> String {
+    if s.chars().any(char::is_lowercase) {
+        return s.trim().to_string();
+    }
+    let mut begins = true;
+    let cased = s.trim().chars().flat_map(|c| {
+        let upper = std::mem::replace(&mut begins, !c.is_alphanumeric());
+        let cased: Vec<char> = if upper { c.to_uppercase().collect() } else { c.to_lowercase().collect() };
+        cased
+    });
+    cased.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,5 +108,11 @@ mod tests {
     fn a_name_is_split_at_hyphens_and_blanks_and_joined_at_apostrophes_and_periods() {
         assert_eq!(name_words(" O'Brien-NÚÑEZ,  J.r. "), "obrien nunez jr");
         assert_eq!(name_words("-'. "), "");
+    }
+
+    #[test]
+    fn a_name_in_capitals_is_written_as_people_write_it() {
+        assert_eq!(title_case("ANA MARIA O'NEIL-REYES "), "Ana Maria O'Neil-Reyes");
+        assert_eq!((title_case("1420 SE DIVISION ST").as_str(), title_case("McKay")), ("1420 Se Division St", "McKay".into()));
     }
 }

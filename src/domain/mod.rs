@@ -13,6 +13,7 @@ pub mod credential;
 pub mod deadline;
 pub mod dossier;
 pub mod dossier_shape;
+pub mod draft;
 pub mod email;
 pub mod evidence;
 pub mod fold;

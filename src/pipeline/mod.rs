@@ -1,4 +1,4 @@
-//! How a listing travels: submit -> validate -> verify -> review -> publish -> index, and attest and monitor ever after.
+//! How a listing travels: draft -> submit -> validate -> verify -> review -> publish -> index, and attest and monitor ever after.
 //!
 //! A stage file has one public entry for each act, one error enum, and bodies of the shape validate -> generate -> save.
 //! `load_reference` brings the public files in that `verify` asks. Outside sources are asked before a transaction begins, never inside one.
@@ -6,6 +6,8 @@
 pub mod attest;
 pub mod comment;
 pub mod dossier;
+pub mod draft;
+mod draft_letter;
 pub mod fetch_reference;
 pub mod import_listings;
 pub mod index;
@@ -15,6 +17,7 @@ pub mod manager_letter;
 pub mod monitor;
 mod overrides;
 pub mod post;
+pub mod prefill;
 pub mod publish;
 pub mod report;
 pub mod review;

@@ -96,6 +96,15 @@ fn tidy(value: &Value) -> Value {
 
 /// Takes a dossier: stores it, writes the first mail, runs the checks.
 pub fn submit(desk: &Desk, raw: &Value) -> Result<Submitted, SubmitError> {
+    submit_and(desk, raw, |_, _| Ok(()))
+}
+
+/// The same, with what else belongs into its transaction.
+pub(super) fn submit_and(
+    desk: &Desk,
+    raw: &Value,
+    also: impl FnOnce(&mut Conn, &Submission) -> Result<(), SubmitError>,
+) -> Result<Submitted, SubmitError> {
     let dossier = read(raw)?;
     let now = desk.clock.now();
     let token = new_token()?;
@@ -126,6 +135,7 @@ pub fn submit(desk: &Desk, raw: &Value) -> Result<Submitted, SubmitError> {
             updated_at: now,
         };
         submissions::insert(conn, &submission)?;
+        also(conn, &submission)?;
         if let Some(to) = &provider.email {
             let about = About { name: &provider.name, reference: &reference, status_url: &status_url, words: "" };
             let (subject, body) = Letter::Received.written(about);
@@ -147,6 +157,16 @@ pub fn submit(desk: &Desk, raw: &Value) -> Result<Submitted, SubmitError> {
 
 /// Takes a corrected dossier for a submission that was asked to change; its checks run again.
 pub fn resubmit(desk: &Desk, submission: &Submission, raw: &Value) -> Result<Report, SubmitError> {
+    resubmit_and(desk, submission, raw, |_| Ok(()))
+}
+
+/// The same, with what else belongs into its transaction.
+pub(super) fn resubmit_and(
+    desk: &Desk,
+    submission: &Submission,
+    raw: &Value,
+    also: impl FnOnce(&mut Conn) -> Result<(), SubmitError>,
+) -> Result<Report, SubmitError> {
     let state = move_by(submission, SubmissionEvent::Resubmit)?;
     let dossier = read(raw)?;
     let now = desk.clock.now();
@@ -157,6 +177,7 @@ pub fn resubmit(desk: &Desk, submission: &Submission, raw: &Value) -> Result<Rep
         if let Some(contact) = &dossier.provider.email {
             submissions::set_contact(conn, &submission.id, contact)?;
         }
+        also(conn)?;
         log_move(conn, submission, "submission.resubmitted", now)
     })?;
     Ok(verify::run(desk, &submission.id)?)

@@ -47,7 +47,7 @@ use crate::sources::Sources;
 
 pub use barring::barring;
 pub use duplicate::twin_keys;
-pub use entry::entry_faults;
+pub use entry::{Wanted, entry_faults, wanted};
 pub use report::{loaded_sources, report, report_of};
 
 /// What a dossier is checked against.

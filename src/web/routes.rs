@@ -101,6 +101,11 @@ fn public(cfg: &mut web::ServiceConfig) {
         .service(get("/reports/{reference}", pages::report::sent).wrap(from_fn(private::no_store)))
         .service(get("/status/{reference}", pages::status::show).wrap(from_fn(private::no_store)))
         .service(
+            web::resource("/status/{reference}/change")
+                .route(web::post().to(pages::status::change))
+                .wrap(from_fn(private::no_store)),
+        )
+        .service(
             web::resource("/status/{reference}/withdraw")
                 .route(web::post().to(pages::status::withdraw))
                 .wrap(from_fn(private::no_store)),
@@ -117,10 +122,11 @@ fn public(cfg: &mut web::ServiceConfig) {
         )
         .service(get("/list", pages::list::start))
         .service(
-            get("/list/solo", pages::list::form)
-                .route(web::post().to(pages::list::send))
+            get("/list/new", pages::list::begin_form)
+                .route(web::post().to(pages::list::begin))
                 .wrap(from_fn(private::no_store)),
         )
+        .service(web::scope("/list/{draft}").wrap(from_fn(private::no_store)).configure(drafts))
         .service(get("/guide", pages::guide::list))
         .service(get("/guide/{topic}", pages::guide::show))
         .service(get("/about/verification", pages::about::verification))
@@ -128,6 +134,18 @@ fn public(cfg: &mut web::ServiceConfig) {
         .service(get("/about/terms", pages::about::terms))
         .service(get("/accuracy", pages::accuracy::show))
         .service(get("/privacy", pages::about::privacy));
+}
+
+/// Pages of a listing that is still being written. The words come before the names of pages.
+fn drafts(cfg: &mut web::ServiceConfig) {
+    cfg.service(get("", pages::list::tasks))
+        .service(get("/check", pages::list::check).route(web::post().to(pages::list::send)))
+        .service(web::resource("/remove").route(web::post().to(pages::list::remove)))
+        .service(get("/owners", pages::list::owners).route(web::post().to(pages::list::done_owners)))
+        .service(get("/licenses/{item}", pages::list::licenses).route(web::post().to(pages::list::done_licenses)))
+        .service(get("/{sheet}", pages::list::ask).route(web::post().to(pages::list::answer)))
+        .service(get("/{sheet}/{item}", pages::list::ask_about).route(web::post().to(pages::list::answer_about)))
+        .service(get("/{sheet}/{item}/{nth}", pages::list::ask_nth).route(web::post().to(pages::list::answer_nth)));
 }
 
 /// An address to read: GET and HEAD. Another method gets 405 with `Allow`; add `.route(web::post().to(..))` for forms.

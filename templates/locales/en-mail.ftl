@@ -161,3 +161,12 @@ manager-removed-text =
     { $by } took { $who } off the people who look after the listing of { $name }. { $who } cannot act for it any more.
 
     If this is wrong, answer this message.
+
+# To whoever begins to write a listing: pipeline/draft_letter.rs.
+draft-subject = Your listing, to go on with
+draft-text =
+    You began to write a listing with us. To go on with it, on any device, open this page: { $page }
+
+    Keep the address private: whoever has it can see and change what you wrote. Birth dates and DEA numbers are never shown there. What you wrote is kept for { $days } days after your last change, then it is erased.
+
+    If this was not you, do nothing.

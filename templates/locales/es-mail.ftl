@@ -145,3 +145,11 @@ manager-removed-text =
     { $by } quitó a { $who } de las personas que cuidan de la ficha de { $name }. { $who } ya no puede actuar en su nombre.
 
     Si esto es un error, responda a este mensaje.
+
+# To whoever begins to write a listing: pipeline/draft_letter.rs.
+draft-text =
+    Usted empezó a escribir una ficha con nosotros. Para seguir, desde cualquier dispositivo, abra esta página: { $page }
+
+    No comparta esta dirección: quien la tenga puede ver y cambiar lo que usted escribió. Ahí nunca se muestran fechas de nacimiento ni números de la DEA. Lo que escribió se guarda { $days } días después de su último cambio y luego se borra.
+
+    Si no fue usted, no haga nada.

@@ -30,14 +30,17 @@ enum Class {
     /// A dossier is checked and forgotten: work without a trace, so it has an allowance of its own.
     Checks,
     SignIn,
+    /// Pages of a listing that is being written: a clinic answers some sixty.
+    Drafts,
 }
 
 /// Class, its name in headers, how many at once, and how long until one more is allowed.
-const ALLOWANCES: [(Class, &str, NonZeroU32, Duration); 4] = [
+const ALLOWANCES: [(Class, &str, NonZeroU32, Duration); 5] = [
     (Class::Reads, "reads", at_once(200), Duration::from_millis(50)),
     (Class::Submissions, "submissions", at_once(60), Duration::from_secs(10)),
     (Class::Checks, "checks", at_once(30), Duration::from_secs(5)),
     (Class::SignIn, "sign-in", at_once(20), Duration::from_secs(15)),
+    (Class::Drafts, "drafts", at_once(400), Duration::from_secs(1)),
 ];
 
 const fn at_once(n: u32) -> NonZeroU32 {
@@ -95,6 +98,9 @@ fn class_of(method: &Method, path: &str) -> Option<Class> {
     }
     if path.starts_with("/admin") {
         return None;
+    }
+    if !reads && path.starts_with("/list/") && path != "/list/new" {
+        return Some(Class::Drafts);
     }
     if !reads {
         return Some(if path == "/api/v1/verify" { Class::Checks } else { Class::Submissions });
@@ -160,7 +166,8 @@ mod tests {
             (Method::GET, "/api/v1/providers", Some(Class::Reads)),
             (Method::POST, "/api/v1/submissions", Some(Class::Submissions)),
             (Method::POST, "/api/v1/verify", Some(Class::Checks)),
-            (Method::POST, "/list", Some(Class::Submissions)),
+            (Method::POST, "/list/new", Some(Class::Submissions)),
+            (Method::POST, "/es/list/0199/person/p1", Some(Class::Drafts)),
             (Method::POST, "/es/providers/quiet-harbor/report", Some(Class::Submissions)),
             (Method::POST, "/admin/sign-in", Some(Class::SignIn)),
             (Method::POST, "/admin/welcome/abc", Some(Class::SignIn)),

@@ -5,10 +5,9 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 use tera::Context;
 
-use super::list;
 use crate::domain::check::Outcome;
 use crate::domain::submission::SubmissionState as State_;
-use crate::pipeline::submit;
+use crate::pipeline::{draft, submit};
 use crate::reads::submission::{self, OwnSubmission};
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
@@ -28,6 +27,25 @@ pub async fn show(
     let asked = (reference.into_inner(), key.clone());
     let own = state.blocking(move |s| opened(s, &asked.0, &asked.1)).await?;
     page.render("status.html", context(&page, &state, &own, &key))
+}
+
+/// `POST /status/{reference}/change`: what was sent becomes a draft again, and leads there.
+pub async fn change(
+    page: Page,
+    state: State,
+    reference: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse, WebError> {
+    let reference = reference.into_inner();
+    form_token::check(&state, &form_name(&reference), &form)?;
+    let key = form.text("key").unwrap_or_default().to_string();
+    let path = state
+        .blocking(move |s| -> Result<String, WebError> {
+            let own = opened(s, &reference, &key)?;
+            Ok(draft::begin_change(&s.desk(), &own.submission, &[])?)
+        })
+        .await?;
+    Ok(page.redirect(&path))
 }
 
 /// `POST /status/{reference}/withdraw`: takes it back; then the page again.
@@ -51,7 +69,7 @@ pub async fn withdraw(
 }
 
 fn form_name(reference: &str) -> String {
-    format!("withdraw:{reference}")
+    format!("status:{reference}")
 }
 
 pub(super) fn opened(state: &AppState, reference: &str, key: &str) -> Result<OwnSubmission, WebError> {
@@ -69,7 +87,6 @@ struct Head<'a> {
     sent_at: String,
     message: Option<&'a str>,
     listing_url: Option<String>,
-    change_url: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -79,8 +96,9 @@ struct Step {
     at: Option<String>,
 }
 
+/// What a button sends, beside the address that it is sent to.
 #[derive(Serialize)]
-struct Withdraw {
+struct Press {
     action: String,
     token: String,
     key: String,
@@ -98,20 +116,20 @@ fn context(page: &Page, state: &AppState, own: &OwnSubmission, key: &str) -> Con
             sent_at: submission.received_at.to_rfc3339(),
             message: own.message(),
             listing_url: own.slug.as_ref().map(|slug| page.link(&format!("/providers/{slug}"))),
-            change_url: list::change_of(own).map(|_| page.link(&list::change_path(&submission.reference, key))),
         },
     );
     context.insert("steps", &steps(own));
     context.insert("missing", &missing(own));
     // The key goes with the link to this page in the other language.
     context.insert("query", &format!("?key={key}"));
-    let open = !submission.state.is_final();
-    let withdraw = open.then(|| Withdraw {
-        action: page.link(&format!("/status/{}/withdraw", submission.reference)),
+    let press = |what: &str| Press {
+        action: page.link(&format!("/status/{}/{what}", submission.reference)),
         token: form_token::issue(state, &form_name(&submission.reference)),
         key: key.to_string(),
-    });
-    context.insert("withdraw", &withdraw);
+    };
+    context.insert("withdraw", &(!submission.state.is_final()).then(|| press("withdraw")));
+    let is_asked = submission.state == State_::ChangesRequested;
+    context.insert("change", &is_asked.then(|| press("change")));
     context
 }
 

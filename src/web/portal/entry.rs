@@ -10,7 +10,7 @@ use crate::domain::schedule::Day;
 pub fn value(kind: Kind, answers: &[&str]) -> Option<Value> {
     let first = answers.iter().map(|a| a.trim()).find(|a| !a.is_empty());
     match kind {
-        Kind::Any(..) | Kind::Languages => {
+        Kind::Any(..) | Kind::Languages | Kind::Places => {
             let words: Vec<&str> = answers.iter().map(|a| a.trim()).filter(|a| !a.is_empty()).collect();
             (!words.is_empty()).then(|| json!(words))
         }
@@ -23,11 +23,12 @@ pub fn value(kind: Kind, answers: &[&str]) -> Option<Value> {
             "false" => Some(json!(false)),
             other => Some(json!(other)),
         },
-        Kind::Date => first.map(|text| json!(date(text))),
+        Kind::Tick => first.map(|_| json!(true)),
+        Kind::Date | Kind::SecretDate => first.map(|text| json!(date(text))),
         Kind::Whole => first.map(whole),
         Kind::Hours(day) => first.map(|text| hours(day, text)),
         Kind::Line("url", ..) => first.map(|text| json!(address(text))),
-        Kind::Line(..) | Kind::Short(..) | Kind::Long | Kind::One(..) => first.map(|text| json!(text)),
+        Kind::Line(..) | Kind::Short(..) | Kind::Secret | Kind::Long | Kind::One(..) => first.map(|text| json!(text)),
     }
 }
 

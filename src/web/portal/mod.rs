@@ -1,7 +1,11 @@
-//! Pages for providers: forms that become dossiers, and what a manager sees once signed in.
+//! The providers' side: the pages of the listing form, and the pages of those who look after a listing.
 
 pub mod account;
+pub mod answers;
+pub mod asking;
 pub mod confirm;
 pub mod entry;
+pub mod faults;
 pub mod fields;
-pub mod solo_form;
+pub mod progress;
+pub mod sheets;

@@ -12,6 +12,7 @@ pub mod locale;
 pub mod map;
 pub mod markup;
 pub mod page;
+pub mod question;
 pub mod shapes;
 pub mod treatments;
 

@@ -9,7 +9,6 @@ use crate::pipeline::submit;
 use crate::reads::managed::{self, ManagedListing};
 use crate::reads::submission::{self, OwnSubmission};
 use crate::web::error::WebError;
-use crate::web::pages::list;
 use crate::web::state::{AppState, State};
 use crate::web::views::Page;
 
@@ -50,7 +49,7 @@ struct SentView {
     reference: String,
     message: Option<String>,
     status_url: String,
-    change_url: Option<String>,
+    may_change: bool,
 }
 
 /// The page.
@@ -110,7 +109,7 @@ fn sent(state: &AppState, own: &OwnSubmission) -> SentView {
         state: own.submission.state,
         message: own.message().map(str::to_string),
         status_url: submit::status_path(&reference, &key),
-        change_url: list::change_of(own).map(|_| list::change_path(&reference, &key)),
+        may_change: own.submission.state == SubmissionState::ChangesRequested,
         reference,
     }
 }
