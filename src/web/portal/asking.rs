@@ -151,9 +151,9 @@ pub fn of(whose: &Whose) -> Of {
     }
 }
 
-/// A license says which, where and until when.
+/// A license says where, which one and until when.
 fn is_license_part(whose: &Whose, field: &str) -> bool {
-    matches!(whose, Whose::License(..)) && matches!(field, "state" | "number")
+    matches!(whose, Whose::License(..)) && matches!(field, "state" | "number" | "expires_on")
 }
 
 /// The table of the dossier says that it must be there.

@@ -103,6 +103,14 @@ fn unanswered(draft: &Draft, asking: &Asking<'_>) -> Vec<Fault> {
             }));
         }
     }
+    // Whoever treats has a license somewhere, before it is known where.
+    let unlicensed = draft.people.iter().filter(|p| draft.license_count(&p.id) == 0);
+    faults.extend(unlicensed.map(|p| Fault {
+        whose: Whose::License(p.id.clone(), 0),
+        sheet: "license",
+        question: "license_state",
+        wrong: Wrong::Missing,
+    }));
     faults
 }
 

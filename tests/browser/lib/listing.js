@@ -103,7 +103,7 @@ async function answerOne(page, at, wanted) {
 }
 
 /** Answers the page that is open and presses its button. */
-export async function answerPage(page, answers, button = (at) => at.type === "submit" && at.name !== "later") {
+export async function answerPage(page, answers, button = (at) => at.type === "submit" && at.name !== "later" && !at.text.startsWith("Remove")) {
   const answered = await tabTo(page, button, answers);
   await loaded(page, () => page.keyboard.press("Enter"));
   return answered;
