@@ -81,7 +81,8 @@ impl Draft {
     pub fn of_dossier(dossier: &Value) -> Draft {
         let object = |value: &Value| value.as_object().cloned().unwrap_or_default();
         let list = |name: &str| dossier.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
-        let people = list("clinicians").into_iter().zip(1..).map(|(v, n)| Item { id: format!("p{n}"), value: object(&v) });
+        let people =
+            list("clinicians").into_iter().zip(1..).map(|(v, n)| Item { id: format!("p{n}"), value: object(&v) });
         let places = list("locations").into_iter().zip(1..).map(|(v, n)| {
             let mut value = object(&v);
             let key = value.remove("key").and_then(|k| k.as_str().map(str::to_string));
@@ -358,7 +359,13 @@ mod tests {
         assert_eq!(draft.pointer(&first).as_deref(), Some("/clinicians/0/credentials/1"));
         assert_eq!((draft.license_count("p1"), draft.license_count("p2")), (1, 0));
         draft.remove(&first);
-        assert_eq!((draft.license_count("p1"), draft.part(&Whose::Person("p1".into())).expect("there")["credentials"].as_array().map(Vec::len)), (0, Some(1)));
+        assert_eq!(
+            (
+                draft.license_count("p1"),
+                draft.part(&Whose::Person("p1".into())).expect("there")["credentials"].as_array().map(Vec::len)
+            ),
+            (0, Some(1))
+        );
     }
 
     #[test]

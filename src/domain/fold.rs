@@ -113,6 +113,9 @@ mod tests {
     #[test]
     fn a_name_in_capitals_is_written_as_people_write_it() {
         assert_eq!(title_case("ANA MARIA O'NEIL-REYES "), "Ana Maria O'Neil-Reyes");
-        assert_eq!((title_case("1420 SE DIVISION ST").as_str(), title_case("McKay")), ("1420 Se Division St", "McKay".into()));
+        assert_eq!(
+            (title_case("1420 SE DIVISION ST").as_str(), title_case("McKay")),
+            ("1420 Se Division St", "McKay".into())
+        );
     }
 }

@@ -27,10 +27,9 @@ pub fn look_up(desk: &Desk, npi: &str) -> Result<Option<Known>, VerifyError> {
     let loaded = ReferenceSources::open(&desk.reference, today)?;
     let sources = LiveSources::over(loaded, desk.live.clone(), today);
     Ok(match sources.registry(npi)? {
-        RegistryAnswer::Found(list, record) if !record.is_deactivated() => Some(Known {
-            record: (*record).clone(),
-            source: format!("{} {}", list.list.label(), list.version),
-        }),
+        RegistryAnswer::Found(list, record) if !record.is_deactivated() => {
+            Some(Known { record: (*record).clone(), source: format!("{} {}", list.list.label(), list.version) })
+        }
         _ => None,
     })
 }

@@ -46,14 +46,17 @@ pub fn wanted(dossier: &Dossier, rules: &Rules, now: DateTime<Utc>) -> Vec<Wante
         location.credentials.clear();
         location.safety = Default::default();
     }
-    let mut all: Vec<Wanted> = [&bare, dossier].into_iter().flat_map(|d| offline(d, rules, now)).filter_map(want).collect();
+    let mut all: Vec<Wanted> =
+        [&bare, dossier].into_iter().flat_map(|d| offline(d, rules, now)).filter_map(want).collect();
     all.dedup();
     all
 }
 
 fn want(check: Check) -> Option<Wanted> {
     let field = match Code::parse(&check.code)? {
-        Code::CredentialRequired if check.outcome != Outcome::Pass => check.evidence.get("field")?.as_str()?.to_string(),
+        Code::CredentialRequired if check.outcome != Outcome::Pass => {
+            check.evidence.get("field")?.as_str()?.to_string()
+        }
         // Who may do without an agreement is asked for none.
         Code::ScopeSupervision if check.outcome != Outcome::Pass => "supervision".to_string(),
         _ => return None,

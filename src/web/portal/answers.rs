@@ -204,7 +204,8 @@ mod tests {
 
     #[test]
     fn what_the_page_does_not_ask_stays() {
-        let mut part = Part::from_iter([("issued_on".to_string(), json!("2020-01-01")), ("state".to_string(), json!("WA"))]);
+        let mut part =
+            Part::from_iter([("issued_on".to_string(), json!("2020-01-01")), ("state".to_string(), json!("WA"))]);
         answered("license", &mut part, &[("license_state", "OR")]);
         assert_eq!((&part["issued_on"], &part["state"]), (&json!("2020-01-01"), &json!("OR")));
     }

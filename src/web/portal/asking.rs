@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::fields::{Of, Question, Sheet, To, When};
 use super::sheets::SHEETS;
 use crate::domain::clinical::{Setting, Treatment};
-use crate::domain::credential::Profession;
+use crate::domain::credential::{CredentialKind, Profession};
 use crate::domain::dossier::Dossier;
 use crate::domain::dossier_shape::DOSSIER;
 use crate::domain::draft::{Draft, Whose};
@@ -32,8 +32,11 @@ impl<'a> Asking<'a> {
     /// Looks the rules up for a draft.
     pub fn of(draft: &'a Draft, rules: &'a Rules, now: DateTime<Utc>) -> Self {
         let dossier = submit::read(&draft.stood_in()).ok();
-        let wanted = dossier.as_ref().map(|d| wanted(d, rules, now)).unwrap_or_default();
-        Asking { draft, rules, dossier, wanted }
+        let mut all = dossier.as_ref().map(|d| wanted(d, rules, now)).unwrap_or_default();
+        if let Some(visited) = dossier.as_ref().and_then(visited) {
+            all.extend(wanted(&visited, rules, now));
+        }
+        Asking { draft, rules, dossier, wanted: all }
     }
 
     /// The pages about a part, in order.
@@ -54,14 +57,24 @@ impl<'a> Asking<'a> {
             When::Solo => self.draft.is_solo(),
             When::SeveralPlaces => self.draft.places.len() > 1,
             When::Telehealth => self.offers(|l| l.settings.contains(&Setting::Telehealth)),
-            When::MayPrescribe => self.profession(whose).is_some_and(|p| self.rules.scope.of(p).prescribes != Prescribes::No),
+            When::MayPrescribe => {
+                self.profession(whose).is_some_and(|p| self.rules.scope.of(p).prescribes != Prescribes::No)
+            }
             When::Esketamine => self.at(whose).is_some_and(|i| {
                 let place = self.dossier.as_ref().and_then(|d| d.locations.get(i));
                 place.is_some_and(|l| l.treatments.contains(&Treatment::Esketamine))
             }),
+            // Somebody who prescribes alone has one registration, and it is asked for once.
+            When::Asked("dea") if matches!(whose, Whose::Place(_)) => {
+                self.is_wanted(whose, "dea") && !(self.draft.is_solo() && self.somebody_prescribes())
+            }
             When::Asked(field) => self.is_wanted(whose, field),
             When::AskedHere(field) => self.works_where_wanted(whose, field),
         }
+    }
+
+    fn somebody_prescribes(&self) -> bool {
+        self.dossier.as_ref().is_some_and(|d| d.clinicians.iter().any(|c| c.prescribes))
     }
 
     fn offers(&self, what: impl Fn(&crate::domain::dossier::Location) -> bool) -> bool {
@@ -113,7 +126,12 @@ impl<'a> Asking<'a> {
         match question.to {
             // The practitioner's own name stands in.
             To::Field("name") if *whose == Whose::Provider => self.draft.is_solo(),
-            To::Field(field) => !shape_asks(whose, field) && !self.is_wanted(whose, field) && !is_license_part(whose, field),
+            To::Field(field) => {
+                !shape_asks(whose, field) && !self.is_wanted(whose, field) && !is_license_part(whose, field)
+            }
+            // Somebody else's at the place is as good.
+            To::Credential(CredentialKind::Acls, _) if !self.draft.is_solo() => true,
+            To::Credential(CredentialKind::Dea, _) if matches!(whose, Whose::Place(_)) => true,
             To::Credential(kind, part) => {
                 let asked = self.is_wanted(whose, kind.as_str()) || self.works_where_wanted(whose, kind.as_str());
                 let parts = |row: &crate::rules::CredentialNeed| {
@@ -134,10 +152,18 @@ impl<'a> Asking<'a> {
     pub fn is_asked_of_the_person(&self, subject: &str, field: &str) -> bool {
         let is_private = field == "date_of_birth" || field == "dea" || field.starts_with("dea.");
         // Drugs kept at a place may rest on a registration that its prescriber gives later.
-        let rests_on_somebody = subject.starts_with("locations/")
-            && self.dossier.as_ref().is_some_and(|d| d.clinicians.iter().any(|c| c.prescribes));
-        !self.draft.is_solo() && is_private && (subject.starts_with("clinicians/") || rests_on_somebody)
+        let rests_on_somebody = subject.starts_with("locations/") && self.somebody_prescribes();
+        is_private && (rests_on_somebody || (subject.starts_with("clinicians/") && !self.draft.is_solo()))
     }
+}
+
+/// The same with every place that does not say how it sees patients as one that is visited, as most are: so that what will be
+/// asked of it is asked at once. `None` where all say it.
+fn visited(dossier: &Dossier) -> Option<Dossier> {
+    let mut visited = dossier.clone();
+    let open = visited.locations.iter_mut().filter(|l| l.settings.is_empty());
+    let count = open.map(|l| l.settings.push(Setting::Clinic)).count();
+    (count > 0).then_some(visited)
 }
 
 /// What kind of page is about a part.

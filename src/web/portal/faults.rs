@@ -84,7 +84,8 @@ pub fn faults(draft: &Draft, rules: &Rules, now: DateTime<Utc>) -> Vec<Fault> {
         // Reading touches neither database nor keys.
         Err(_) => {}
     }
-    faults.retain(|fault| sheet(fault.sheet).is_some_and(|s| asking.sheets(&fault.whose).any(|own| own.name == s.name)));
+    faults
+        .retain(|fault| sheet(fault.sheet).is_some_and(|s| asking.sheets(&fault.whose).any(|own| own.name == s.name)));
     first_of_each(faults)
 }
 
@@ -205,9 +206,21 @@ fn of_field(draft: &Draft, dossier: &Value, subject: &str, field: &str) -> Optio
     // What a place lacks may be somebody's there: ACLS is a card of a person.
     let own = pages(of(&whose)).find_map(|s| s.questions.iter().find(is_kind).map(|q| (whose.clone(), s, q)));
     own.or_else(|| {
-        let person = Whose::Person(draft.people.first()?.id.clone());
+        let place = match &whose {
+            Whose::Place(id) => id.as_str(),
+            _ => return None,
+        };
+        let person = Whose::Person(somebody_at(draft, dossier, place)?);
         pages(Of::Person).find_map(|s| s.questions.iter().find(is_kind).map(|q| (person.clone(), s, q)))
     })
+}
+
+/// The first person who works at a place.
+fn somebody_at(draft: &Draft, dossier: &Value, place: &str) -> Option<String> {
+    let works_there = |person: &Value| person["locations"].as_array().is_some_and(|l| l.iter().any(|key| key == place));
+    let people = dossier.get("clinicians").and_then(Value::as_array)?;
+    let at = people.iter().position(works_there).unwrap_or(0);
+    draft.people.get(at).map(|p| p.id.clone())
 }
 
 fn pages(of: Of) -> impl Iterator<Item = &'static Sheet> {

@@ -95,10 +95,10 @@ pub static SHEETS: &[Sheet] = &[
         of: Of::Person,
         when: Always,
         questions: &[
-            ask("coverage", One("coverage", Coverage::WORDS), Credential(C::MalpracticeInsurance, "coverage")),
             ask("malpractice_issuer", NAME, Credential(C::MalpracticeInsurance, "issuer")),
             ask("malpractice_number", Short("off", ""), Credential(C::MalpracticeInsurance, "number")),
             ask("malpractice_expires_on", Date, Credential(C::MalpracticeInsurance, "expires_on")),
+            ask("coverage", One("coverage", Coverage::WORDS), Credential(C::MalpracticeInsurance, "coverage")),
             ask("board_issuer", NAME, Credential(C::BoardCertification, "issuer")),
             ask("board_number", Short("off", ""), Credential(C::BoardCertification, "number")),
             ask_when(AskedHere("acls"), "acls_expires_on", Date, Credential(C::Acls, "expires_on")),
@@ -124,9 +124,9 @@ pub static SHEETS: &[Sheet] = &[
         when: Solo,
         questions: &[
             ask("date_of_birth", SecretDate, Field("date_of_birth")),
-            ask_when(Asked("dea"), "dea_basis", One("dea-basis", DeaBasis::WORDS), Credential(C::Dea, "basis")),
             ask_when(Asked("dea"), "dea_number", Secret, Credential(C::Dea, "number")),
             ask_when(Asked("dea"), "dea_expires_on", Date, Credential(C::Dea, "expires_on")),
+            ask_when(Asked("dea"), "dea_basis", One("dea-basis", DeaBasis::WORDS), Credential(C::Dea, "basis")),
         ],
     },
     Sheet {

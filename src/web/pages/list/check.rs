@@ -45,7 +45,12 @@ struct PartView {
 }
 
 /// `GET`.
-pub async fn show(page: Page, state: State, id: web::Path<String>, query: QueryPairs) -> Result<HttpResponse, WebError> {
+pub async fn show(
+    page: Page,
+    state: State,
+    id: web::Path<String>,
+    query: QueryPairs,
+) -> Result<HttpResponse, WebError> {
     let at = At::of(&id, &query);
     let writing = match opened(&page, &state, &at).await? {
         Ok(writing) => writing,
@@ -93,7 +98,9 @@ fn in_the_way(page: &Page, state: &State, at: &At, draft: &Draft, form: &Form) -
     }
     for row in progress.tasks().iter().flat_map(|task| &task.rows) {
         let url = page.link(&at.path(&row.page.path()));
-        let is_said = problems.iter().any(|p| p.href.as_deref().is_some_and(|h| h.starts_with(url.split('?').next().unwrap_or(&url))));
+        let is_said = problems
+            .iter()
+            .any(|p| p.href.as_deref().is_some_and(|h| h.starts_with(url.split('?').next().unwrap_or(&url))));
         let is_open = !progress.is_done(&row.page);
         if is_open && !is_said {
             let called = match &row.label {
@@ -179,13 +186,7 @@ fn each(draft: &Draft, step: Step) -> Vec<Step> {
     }
 }
 
-fn sheet_view(
-    page: &Page,
-    at: &At,
-    draft: &Draft,
-    progress: &Progress<'_>,
-    step: Step,
-) -> Result<SheetView, WebError> {
+fn sheet_view(page: &Page, at: &At, draft: &Draft, progress: &Progress<'_>, step: Step) -> Result<SheetView, WebError> {
     let Step::Sheet(name, whose) = &step else { return Err(WebError::internal("a list is no page of questions")) };
     let own = sheet(name).ok_or_else(|| WebError::internal("a page that is not in the table"))?;
     let mut lines = Vec::new();
@@ -213,9 +214,10 @@ fn text(page: &Page, draft: &Draft, whose: &Whose, question: &'static Question) 
         Kind::One(group, _) | Kind::Any(group, _) if !group.is_empty() => {
             typed.iter().map(|word| worded(group, word)).collect::<Result<_, _>>()?
         }
-        Kind::Maybe | Kind::Tick => {
-            typed.iter().map(|word| page.say(if word == "true" { "yes" } else { "no" }, &[])).collect::<Result<_, _>>()?
-        }
+        Kind::Maybe | Kind::Tick => typed
+            .iter()
+            .map(|word| page.say(if word == "true" { "yes" } else { "no" }, &[]))
+            .collect::<Result<_, _>>()?,
         Kind::Languages => typed.iter().map(|code| language_name(page.locale(), code).to_string()).collect(),
         Kind::Places => {
             let name = |id: &String| {

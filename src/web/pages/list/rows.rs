@@ -38,7 +38,12 @@ pub async fn licenses(
 }
 
 /// `GET /list/{draft}/owners?key=`.
-pub async fn owners(page: Page, state: State, id: web::Path<String>, query: QueryPairs) -> Result<HttpResponse, WebError> {
+pub async fn owners(
+    page: Page,
+    state: State,
+    id: web::Path<String>,
+    query: QueryPairs,
+) -> Result<HttpResponse, WebError> {
     list(&page, &state, At::of(&id, &query), Step::Owners, None).await
 }
 

@@ -115,13 +115,7 @@ fn about(step: Option<Step>) -> Result<(Whose, &'static str), WebError> {
     }
 }
 
-async fn keep(
-    page: &Page,
-    state: &State,
-    at: At,
-    step: Option<Step>,
-    form: Form,
-) -> Result<HttpResponse, WebError> {
+async fn keep(page: &Page, state: &State, at: At, step: Option<Step>, form: Form) -> Result<HttpResponse, WebError> {
     by_a_person(&form)?;
     let (whose, name) = about(step)?;
     let writing = match opened(page, state, &at).await? {
@@ -146,11 +140,8 @@ async fn keep(
     let progress = Progress::of(&answered, state.rules, now);
     let own = |fault: &&Fault| fault.whose == whose && fault.sheet == name;
     let later = form.has(LATER);
-    let to_mend: Vec<&Fault> = if later {
-        cannot_keep.iter().collect()
-    } else {
-        progress.faults().iter().filter(own).collect()
-    };
+    let to_mend: Vec<&Fault> =
+        if later { cannot_keep.iter().collect() } else { progress.faults().iter().filter(own).collect() };
     if !to_mend.is_empty() {
         let problems = to_mend.iter().map(|f| said(page, f)).collect::<Result<Vec<_>, _>>()?;
         return again(problems, None, StatusCode::UNPROCESSABLE_ENTITY, &writing.draft);
@@ -297,7 +288,15 @@ fn shown(
     context.insert("problems", &told.problems);
     context.insert("fields", &fields);
     context.insert("back_url", &page.link(&at.path(if at.from_check { "/check" } else { "" })));
-    context.insert("removable", &removable(draft, whose).then(|| (page.link(&at.path("/remove")), key)));
+    let remove = match whose {
+        _ if !removable(draft, whose) => None,
+        Whose::Person(_) => Some("remove-person"),
+        Whose::Place(_) => Some("remove-place"),
+        Whose::License(..) => Some("remove-license"),
+        Whose::Owner(_) => Some("remove-owner"),
+        Whose::Provider => None,
+    };
+    context.insert("remove", &remove.map(|text| (page.link(&at.path("/remove")), key, text)));
     page.render_as(told.status, "list/sheet.html", context)
 }
 
@@ -334,4 +333,3 @@ pub(super) fn said(page: &Page, fault: &Fault) -> Result<Shown, WebError> {
     };
     Ok(Shown::about(fault.question, text))
 }
-

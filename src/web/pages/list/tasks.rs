@@ -76,7 +76,12 @@ fn view(page: &Page, at: &At, row: &Row) -> Result<RowView, WebError> {
         Standing::Done => format!("{}#{}", page.link(&at.path("/check")), row.page.key().replace('/', "-")),
         _ => page.link(&at.path(&row.page.path())),
     };
-    Ok(RowView { id: format!("is-{}", row.page.task().to_string() + &row.page.key().replace('/', "-")), label: label.unwrap_or(called), url, standing: row.standing })
+    Ok(RowView {
+        id: format!("is-{}", row.page.task().to_string() + &row.page.key().replace('/', "-")),
+        label: label.unwrap_or(called),
+        url,
+        standing: row.standing,
+    })
 }
 
 fn add(page: &Page, at: &At, draft: &Draft, task: &str) -> Result<Option<AddView>, WebError> {
