@@ -50,11 +50,13 @@ pub enum Purpose {
     Draft,
     /// The private link to such a listing.
     DraftLink,
+    /// The link to a clinician's own page.
+    ClinicianLink,
 }
 
 impl Purpose {
     /// Every purpose, in the order of declaration.
-    const ALL: [Purpose; 17] = [
+    const ALL: [Purpose; 18] = [
         Purpose::Dossier,
         Purpose::ListRow,
         Purpose::Totp,
@@ -72,6 +74,7 @@ impl Purpose {
         Purpose::ManagerCode,
         Purpose::Draft,
         Purpose::DraftLink,
+        Purpose::ClinicianLink,
     ];
 
     const fn label(self) -> &'static str {
@@ -93,6 +96,7 @@ impl Purpose {
             Purpose::ManagerCode => "manager-code",
             Purpose::Draft => "draft",
             Purpose::DraftLink => "draft-link",
+            Purpose::ClinicianLink => "clinician-link",
         }
     }
 }

@@ -7,6 +7,7 @@
 mod address;
 pub mod audit;
 pub mod changes;
+pub mod clinicians;
 pub mod comments;
 pub mod confirmations;
 mod connection;

@@ -412,6 +412,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    clinician_requests (id) {
+        id -> Text,
+        organization_id -> Text,
+        person -> Text,
+        email -> Text,
+        asked_at -> Timestamp,
+        answered_at -> Nullable<Timestamp>,
+        said -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(slugs -> organizations (organization_id));
 diesel::joinable!(submissions -> organizations (organization_id));
 diesel::joinable!(submissions -> dossiers (dossier_id));
@@ -462,6 +474,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     report_answers,
     comments,
     drafts,
+    clinician_requests,
     managers,
     managed,
     manager_links,

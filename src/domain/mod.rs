@@ -27,6 +27,7 @@ pub mod moment;
 pub mod money;
 pub mod numbers;
 pub mod overrides;
+pub mod own_word;
 pub mod place;
 pub mod private;
 pub mod problem;

@@ -170,3 +170,13 @@ draft-text =
     Keep the address private: whoever has it can see and change what you wrote. Birth dates and DEA numbers are never shown there. What you wrote is kept for { $days } days after your last change, then it is erased.
 
     If this was not you, do nothing.
+# To each clinician of a clinic: pipeline/clinician/letter.rs.
+clinician-subject = Please confirm where you work
+clinician-text =
+    { $clinic } asks to be listed in our directory and says that you work there.
+
+    On a page of your own, please say whether that is so, and give your birth date and, if you prescribe, your DEA number: { $page }
+
+    We use both for our checks alone and store them encrypted. Nobody at the clinic can read what you write there; they see only whether you answered. Until you do, the clinic’s page says that you have not confirmed it.
+
+    The link is good for { $days } days. If you do not work there, say so on the same page.

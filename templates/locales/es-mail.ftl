@@ -153,3 +153,12 @@ draft-text =
     No comparta esta dirección: quien la tenga puede ver y cambiar lo que usted escribió. Ahí nunca se muestran fechas de nacimiento ni números de la DEA. Lo que escribió se guarda { $days } días después de su último cambio y luego se borra.
 
     Si no fue usted, no haga nada.
+# To each clinician of a clinic: pipeline/clinician/letter.rs.
+clinician-text =
+    { $clinic } pide aparecer en nuestro directorio y dice que usted trabaja allí.
+
+    En una página solo para usted, díganos si es así e indique su fecha de nacimiento y, si receta, su número de la DEA: { $page }
+
+    Usamos ambos solo para nuestras verificaciones y los guardamos cifrados. Nadie de la clínica puede leer lo que usted escriba allí; solo ven si respondió. Hasta que lo haga, la página de la clínica dice que usted no lo ha confirmado.
+
+    El enlace sirve { $days } días. Si no trabaja allí, dígalo en la misma página.

@@ -1,134 +1,170 @@
-// A solo practitioner without JavaScript: the form, its errors, the private link, taking it back.
+// Whoever lists a practice, without JavaScript and with the keyboard alone: page by page, with errors, interrupted, in two tabs.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { desktop, follow, phone, visitor } from "./lib/browser.js";
-import { dea, npi, wrongNpi } from "./lib/numbers.js";
+import { startOnPostgres } from "./lib/demo.js";
+import { answerPage, begin, clinic, openLink, pageOf, signAndSend, solo, writeAll } from "./lib/listing.js";
+import { dea, wrongNpi } from "./lib/numbers.js";
 import { htmlErrors, plainPromises } from "./lib/promises.js";
 import { browser, demo, page, stageFor } from "./lib/stage.js";
 
 stageFor({ size: phone, javaScript: false });
 
-const nextYear = new Date().getUTCFullYear() + 1;
-const texts = {
-  first_name: "Ana",
-  last_name: "Reyes",
-  date_of_birth: "4/5/1980",
-  npi: npi(77_001),
-  email: "ana@reyes.example.org",
-  license_number: "MD123456",
-  license_expires_on: `6/30/${nextYear}`,
-  dea_number: dea("R", 123_456),
-  dea_expires_on: `6/30/${nextYear}`,
-  malpractice_issuer: "Cascade Mutual",
-  malpractice_number: "CM-4471",
-  malpractice_expires_on: `6/30/${nextYear}`,
-  acls_expires_on: `6/30/${nextYear}`,
-  practice_name: "Reyes Ketamine Care",
-  line1: "12 Elm St",
-  city: "Portland",
-  postal_code: "97202",
-  phone: "503-555-0142",
-  price_per_session: "475",
-  hours_mon: "9:00-17:00",
-  attestation: "Ana Reyes",
-};
-const chosen = { profession: "md", license_state: "OR", state: "OR" };
-const ticked = [
-  ["prescribes", "true"],
-  ["settings", "clinic"],
-  ["treatments", "iv"],
-  ["conditions", "gad"],
-  ["payments", "self_pay"],
-  ["accepting_new", "true"],
-  ["languages", "en"],
-  ...["prescriber_on_site", "monitoring", "rescue_equipment", "evaluation_first", "written_plan", "ride_home_rule"].map((name) => [name, "true"]),
-];
+const main = () => page.locator("main").innerText();
+const to = (path) => page.goto(page.url().replace(/(\/list\/[^/?]+)[^?]*/, `$1${path}`));
+const press = (name) => follow(page.getByRole("button", { name, exact: true }));
 
-async function fillIn(changes = {}) {
-  for (const [name, text] of Object.entries({ ...texts, ...changes })) await page.locator(`#${name}`).fill(text);
-  for (const [name, word] of Object.entries(chosen)) await page.locator(`#${name}`).selectOption(word);
-  for (const [name, value] of ticked) await page.locator(`input[name="${name}"][value="${value}"]`).check();
+/** A server of its own on PostgreSQL, for one journey. */
+async function onPostgres(journey) {
+  const server = await startOnPostgres();
+  const own = await visitor(browser, server, { size: desktop, javaScript: false });
+  try {
+    await journey(own, server);
+    assert.deepEqual(own.complaints, []);
+  } finally {
+    await own.context().close();
+    await server.stop();
+  }
 }
-const send = () => follow(page.getByRole("button", { name: "Send for checking" }));
-const openForm = async () => {
-  await page.goto("/list");
-  await follow(page.getByRole("link", { name: "Start: one practitioner, one place" }));
-};
 
-test("the start page says what is needed and what happens next, and leads to the form", async () => {
+async function whole(own, answers, between) {
+  await begin(own, answers);
+  await writeAll(own, answers, between);
+  await signAndSend(own, answers);
+  return own.locator("main").innerText();
+}
+
+test("the start page says what is needed, what happens next, and that one can come back", async () => {
   await page.goto("/");
   await follow(page.getByRole("link", { name: "List your practice" }).first());
-  await page.getByRole("heading", { name: "What you need" }).waitFor();
-  await page.getByRole("heading", { name: "What happens next" }).waitFor();
-  await follow(page.getByRole("link", { name: "Start: one practitioner, one place" }));
-  assert.match(await page.locator("h1").innerText(), /^Ask to be listed/);
+  for (const name of ["What you need", "What happens next"]) await page.getByRole("heading", { name }).waitFor();
+  assert.match(await main(), /come back/);
+  await follow(page.getByRole("link", { name: "Start now" }));
+  await press("Go on");
+  assert.match(await page.title(), /^Error: /);
+  assert.match(await page.locator("#error-summary").innerText(), /Choose who will be listed[^]*e-mail address/);
 });
 
-test("an empty form comes back with every problem at once, each linked to its field", async () => {
-  await openForm();
-  await send();
+test("one practitioner gets from the start page to sent by keyboard, while the server dies between every two pages", async () => {
+  assert.match(await whole(page, solo(77_001), () => demo.crash()), /Reyes Ketamine Care/);
+});
+
+test("one practitioner on PostgreSQL", () => onPostgres(async (own) => assert.match(await whole(own, solo(77_002)), /Reyes Ketamine Care/)));
+
+test("a clinic with four people and two places gets from the start page to sent by keyboard", async () => {
+  assert.match(await whole(page, clinic(78_001)), /Quiet Harbor Clinic/);
+});
+
+test("a clinic on PostgreSQL, while the server dies between every two pages", () =>
+  onPostgres(async (own, server) => assert.match(await whole(own, clinic(78_101), () => server.crash()), /Quiet Harbor Clinic/)));
+
+test("an empty page comes back with every problem at once, each linked to its field, in the same words", async () => {
+  await begin(page, solo(77_003));
+  await to("/person/p1");
+  await press("Continue");
   assert.match(await page.title(), /^Error: /);
   const links = await page.locator("#error-summary a").all();
-  assert.ok(links.length >= 8, `only ${links.length} problems`);
+  assert.equal(links.length, 3);
   for (const link of links) {
     const [href, text] = [await link.getAttribute("href"), await link.innerText()];
     assert.equal(await page.locator(href).count(), 1, `${href} leads nowhere`);
     assert.ok((await page.locator(`${href}-error`).innerText()).includes(text), `${href} says something else than the summary`);
   }
-  const html = await page.content();
-  assert.deepEqual([...plainPromises(html), ...(await htmlErrors(html))], []);
 });
 
-test("a mistyped NPI is told, everything else that was typed stays, and the second try is taken", async () => {
-  await openForm();
-  await fillIn({ npi: wrongNpi(77_001), license_expires_on: "31/31/2030" });
-  await send();
-  const problems = await page.locator("#error-summary").innerText();
-  assert.match(problems, /NPI/);
-  assert.match(problems, /License expires on/);
-  for (const [name, text] of Object.entries(texts).filter(([name]) => !["npi", "license_expires_on"].includes(name))) {
-    assert.equal(await page.locator(`#${name}`).inputValue(), text, `${name} was lost`);
-  }
-  for (const [name, value] of ticked) {
-    assert.ok(await page.locator(`input[name="${name}"][value="${value}"]`).isChecked(), `${name} was lost`);
-  }
-  await page.locator("#npi").fill(texts.npi);
-  await page.locator("#license_expires_on").fill(texts.license_expires_on);
-  await send();
-  assert.match(new URL(page.url()).pathname, /^\/status\//, await page.locator("main").innerText());
+test("a mistyped NPI and an impossible day are told, everything else that was typed stays, and the second try is taken", async () => {
+  const answers = solo(77_004);
+  await begin(page, answers);
+  await to("/npi/p1");
+  await page.locator("#npi").fill(wrongNpi(77_004));
+  await press("Continue");
+  assert.match(await page.locator("#error-summary").innerText(), /NPI/);
+  assert.equal(await page.locator("#npi").inputValue(), wrongNpi(77_004));
+  await page.locator("#npi").fill(answers["npi/p1"].npi);
+  await press("Continue");
+  assert.equal(pageOf(page), "person/p1");
+  await to("/license/p1/0");
+  await page.locator("#license_state").selectOption("OR");
+  await page.locator("#license_number").fill("MD123456");
+  await page.locator("#license_expires_on").fill("31/31/2030");
+  await press("Save and come back later");
+  assert.match(await page.locator("#error-summary").innerText(), /month\/day\/year/);
+  assert.deepEqual([await page.locator("#license_state").inputValue(), await page.locator("#license_number").inputValue()], ["OR", "MD123456"]);
 });
 
-test("the private link opens the status page for anyone who has it; the bare reference opens nothing", async () => {
-  await openForm();
-  await fillIn({ npi: npi(77_002), last_name: "Rivera", practice_name: "Rivera Ketamine Care" });
-  await send();
-  const link = page.url();
-  assert.match(await page.locator("main").innerText(), /Rivera Ketamine Care/);
-  const reference = await page.locator("dd.mono").first().innerText();
-  assert.match(reference, /^[0-9A-Z-]{6,}$/);
-  const html = await (await fetch(link)).text();
-  for (const secret of [texts.dea_number, "1980-04-05", "4/5/1980"]) assert.ok(!html.includes(secret), `${secret} is shown`);
+test("what was typed is kept half-way, and the mail's link leads back to it on another device", async () => {
+  await begin(page, { begin: { kind: "solo", email: "later@reyes.example.org" } });
+  await to("/person/p1");
+  await page.locator("#first_name").fill("Ana");
+  await press("Save and come back later");
+  assert.match(await page.locator("h1").innerText(), /Your listing/);
 
   const other = await visitor(browser, demo, { size: desktop });
-  assert.equal((await other.goto(link)).status(), 200);
+  await other.goto("/demo");
+  const mail = await other.locator("article", { hasText: "later@reyes.example.org" }).first().innerText();
+  await other.goto(mail.match(/https?:\/\/\S+(\/list\/\S+)/)[1]);
+  await other.locator(".tasks").getByRole("link", { name: "Ana" }).click();
+  assert.equal(await other.locator("#npi").count(), 1, "the row leads to the first page that is open");
+  await other.goto(other.url().replace("/npi/", "/person/"));
+  assert.equal(await other.locator("#first_name").inputValue(), "Ana");
+  await other.context().close();
+});
+
+test("two tabs: what another tab changed is told, and nothing that was typed is lost", async () => {
+  await begin(page, solo(77_005));
+  await to("/person/p1");
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await other.locator("#first_name").fill("Ben");
+  await Promise.all([other.waitForEvent("load"), other.getByRole("button", { name: "Save and come back later" }).click()]);
+  await other.close();
+  await page.locator("#first_name").fill("Ana");
+  await press("Save and come back later");
+  assert.match(await main(), /Somebody changed this page/);
+  assert.equal(await page.locator("#first_name").inputValue(), "Ana");
+  await press("Save and come back later");
+  await to("/person/p1");
+  assert.equal(await page.locator("#first_name").inputValue(), "Ana");
+});
+
+test("sent is sent: the back button and a second press lead to the same status page, and secrets are shown nowhere", async () => {
+  const answers = solo(77_006, "Rivera");
+  await begin(page, answers);
+  await writeAll(page, answers);
+  const tasks = page.url();
+  const html = await page.content();
+  assert.deepEqual([...plainPromises(html), ...(await htmlErrors(html))], []);
+  await openLink(page, (at) => at.href.includes("/check?"));
+  const check = page.url();
+  for (const secret of [dea("R", 123_456), "1980-04-05", "4/5/1980"]) assert.ok(!(await page.content()).includes(secret), `${secret} is shown`);
+  await press("Send for checking");
+  assert.match(await page.locator("#error-summary").innerText(), /signature/);
+  await answerPage(page, answers.sign);
+  const status = page.url();
+  assert.match(new URL(status).pathname, /^\/status\//);
+  for (const old of [tasks, check, tasks.replace("?", "/person/p1?")]) {
+    await page.goto(old);
+    assert.equal(page.url(), status);
+  }
+  const reference = await page.locator("dd.mono").first().innerText();
+  const other = await visitor(browser, demo, { size: desktop });
+  assert.equal((await other.goto(status)).status(), 200);
   assert.match(await other.locator("main").innerText(), /reviewing it/);
   assert.equal((await other.goto(`/status/${reference}`)).status(), 404);
   assert.ok(!(await other.locator("main").innerText()).includes("Rivera"), "the 404 page names the listing");
   await other.context().close();
-});
-
-test("the provider takes it back, and the page says so", async () => {
-  await openForm();
-  await fillIn({ npi: npi(77_003), last_name: "Roth", practice_name: "Roth Ketamine Care" });
-  await send();
-  await follow(page.getByRole("button", { name: "Take it back" }));
+  await press("Take it back");
   assert.match(await page.locator("h1").innerText(), /Taken back/);
   assert.equal(await page.getByRole("button", { name: "Take it back" }).count(), 0);
 });
 
-test("a form that another site sends is refused", async () => {
-  await openForm();
-  const body = new URLSearchParams({ form_token: await page.locator('input[name="form_token"]').inputValue(), first_name: "Eve" });
-  const answer = await fetch(`${demo.url}/list/solo`, { method: "POST", body, headers: { origin: "https://evil.example", "sec-fetch-site": "cross-site" } });
+test("a form that another site sends is refused, and a draft opens for nobody without its key", async () => {
+  await begin(page, solo(77_007));
+  await to("/person/p1");
+  const body = new URLSearchParams({ form_token: await page.locator('input[name="form_token"]').first().inputValue(), first_name: "Eve" });
+  const answer = await fetch(page.url(), { method: "POST", body, headers: { origin: "https://evil.example", "sec-fetch-site": "cross-site" } });
   assert.equal(answer.status, 403);
+  const { pathname, origin } = new URL(page.url());
+  assert.equal((await fetch(`${origin}${pathname}`)).status, 404);
+  assert.equal((await fetch(`${origin}${pathname}?key=no`)).status, 404);
 });

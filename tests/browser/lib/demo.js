@@ -43,16 +43,30 @@ async function invented() {
   return folder;
 }
 
+/** A directory without listings, in a database of its own on the PostgreSQL that scripts/test started. */
+export async function startOnPostgres() {
+  const cluster = process.env.VOUCHSAFE_TEST_POSTGRES;
+  if (!cluster) throw new Error("VOUCHSAFE_TEST_POSTGRES is not set: run this beside scripts/with-postgres");
+  const name = `browser_${process.pid}_${Date.now()}`;
+  execFileSync("psql", ["-q", "-d", cluster, "-c", `CREATE DATABASE ${name}`], { stdio: "pipe" });
+  const folder = mkdtempSync(path.join(tmpdir(), "vouchsafe-browser-"));
+  const url = cluster.replace(/\/[^/]*$/, `/${name}`);
+  return run(folder, ["serve", "--database-url", url, "--key-file", path.join(folder, "vouchsafe.key"), "--rate-limits", "off"]);
+}
+
 async function run(folder, command) {
   const bind = `127.0.0.1:${await freePort()}`;
-  const args = [...command, "--bind", bind];
-  const child = spawn(program, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  child.stdout.on("data", (bytes) => (output += bytes));
-  child.stderr.on("data", (bytes) => (output += bytes));
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-
   const url = `http://${bind}`;
+  let output = "";
+  let child, ended;
+  const start = async () => {
+    child = spawn(program, [...command, "--bind", bind], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+    child.stdout.on("data", (bytes) => (output += bytes));
+    child.stderr.on("data", (bytes) => (output += bytes));
+    const own = child;
+    ended = new Promise((resolve) => own.once("exit", resolve));
+    await ready(url, child, () => output);
+  };
   const stop = async ({ keep = false } = {}) => {
     child.kill("SIGTERM");
     const late = setTimeout(() => child.kill("SIGKILL"), 15_000);
@@ -60,13 +74,19 @@ async function run(folder, command) {
     clearTimeout(late);
     if (!keep) rmSync(folder, { recursive: true, force: true });
   };
+  /** Dies without a word, and comes back at the same address. */
+  const crash = async () => {
+    child.kill("SIGKILL");
+    await ended;
+    await start();
+  };
   try {
-    await ready(url, child, () => output);
+    await start();
   } catch (error) {
     await stop();
     throw error;
   }
-  return { url, folder, child, stop, log: () => output };
+  return { url, folder, get child() { return child; }, stop, crash, log: () => output };
 }
 
 /** Runs a subcommand against the demo's own database, as an operator would beside the running server. */
