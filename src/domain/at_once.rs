@@ -85,6 +85,11 @@ impl Details {
         AtOnce::ALL.iter().copied().filter(differs).collect()
     }
 
+    /// Opening hours in the place's time zone.
+    pub fn hours(&self) -> &[Hours] {
+        &self.hours
+    }
+
     /// What the price includes, in the provider's words.
     pub fn includes(&self) -> Option<&str> {
         self.price.as_ref()?.includes.as_deref()

@@ -71,6 +71,12 @@ pub fn keep(old: &Value, new: &mut Value) {
     }
 }
 
+/// The clinicians who are in both versions of a dossier: where they stand in the old one and in the new one.
+pub fn same_clinicians(old: &Value, new: &Value) -> Vec<(usize, usize)> {
+    let of = |value: &'_ Value| value.get("clinicians").and_then(Value::as_array).cloned().unwrap_or_default();
+    pairs(&of(old), &of(new), &[npi, name])
+}
+
 /// Whether two entries of a list are the same person or place; the surest way of telling stands first.
 pub(super) type Same = &'static [fn(&Value) -> Option<String>];
 

@@ -61,6 +61,13 @@ received-text =
     We have your listing for { $name }. Your reference is { $reference }.
 
     What happens next: automatic checks, then a person reviews it, within two business days.
+change-received-subject = We have your change ({ $reference })
+change-received-text =
+    We have the change of the listing of { $name }. Our reference is { $reference }.
+
+    What the public sees stays as it is until a person has looked at the change.
+
+    See how it stands: { $status }
 received-status =
     See where it stands: { $status }
 
@@ -161,3 +168,10 @@ manager-removed-text =
     { $by } took { $who } off the people who look after the listing of { $name }. { $who } cannot act for it any more.
 
     If this is wrong, answer this message.
+manager-put-back-subject = We put back what your listing said before
+manager-put-back-text =
+    You changed hours, prices or whether new patients are taken on the listing of { $name }. We looked at it and put back what was there before. Why:
+
+    { $reason }
+
+    To change it again: { $page }

@@ -59,6 +59,12 @@ received-text =
     Recibimos su ficha de { $name }. Su referencia es { $reference }.
 
     Qué sigue: comprobaciones automáticas y después la revisión de una persona, en un plazo de dos días hábiles.
+change-received-text =
+    Recibimos el cambio en la ficha de { $name }. Nuestra referencia es { $reference }.
+
+    Lo que ve el público sigue igual hasta que una persona haya revisado el cambio.
+
+    Vea cómo va: { $status }
 received-status =
     Vea en qué estado está: { $status }
 
@@ -145,3 +151,9 @@ manager-removed-text =
     { $by } quitó a { $who } de las personas que cuidan de la ficha de { $name }. { $who } ya no puede actuar en su nombre.
 
     Si esto es un error, responda a este mensaje.
+manager-put-back-text =
+    Usted cambió el horario, los precios o si se aceptan pacientes nuevos en la ficha de { $name }. Lo revisamos y volvimos a poner lo que decía antes. El motivo:
+
+    { $reason }
+
+    Para cambiarlo de nuevo: { $page }

@@ -22,6 +22,7 @@ pub mod reports;
 pub mod sign_in;
 pub mod submissions;
 pub mod tasks;
+pub mod update;
 pub mod welcome;
 pub mod words;
 
