@@ -62,7 +62,7 @@ pub fn keep(old: &Value, new: &mut Value) {
     for (list, is_same) in HOLDERS {
         let held = old.pointer(list).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let Some(Value::Array(holders)) = new.pointer_mut(list) else { continue };
-        for (of, to) in pairs(held, holders, *is_same) {
+        for (of, to) in pairs(held, holders, is_same) {
             keep_of(&held[of], &mut holders[to]);
         }
     }

@@ -40,6 +40,7 @@ mod submissions;
 mod support;
 mod task_pages;
 mod two_years;
+mod update_pages;
 mod updates;
 mod verification_page;
 mod verification_quality;

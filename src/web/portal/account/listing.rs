@@ -56,7 +56,7 @@ pub async fn show(state: State, page: Page, managing: Managing, query: QueryPair
 
 async fn read(state: &State, managing: &Managing) -> Result<OwnPlaces, WebError> {
     let id = managing.organization_id.clone();
-    Ok(state.blocking(move |s| own_places::of(&s.db, &id)).await?)
+    state.blocking(move |s| own_places::of(&s.db, &id)).await
 }
 
 fn render(
