@@ -112,7 +112,7 @@ on_both! {
         let look = format!("/admin/updates/{organization}");
         assert!(pat.get("/admin/tasks").body.contains(&look));
         let page = pat.get(&look);
-        assert!(page.body.contains("opens 09:00") && page.body.contains("opens 03:00"), "{}", page.body);
+        assert!(page.body.contains("09:00-17:00") && page.body.contains("03:00-04:00"), "{}", page.body);
         let form = |result: &str, reason: &str| {
             [("form_token", page.token()), ("seen", page.hidden("seen")), ("result", result.to_string()), ("reason", reason.to_string())]
         };

@@ -2,9 +2,11 @@
 
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::domain::at_once::AtOnce;
 use crate::domain::ids::Id;
+use crate::domain::schedule::Day;
 use crate::pipeline::update::{self, Look, LookError, Looked, PlaceLook, UpdateError};
 use crate::web::error::WebError;
 use crate::web::problem::Code;
@@ -33,7 +35,7 @@ struct PlaceView {
 /// One field, before and now.
 #[derive(Debug, Serialize)]
 struct Line {
-    name: &'static str,
+    name: String,
     old: String,
     new: String,
 }
@@ -114,21 +116,26 @@ async fn render<R: Right>(
     page.render_as(status, "admin/update.html", context)
 }
 
+/// What differs, part by part: of hours the days, of a price its amounts and words.
 fn view(place: &PlaceLook) -> PlaceView {
     let (old, new) = (place.old.to_value(), place.new.to_value());
-    let line = |field: &AtOnce| Line {
-        name: name(*field),
-        old: words::value(&old[field.as_str()]),
-        new: words::value(&new[field.as_str()]),
-    };
-    PlaceView { name: place.name.clone(), lines: place.fields.iter().map(line).collect() }
+    let line = |name: String, of: &dyn Fn(&Value) -> String| Line { name, old: of(&old), new: of(&new) };
+    let lines = place.fields.iter().flat_map(|field| match field {
+        AtOnce::Hours => Day::ALL.iter().map(|day| line(format!("Hours, {day}"), &|v| hours_on(*day, v))).collect(),
+        AtOnce::Price => ["intake", "per_session", "usual_sessions", "includes"]
+            .map(|part| line(format!("Price, {}", part.replace('_', " ")), &|v| words::value(&v["price"][part])))
+            .into(),
+        AtOnce::AcceptingNew => vec![line("New patients".to_string(), &|v| words::value(&v["accepting_new"]))],
+        AtOnce::FirstOpening => {
+            vec![line("First opening".to_string(), &|v| words::value(&v["first_opening"]["within"]).replace('_', " "))]
+        }
+    });
+    PlaceView { name: place.name.clone(), lines: lines.filter(|line| line.old != line.new).collect() }
 }
 
-const fn name(field: AtOnce) -> &'static str {
-    match field {
-        AtOnce::Hours => "Hours",
-        AtOnce::Price => "Price",
-        AtOnce::AcceptingNew => "Taking new patients",
-        AtOnce::FirstOpening => "First opening",
-    }
+fn hours_on(day: Day, details: &Value) -> String {
+    let all = details["hours"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let spans = all.iter().filter(|span| span["day"] == day.as_str());
+    let said = |span: &Value| format!("{}-{}", words::value(&span["opens"]), words::value(&span["closes"]));
+    spans.map(said).collect::<Vec<_>>().join(", ")
 }

@@ -28,17 +28,19 @@ const fn ask(name: &'static str, kind: Kind, at: &'static str, label: &'static s
 pub struct Group {
     /// The heading.
     pub title: &'static str,
+    /// Under the heading; may be empty.
+    pub intro: &'static str,
     questions: &'static [Question],
 }
 
 const DOLLARS: &str = "In whole dollars, like 475";
-const TIMES: &str = "Like 9:00-17:00. Two spans: 9:00-12:00, 13:00-17:00. Closed: leave it empty";
 const LINE: Kind = Kind::Line("text", "off", "");
 
 /// The whole form.
 pub const FORM: &[Group] = &[
     Group {
         title: "New patients",
+        intro: "",
         questions: &[
             ask("accepting_new", Kind::Maybe, "/accepting_new", "Are you taking new patients?", ""),
             ask(
@@ -52,6 +54,7 @@ pub const FORM: &[Group] = &[
     },
     Group {
         title: "Prices",
+        intro: "",
         questions: &[
             ask("price_intake", Kind::Whole, "/price/intake", "Price of the first visit", DOLLARS),
             ask("price_per_session", Kind::Whole, "/price/per_session", "Price of one session", DOLLARS),
@@ -61,8 +64,9 @@ pub const FORM: &[Group] = &[
     },
     Group {
         title: "Opening hours",
+        intro: "Like 9:00-17:00, or 9:00-12:00, 13:00-17:00. Leave a day empty on which you are closed.",
         questions: &[
-            ask("hours_mon", Kind::Hours(Day::Mon), "/hours", "Monday", TIMES),
+            ask("hours_mon", Kind::Hours(Day::Mon), "/hours", "Monday", ""),
             ask("hours_tue", Kind::Hours(Day::Tue), "/hours", "Tuesday", ""),
             ask("hours_wed", Kind::Hours(Day::Wed), "/hours", "Wednesday", ""),
             ask("hours_thu", Kind::Hours(Day::Thu), "/hours", "Thursday", ""),

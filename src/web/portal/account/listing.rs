@@ -27,6 +27,7 @@ pub fn address(organization_id: &str) -> String {
 #[derive(Serialize)]
 struct GroupView {
     title: &'static str,
+    intro: &'static str,
     rows: Vec<Field>,
 }
 
@@ -77,7 +78,7 @@ fn render(
     let other = is_stale.then_some(&now);
     let groups: Vec<GroupView> = details_form::FORM
         .iter()
-        .map(|g| GroupView { title: g.title, rows: details_form::fields(g, form, problems, other) })
+        .map(|g| GroupView { title: g.title, intro: g.intro, rows: details_form::fields(g, form, problems, other) })
         .collect();
     let action = address(&managing.organization_id);
     let places = own.places.iter().enumerate().map(|(i, p)| PlaceView {
