@@ -23,6 +23,8 @@ pub enum Actor {
     ConfirmLink(String),
     /// A manager of a listing, by id.
     Manager(String),
+    /// Whoever holds the link to a clinician's own page, by the id of the request.
+    Clinician(String),
     /// Somebody without an account; nobody asks who.
     Visitor,
     /// The program itself: a job, a migration, a command line.
@@ -36,6 +38,7 @@ impl std::fmt::Display for Actor {
             Actor::Provider(id) => write!(f, "submission/{id}"),
             Actor::ConfirmLink(id) => write!(f, "confirmation/{id}"),
             Actor::Manager(id) => write!(f, "manager/{id}"),
+            Actor::Clinician(id) => write!(f, "clinician/{id}"),
             Actor::Visitor => f.write_str("visitor/unnamed"),
             Actor::Program(name) => write!(f, "program/{name}"),
         }

@@ -110,7 +110,8 @@ pub fn publish(
                         listings::dossier_id.eq(dossier_id),
                         listings::state.eq(ListingState::Public.as_str()),
                         listings::version.eq(seen.version + 1),
-                        listings::confirmed_at.eq(confirmed_at.or(seen.confirmed_at)),
+                        // Confirmed since this version was signed, it stays confirmed: nothing is later than none.
+                        listings::confirmed_at.eq(confirmed_at.max(seen.confirmed_at)),
                         listings::updated_at.eq(stored(now)),
                         listings::held_at.eq(None::<NaiveDateTime>),
                         listings::contact.eq(contact),
@@ -145,6 +146,23 @@ pub fn publish(
         diesel::insert_into(listing_keys::table).values(row).execute(conn)?;
     }
     changes::append(conn, organization_id, ChangeKind::Published, now)?;
+    Ok(())
+}
+
+/// Shows another dossier version from the one that the caller saw. In sight or not, confirmed or not: that stays.
+pub fn show_version(conn: &mut Conn, seen: &ListingRow, dossier_id: &str, now: DateTime<Utc>) -> Result<(), DbError> {
+    let moved = diesel::update(listings::table.find(&seen.organization_id).filter(listings::version.eq(seen.version)))
+        .set((
+            listings::dossier_id.eq(dossier_id),
+            listings::version.eq(seen.version + 1),
+            listings::updated_at.eq(stored(now)),
+        ))
+        .execute(conn)?;
+    if moved != 1 {
+        return Err(DbError::Stale);
+    }
+    let kind = if seen.is_public() { ChangeKind::Published } else { ChangeKind::Hidden };
+    changes::append(conn, &seen.organization_id, kind, now)?;
     Ok(())
 }
 

@@ -35,6 +35,7 @@ pub mod staff;
 pub mod submissions;
 pub mod tasks;
 mod time;
+pub mod updates;
 pub mod warnings;
 
 use std::time::Duration;

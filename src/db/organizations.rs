@@ -217,6 +217,18 @@ pub fn affiliate(
     Ok(())
 }
 
+/// Ties whoever works at a place in one dossier version to it in another one with the same people and places.
+pub fn affiliate_as(conn: &mut Conn, from_dossier: &str, to_dossier: &str) -> Result<(), DbError> {
+    let ties: Vec<(String, String, i64)> = affiliations::table
+        .filter(affiliations::dossier_id.eq(from_dossier))
+        .select((affiliations::person_id, affiliations::place_id, affiliations::position))
+        .load(conn)?;
+    for (person, place, position) in ties {
+        affiliate(conn, to_dossier, &person, &place, position)?;
+    }
+    Ok(())
+}
+
 /// The person ids of a dossier's clinicians by their position in it.
 pub fn people_of(conn: &mut Conn, dossier_id: &str) -> Result<HashMap<i64, String>, DbError> {
     let rows: Vec<(i64, String)> = affiliations::table

@@ -1,8 +1,10 @@
 //! The main tables, one schema for both databases. A test compares it with both migrated databases.
 
 mod accounts;
+mod at_once;
 
 pub use accounts::{managed, manager_links, manager_sessions, managers, staff, staff_sessions};
+pub use at_once::updates;
 
 diesel::table! {
     meta (name) {
@@ -479,4 +481,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     managed,
     manager_links,
     manager_sessions,
+    updates,
 );

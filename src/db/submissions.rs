@@ -109,6 +109,26 @@ pub fn latest_of(conn: &mut Conn, organization_id: &str) -> Result<Submission, D
     own.order((submissions::received_at.desc(), submissions::id.desc())).first::<Row>(conn)?.try_into()
 }
 
+/// The one of an organization that is not decided yet.
+pub fn open_of(conn: &mut Conn, organization_id: &str) -> Result<Option<Submission>, DbError> {
+    let open: Vec<&str> = SubmissionState::ALL.iter().filter(|s| !s.is_final()).map(|s| s.as_str()).collect();
+    let row: Option<Row> = submissions::table
+        .filter(submissions::organization_id.eq(organization_id))
+        .filter(submissions::state.eq_any(open))
+        .order(submissions::id.desc())
+        .first(conn)
+        .optional()?;
+    row.map(Submission::try_from).transpose()
+}
+
+/// Lets the submissions that carried one dossier version carry the one that came from it.
+pub fn carry(conn: &mut Conn, from_dossier: &str, to_dossier: &str) -> Result<(), DbError> {
+    diesel::update(submissions::table.filter(submissions::dossier_id.eq(from_dossier)))
+        .set(submissions::dossier_id.eq(to_dossier))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// The submissions that carried these dossier versions, in no order.
 pub fn of_dossiers(conn: &mut Conn, dossier_ids: &[&str]) -> Result<Vec<Submission>, DbError> {
     let rows: Vec<Row> = submissions::table.filter(submissions::dossier_id.eq_any(dossier_ids)).load(conn)?;

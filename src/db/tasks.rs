@@ -57,7 +57,7 @@ pub fn replace(conn: &mut Conn, dossier_id: &str, asked: &[Asked], now: DateTime
     let of_dossier = || {
         tasks::table
             .filter(tasks::dossier_id.eq(dossier_id.to_string()))
-            .filter(tasks::kind.ne(TaskKind::Call.as_str()))
+            .filter(tasks::kind.ne_all(words(TaskKind::OF_LISTING)))
     };
     let known: Vec<Row> = of_dossier().load(conn)?;
     diesel::delete(of_dossier()).execute(conn)?;
@@ -79,6 +79,50 @@ pub fn replace(conn: &mut Conn, dossier_id: &str, asked: &[Asked], now: DateTime
         }
         diesel::insert_into(tasks::table).values(row).execute(conn)?;
     }
+    Ok(())
+}
+
+fn words(kinds: &[TaskKind]) -> Vec<&'static str> {
+    kinds.iter().map(|kind| kind.as_str()).collect()
+}
+
+/// What is asked of one dossier version is asked of another from now on, since when and by when it was.
+pub fn carry(conn: &mut Conn, from_dossier: &str, to_dossier: &str, kinds: &[TaskKind]) -> Result<(), DbError> {
+    diesel::update(tasks::table.filter(tasks::dossier_id.eq(from_dossier)).filter(tasks::kind.eq_any(words(kinds))))
+        .set(tasks::dossier_id.eq(to_dossier))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Asks staff to look at what was public at once. Asked before, it stays one task, due when it was.
+pub fn ask_look(conn: &mut Conn, dossier_id: &str, due_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), DbError> {
+    let known = tasks::table
+        .filter(tasks::dossier_id.eq(dossier_id))
+        .filter(tasks::kind.eq(TaskKind::Updated.as_str()))
+        .count()
+        .get_result::<i64>(conn)?;
+    if known > 0 {
+        return Ok(());
+    }
+    let row = Row {
+        id: Id::new().to_string(),
+        dossier_id: dossier_id.to_string(),
+        kind: TaskKind::Updated.to_string(),
+        subject: "provider".to_string(),
+        credential: String::new(),
+        codes: String::new(),
+        since: stored(now),
+        due_at: stored(due_at),
+    };
+    diesel::insert_into(tasks::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// Somebody has looked at what this version shows.
+pub fn end_look(conn: &mut Conn, dossier_id: &str) -> Result<(), DbError> {
+    let asked =
+        tasks::table.filter(tasks::dossier_id.eq(dossier_id)).filter(tasks::kind.eq(TaskKind::Updated.as_str()));
+    diesel::delete(asked).execute(conn)?;
     Ok(())
 }
 
@@ -153,7 +197,6 @@ pub fn call_of(conn: &mut Conn, dossier_id: &str) -> Result<Option<Task>, DbErro
 /// The open tasks: of listings and of submissions in review, in the queue by now.
 macro_rules! open {
     ($now:expr) => {{
-        let words = |kinds: &[TaskKind]| kinds.iter().map(|k| k.as_str()).collect::<Vec<_>>();
         let shown = |state: ListingState| {
             listings::table.filter(listings::state.eq(state.as_str())).select(listings::dossier_id)
         };

@@ -9,6 +9,9 @@ use super::check::{Check, Outcome};
 /// So many days before the last one a provider is warned.
 pub const STEPS: [i64; 3] = [60, 30, 7];
 
+/// A renewal may be sent so many days before the last one. Before that a later day is a correction, which is reviewed alike.
+pub const RENEWAL_DAYS: i64 = 90;
+
 /// Checks whose pass ends with a credential's own last day.
 const DATED: [&str; 3] = ["license.expiry", "dea.expiry", "credential.expiry"];
 
@@ -27,6 +30,11 @@ impl Deadline {
     /// Days that are left after today.
     pub fn days_left(&self, today: NaiveDate) -> i64 {
         (self.last_day - today).num_days()
+    }
+
+    /// Whether its renewal may be sent now.
+    pub fn may_be_renewed(&self, today: NaiveDate) -> bool {
+        (0..=RENEWAL_DAYS).contains(&self.days_left(today))
     }
 
     /// The step that was reached last: of several that were passed at once only the nearest to the day is said.
@@ -81,6 +89,14 @@ mod tests {
             ("2027-03-03", None),
         ] {
             assert_eq!(dea.step(day(today)), step, "{today}");
+        }
+    }
+
+    #[test]
+    fn a_renewal_may_be_sent_from_the_ninetieth_day_before_the_last() {
+        let dea = ends("2027-03-02");
+        for (today, may) in [("2026-12-01", false), ("2026-12-02", true), ("2027-03-02", true), ("2027-03-03", false)] {
+            assert_eq!(dea.may_be_renewed(day(today)), may, "{today}: {} left", dea.days_left(day(today)));
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Pure: nothing here reads a clock, a file, a socket or a database. Everything else may use this room.
 
+pub mod at_once;
 pub mod badge;
 pub mod business_days;
 pub mod check;
@@ -11,6 +12,7 @@ pub mod confirmation;
 pub mod course;
 pub mod credential;
 pub mod deadline;
+pub mod difference;
 pub mod dossier;
 pub mod dossier_shape;
 pub mod draft;

@@ -27,6 +27,8 @@ wire_words! {
         Approve => "approve",
         AskForChanges => "ask_for_changes",
         Resubmit => "resubmit",
+        /// Another change of the same listing takes its place.
+        Replace => "replace",
         Reject => "reject",
         Withdraw => "withdraw",
     }
@@ -88,6 +90,9 @@ pub const TRANSITIONS: &[(S, E, S)] = &[
     (S::InReview, E::AskForChanges, S::ChangesRequested),
     (S::InReview, E::Reject, S::Rejected),
     (S::ChangesRequested, E::Resubmit, S::Received),
+    (S::Received, E::Replace, S::Received),
+    (S::InReview, E::Replace, S::Received),
+    (S::ChangesRequested, E::Replace, S::Received),
     (S::ChangesRequested, E::Reject, S::Rejected),
     (S::Received, E::Withdraw, S::Withdrawn),
     (S::InReview, E::Withdraw, S::Withdrawn),

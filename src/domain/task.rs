@@ -29,6 +29,8 @@ wire_words! {
         Clear => "clear",
         /// Call the provider: nobody confirms the details, or mail comes back. Asked by no check; a confirmation ends it.
         Call => "call",
+        /// Look at what was public at once. Asked by no check; looking ends it.
+        Updated => "updated",
     }
 }
 
@@ -43,7 +45,10 @@ impl TaskKind {
         TaskKind::Expired,
         TaskKind::Finding,
         TaskKind::Call,
+        TaskKind::Updated,
     ];
+    /// What no check asks for: it goes with the listing from version to version.
+    pub const OF_LISTING: &'static [TaskKind] = &[TaskKind::Call, TaskKind::Updated];
 }
 
 wire_words! {

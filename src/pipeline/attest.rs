@@ -6,10 +6,11 @@ mod call;
 mod letter;
 mod link;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 
 use crate::db::audit::{self, Actor, Entry};
+use crate::db::listings::ListingRow;
 use crate::db::{Conn, DbError, listings, tasks};
 use crate::domain::dossier::Dossier;
 
@@ -26,6 +27,8 @@ enum How {
     Link,
     /// To staff, who called.
     Phone,
+    /// Signed in, by a manager.
+    Portal,
     /// By somebody whom the caller vouches for.
     Else,
 }
@@ -35,6 +38,7 @@ impl How {
         match self {
             How::Link => "link",
             How::Phone => "phone",
+            How::Portal => "portal",
             How::Else => "",
         }
     }
@@ -44,6 +48,35 @@ impl How {
 pub fn confirm(desk: &Desk, organization_id: &str, actor: &Actor) -> Result<(), DbError> {
     let now = desk.clock.now();
     desk.db.write(|conn| record(conn, organization_id, actor, How::Else, now))
+}
+
+/// A second press so soon after a confirmation is the same one and says nothing new.
+const SAME_PRESS: Duration = Duration::hours(1);
+
+/// Records that a manager confirmed the details of their listing now. A listing out of sight has none to confirm.
+///
+/// # Errors
+/// [`DbError::NotFound`] where the listing is not in sight.
+pub fn confirm_signed_in(desk: &Desk, organization_id: &str, manager_id: &str) -> Result<(), DbError> {
+    let now = desk.clock.now();
+    desk.db.write(|conn| {
+        audit::queue(conn)?;
+        record_signed_in(conn, organization_id, manager_id, now)
+    })
+}
+
+/// The same in the caller's transaction, which holds the log's lock.
+pub(super) fn record_signed_in(
+    conn: &mut Conn,
+    organization_id: &str,
+    manager_id: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let listing = listings::get(conn, organization_id)?.filter(ListingRow::is_public).ok_or(DbError::NotFound)?;
+    if listing.confirmed_at.is_some_and(|at| now - at.and_utc() < SAME_PRESS) {
+        return Ok(());
+    }
+    record(conn, organization_id, &Actor::Manager(manager_id.to_string()), How::Portal, now)
 }
 
 /// The listing's quarter begins anew, and nobody need call.

@@ -49,6 +49,30 @@ pub fn store(
     Ok(dossiers::insert(conn, &id, organization_id, &body, &sealed, now)?)
 }
 
+/// A version that is not stored yet.
+#[derive(Debug)]
+pub(super) struct Draft {
+    /// As it will be.
+    pub open: OpenDossier,
+    body: String,
+    sealed: String,
+}
+
+impl Draft {
+    /// What a dossier says, ready to be checked and then stored as the version after `last`.
+    pub fn after(keys: &Keys, last: &OpenDossier, dossier: Dossier) -> Result<Draft, DossierError> {
+        let (id, body, sealed) = sealed(keys, &dossier)?;
+        let value = to_value(&dossier)?;
+        let organization_id = last.organization_id.clone();
+        Ok(Draft { open: OpenDossier { id, organization_id, version: last.version + 1, dossier, value }, body, sealed })
+    }
+
+    /// Stores it.
+    pub fn store(&self, conn: &mut Conn, now: DateTime<Utc>) -> Result<(), DbError> {
+        dossiers::insert(conn, &self.open.id, &self.open.organization_id, &self.body, &self.sealed, now).map(drop)
+    }
+}
+
 /// The first version of a new organization's dossier, ready to be stored.
 pub(super) fn first(
     keys: &Keys,

@@ -58,6 +58,8 @@ pub(super) fn say(texts: &Texts, key: &str, args: &FluentArgs<'_>) -> String {
 pub(super) enum Letter {
     /// It came in.
     Received,
+    /// A change of a listing came in.
+    ChangeReceived,
     /// It was approved.
     Published,
     /// Something is needed first.
@@ -87,6 +89,7 @@ impl Letter {
     const fn keys(self) -> (&'static str, &'static str) {
         match self {
             Letter::Received => ("received-subject", "received-text"),
+            Letter::ChangeReceived => ("change-received-subject", "change-received-text"),
             Letter::Published => ("published-subject", "published-text"),
             Letter::ChangesAsked => ("changes-subject", "changes-text"),
             Letter::NotPublished => ("rejected-subject", "rejected-text"),
@@ -147,7 +150,8 @@ impl ReportLetter<'_> {
 mod tests {
     use super::*;
 
-    const ALL: [Letter; 6] = [
+    const ALL: [Letter; 7] = [
+        Letter::ChangeReceived,
         Letter::Received,
         Letter::Published,
         Letter::ChangesAsked,

@@ -44,6 +44,15 @@ pub enum ManagerLetter<'a> {
         /// The provider's name.
         name: &'a str,
     },
+    /// To everybody there: what was public at once was put back.
+    PutBack {
+        /// The provider's name.
+        name: &'a str,
+        /// What staff wrote.
+        reason: &'a str,
+        /// Where it is changed.
+        page: &'a str,
+    },
 }
 
 impl ManagerLetter<'_> {
@@ -64,6 +73,11 @@ impl ManagerLetter<'_> {
             ManagerLetter::Removed { by, who, name } => {
                 ("manager-removed-subject", "manager-removed-text", &[("by", by), ("who", who), ("name", name)])
             }
+            ManagerLetter::PutBack { name, reason, page } => (
+                "manager-put-back-subject",
+                "manager-put-back-text",
+                &[("name", name), ("reason", reason), ("page", page)],
+            ),
         };
         let mut args = FluentArgs::new();
         fields.iter().for_each(|(field, value)| args.set(*field, value.to_string()));
@@ -84,6 +98,10 @@ mod tests {
             (ManagerLetter::Invited { by, name, page }, &[by, name, page, "14 d"]),
             (ManagerLetter::Added { by, who, name, page }, &[by, who, name, page]),
             (ManagerLetter::Removed { by, who, name }, &[by, who, name]),
+            (
+                ManagerLetter::PutBack { name, reason: "It says two prices.", page },
+                &[name, "It says two prices.", page],
+            ),
         ] {
             let (subject, text) = letter.written();
             assert!(!subject.is_empty() && !subject.contains("Harbor") && !subject.contains('@'), "{subject}");

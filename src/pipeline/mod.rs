@@ -4,6 +4,7 @@
 //! `load_reference` brings the public files in that `verify` asks. Outside sources are asked before a transaction begins, never inside one.
 
 pub mod attest;
+pub mod clinician;
 pub mod comment;
 pub mod dossier;
 pub mod draft;
@@ -21,8 +22,10 @@ pub mod prefill;
 pub mod publish;
 pub mod report;
 pub mod review;
+pub mod revise;
 pub mod submit;
 mod unsent;
+pub mod update;
 pub mod validate;
 pub mod verify;
 mod visitor;

@@ -1,5 +1,7 @@
 //! Submit: a raw body becomes a dossier, every problem reported at once, and a submission that waits for its checks.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
@@ -120,7 +122,7 @@ pub(super) fn submit_and(
             provider.organization_npi.as_deref(),
             now,
         )?;
-        let dossier_id = store_with_people(conn, desk, &organization.id, &dossier, now)?;
+        let dossier_id = store_with_people(conn, desk, &organization.id, &dossier, &HashMap::new(), now)?;
         let submission = Submission {
             id: id.clone(),
             reference: reference.clone(),
@@ -172,7 +174,7 @@ pub(super) fn resubmit_and(
     let now = desk.clock.now();
     desk.db.write(|conn| -> Result<(), SubmitError> {
         submissions::transition(conn, &submission.id, submission.version, state, now)?;
-        let dossier_id = store_with_people(conn, desk, &submission.organization_id, &dossier, now)?;
+        let dossier_id = store_with_people(conn, desk, &submission.organization_id, &dossier, &HashMap::new(), now)?;
         submissions::replace_dossier(conn, &submission.id, &dossier_id)?;
         if let Some(contact) = &dossier.provider.email {
             submissions::set_contact(conn, &submission.id, contact)?;
@@ -209,18 +211,24 @@ fn log_move(conn: &mut Conn, submission: &Submission, action: &str, now: DateTim
     Ok(())
 }
 
-fn store_with_people(
+/// Stores the next version of a dossier and ties its clinicians to its places. `known`: who stood in an older version, by their
+/// position in this one; by NPI everybody is known anyway.
+pub(super) fn store_with_people(
     conn: &mut Conn,
     desk: &Desk,
     organization_id: &str,
     dossier: &Dossier,
+    known: &HashMap<i64, String>,
     now: DateTime<Utc>,
 ) -> Result<String, SubmitError> {
     let row = store::store(conn, &desk.keys, organization_id, dossier, now)?;
     let handles: Vec<&str> = dossier.locations.iter().map(|l| l.key.as_str()).collect();
     let places = organizations::ensure_places(conn, organization_id, &handles, now)?;
     for (clinician, position) in dossier.clinicians.iter().zip(0i64..) {
-        let person = organizations::ensure_person(conn, clinician.npi.as_deref(), now)?;
+        let person = match known.get(&position).filter(|_| clinician.npi.is_none()) {
+            Some(person) => person.clone(),
+            None => organizations::ensure_person(conn, clinician.npi.as_deref(), now)?,
+        };
         for place in clinician.locations.iter().filter_map(|key| places.get(key)) {
             organizations::affiliate(conn, &row.id, &person, place, position)?;
         }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use crate::domain::dossier::Dossier;
 use crate::domain::problem::Problem;
+use crate::domain::schedule::Hours;
 
 /// Everything that does not fit. Empty means that the dossier can be stored.
 pub fn problems(dossier: &Dossier) -> Vec<Problem> {
@@ -22,12 +23,7 @@ pub fn problems(dossier: &Dossier) -> Vec<Problem> {
             let detail = "Give latitude and longitude together, or neither.";
             problems.push(Problem::body(format!("/locations/{i}/latitude"), "incomplete_point", detail));
         }
-        for (h, hours) in location.hours.iter().enumerate() {
-            if hours.closes <= hours.opens {
-                let pointer = format!("/locations/{i}/hours/{h}/closes");
-                problems.push(Problem::body(pointer, "bad_hours", "The closing time must be after the opening time."));
-            }
-        }
+        problems.extend(hours(&location.hours, &format!("/locations/{i}")));
     }
     for (c, clinician) in dossier.clinicians.iter().enumerate() {
         for (l, key) in clinician.locations.iter().enumerate() {
@@ -39,4 +35,11 @@ pub fn problems(dossier: &Dossier) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// Opening hours that end before they begin; each with its place below `location`.
+pub fn hours(hours: &[Hours], location: &str) -> Vec<Problem> {
+    let wrong = hours.iter().enumerate().filter(|(_, hours)| hours.closes <= hours.opens);
+    let said = "The closing time must be after the opening time.";
+    wrong.map(|(h, _)| Problem::body(format!("{location}/hours/{h}/closes"), "bad_hours", said)).collect()
 }

@@ -115,6 +115,34 @@ pub fn screen(desk: &Desk, organization_id: &str) -> Result<Option<Screened>, Ve
     })
 }
 
+/// Checks of a dossier version that is not stored yet, made before the transaction that stores it.
+pub(super) struct Ahead {
+    subject: Subject,
+    report: Report,
+    found: Vec<NewEvidence>,
+}
+
+impl Ahead {
+    /// Makes them. `submission`: the one that is to carry the version and waits for a decision.
+    pub fn check(desk: &Desk, open: OpenDossier, submission: Option<Submission>) -> Result<Ahead, VerifyError> {
+        let acts = desk.db.read(|conn| Acts::on(conn, &open.organization_id))?;
+        let (examined, report) = check(desk, &open, &acts, desk.clock.now())?;
+        let found = seal(&desk.keys, &open, examined)?;
+        Ok(Ahead { subject: Subject { open, submission, acts, in_force: None, last_number: 0 }, report, found })
+    }
+
+    /// What they say.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// Keeps them, in the transaction that stored the version. Of a listing's version call it once the listing shows it.
+    /// [`DbError::Stale`] where somebody acted meanwhile.
+    pub fn keep(&self, conn: &mut Conn, desk: &Desk) -> Result<(), VerifyError> {
+        store(conn, &self.subject, &self.report, desk.rules.version(), &self.found)
+    }
+}
+
 /// Whether a run that says nothing new is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Keep {

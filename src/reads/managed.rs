@@ -34,7 +34,7 @@ pub struct Shown {
     pub freshness: Freshness,
     /// The last day for which the details count as confirmed; `None` where nobody ever confirmed them.
     pub confirmed_until: Option<NaiveDate>,
-    /// Papers that run out within 60 days, the next one first.
+    /// Papers whose renewal may be sent now, the one that runs out next first.
     pub expiring: Vec<Expiring>,
 }
 
@@ -89,7 +89,7 @@ fn shown(conn: &mut Conn, row: &ListingRow, slug: &str, now: DateTime<Utc>) -> R
 fn expiring(conn: &mut Conn, dossier_id: &str, now: DateTime<Utc>) -> Result<Vec<Expiring>, DbError> {
     let run = evidence::latest_run(conn, dossier_id)?;
     let checks: Vec<Check> = run.map(|r| r.rows).unwrap_or_default().into_iter().map(|r| r.check).collect();
-    let mut due: Vec<Deadline> = deadlines(&checks, now).filter(|d| d.step(now.date_naive()).is_some()).collect();
+    let mut due: Vec<Deadline> = deadlines(&checks, now).filter(|d| d.may_be_renewed(now.date_naive())).collect();
     due.sort_by_key(|d| d.last_day);
     let row = dossiers::get(conn, dossier_id)?;
     let body: Value =

@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod mail;
 pub mod managed;
+pub mod own_places;
 pub mod reference;
 pub mod submission;
 pub mod tasks;

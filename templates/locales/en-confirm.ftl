@@ -10,8 +10,8 @@ confirm-see = See the whole page
 confirm-away = This listing is out of sight, so there is nothing to confirm. If you do not know why, answer any of our mails.
 confirm-button = Everything is still right
 confirm-changed-title = Something has changed?
-confirm-changed-lead = Tell us what is different before you press the button. A person looks into it within two business days.
-confirm-changed = Tell us what changed: { $name }
+confirm-changed-lead = Sign in with this address and change it before you press the button. Hours, prices and whether you take new patients are public as soon as you save them.
+confirm-changed = Sign in and change it: { $name }
 confirm-thanks = { $count ->
     [one] Thank you. It is confirmed.
    *[other] Thank you. They are confirmed.

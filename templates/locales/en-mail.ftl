@@ -61,6 +61,13 @@ received-text =
     We have your listing for { $name }. Your reference is { $reference }.
 
     What happens next: automatic checks, then a person reviews it, within two business days.
+change-received-subject = We have your change ({ $reference })
+change-received-text =
+    We have the change of the listing of { $name }. Our reference is { $reference }.
+
+    What the public sees stays as it is until a person has looked at the change.
+
+    See how it stands: { $status }
 received-status =
     See where it stands: { $status }
 
@@ -180,3 +187,10 @@ clinician-text =
     We use both for our checks alone and store them encrypted. Nobody at the clinic can read what you write there; they see only whether you answered. Until you do, the clinic’s page says that you have not confirmed it.
 
     The link is good for { $days } days. If you do not work there, say so on the same page.
+manager-put-back-subject = We put back what your listing said before
+manager-put-back-text =
+    You changed hours, prices or whether new patients are taken on the listing of { $name }. We looked at it and put back what was there before. Why:
+
+    { $reason }
+
+    To change it again: { $page }

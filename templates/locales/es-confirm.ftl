@@ -10,8 +10,8 @@ confirm-see = Ver la página completa
 confirm-away = Esta ficha no está a la vista, así que no hay nada que confirmar. Si no sabe por qué, responda a cualquiera de nuestros correos.
 confirm-button = Todo sigue siendo correcto
 confirm-changed-title = ¿Algo ha cambiado?
-confirm-changed-lead = Díganos qué es distinto antes de pulsar el botón. Una persona lo revisa en un plazo de dos días hábiles.
-confirm-changed = Díganos qué ha cambiado: { $name }
+confirm-changed-lead = Entre con esta dirección y cámbielo antes de pulsar el botón. El horario, los precios y si acepta pacientes nuevos se publican en cuanto los guarde. Esas páginas están en inglés.
+confirm-changed = Entrar y cambiarlo: { $name }
 confirm-thanks = { $count ->
     [one] Gracias. La ficha está confirmada.
    *[other] Gracias. Las fichas están confirmadas.

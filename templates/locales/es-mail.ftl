@@ -59,6 +59,12 @@ received-text =
     Recibimos su ficha de { $name }. Su referencia es { $reference }.
 
     Qué sigue: comprobaciones automáticas y después la revisión de una persona, en un plazo de dos días hábiles.
+change-received-text =
+    Recibimos el cambio en la ficha de { $name }. Nuestra referencia es { $reference }.
+
+    Lo que ve el público sigue igual hasta que una persona haya revisado el cambio.
+
+    Vea cómo va: { $status }
 received-status =
     Vea en qué estado está: { $status }
 
@@ -162,3 +168,9 @@ clinician-text =
     Usamos ambos solo para nuestras verificaciones y los guardamos cifrados. Nadie de la clínica puede leer lo que usted escriba allí; solo ven si respondió. Hasta que lo haga, la página de la clínica dice que usted no lo ha confirmado.
 
     El enlace sirve { $days } días. Si no trabaja allí, dígalo en la misma página.
+manager-put-back-text =
+    Usted cambió el horario, los precios o si se aceptan pacientes nuevos en la ficha de { $name }. Lo revisamos y volvimos a poner lo que decía antes. El motivo:
+
+    { $reason }
+
+    Para cambiarlo de nuevo: { $page }

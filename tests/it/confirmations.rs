@@ -113,7 +113,7 @@ on_both! {
         }
         assert_eq!((scene.confirmed_days_ago(), scene.confirmations()), (75, 0));
         let page = browser.get(&link).body;
-        for said in ["Is this still right?", "Quiet Harbor Psychiatry", "100 SE Invented St", "503-555-0142", "9:00 am", "$450", "Everything is still right", "/report"] {
+        for said in ["Is this still right?", "Quiet Harbor Psychiatry", "100 SE Invented St", "503-555-0142", "9:00 am", "$450", "Everything is still right", "/portal/listings/"] {
             assert!(page.contains(said), "{said}: {page}");
         }
         assert!(browser.get(&format!("/es{link}")).body.contains("Todo sigue siendo correcto"));

@@ -16,7 +16,7 @@ use crate::domain::submission::SubmissionState;
 
 use super::overriding::{self, Asked};
 use super::{OpenDossier, ReviewError, Reviewer, load, stands_in_the_way};
-use crate::pipeline::{Desk, verify};
+use crate::pipeline::{Desk, dossier, verify};
 
 /// A submission in the queue.
 #[derive(Debug, Clone)]
@@ -139,6 +139,8 @@ pub struct Case {
     pub submission: Submission,
     /// The dossier, private values included.
     pub open: OpenDossier,
+    /// What is shown in place of it, where it is a change of a listing; private values included.
+    pub shown: Option<serde_json::Value>,
     /// Where it was imported from, if nobody sent it.
     pub imported: Option<Source>,
     /// Slug of the provider's page.
@@ -169,7 +171,12 @@ pub fn case(desk: &Desk, submission_id: &str) -> Result<Case, ReviewError> {
     desk.db.read(|conn| {
         let (submission, open) = load(conn, desk, submission_id)?;
         let organization = organizations::get(conn, &submission.organization_id)?;
-        let is_public = listings::get(conn, &organization.id)?.is_some_and(|l| l.is_public());
+        let listed = listings::get(conn, &organization.id)?.filter(|l| !l.is_removed());
+        let is_public = listed.as_ref().is_some_and(ListingRow::is_public);
+        let shown = match listed.filter(|l| l.dossier_id != submission.dossier_id && !submission.state.is_final()) {
+            Some(listing) => Some(dossier::open(&desk.keys, &dossiers::get(conn, &listing.dossier_id)?)?.value),
+            None => None,
+        };
         let listing = super::listing::shown(conn, &submission)?;
         let run = evidence::latest_run(conn, &submission.dossier_id)?;
         let answers = evidence::answers_on(conn, &submission.organization_id)?;
@@ -212,6 +219,7 @@ pub fn case(desk: &Desk, submission_id: &str) -> Result<Case, ReviewError> {
             imported: imports::source_of(conn, &organization.id)?,
             slug: organization.slug,
             is_public,
+            shown,
             submission,
             open,
         })

@@ -10,6 +10,7 @@ pub mod comment;
 pub mod comments;
 pub mod dated;
 mod decisions;
+mod difference_view;
 pub mod guard;
 pub mod list_rows;
 pub mod listing;
@@ -22,6 +23,7 @@ pub mod reports;
 pub mod sign_in;
 pub mod submissions;
 pub mod tasks;
+pub mod update;
 pub mod welcome;
 pub mod words;
 
@@ -81,6 +83,12 @@ fn inside(cfg: &mut web::ServiceConfig) {
                 .route(web::get().to(call::show))
                 .route(web::head().to(call::show))
                 .route(web::post().to(call::record)),
+        )
+        .service(
+            page("/updates/{organization}")
+                .route(web::get().to(update::show))
+                .route(web::head().to(update::show))
+                .route(web::post().to(update::decide)),
         )
         .service(page("/audit").route(web::get().to(audit::show)).route(web::head().to(audit::show)))
         .service(

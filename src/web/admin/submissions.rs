@@ -18,6 +18,7 @@ use crate::web::state::State;
 use crate::web::views::Page;
 use crate::web::views::page::see_other;
 
+use super::difference_view::DifferenceView;
 use super::guard::{MayDecide, MayRead, Right, SessionForm, Staff};
 use super::listing::ListingView;
 use super::{case_view, failure, words};
@@ -158,6 +159,7 @@ fn insert(
     let sections = case_view::sections(case, boards, may_decide, viewer);
     context.insert("blocked", &case_view::in_the_way(case, &sections));
     context.insert("sections", &sections);
+    context.insert("difference", &DifferenceView::of(case));
     context.insert("decisions", &case.decisions.iter().map(DecisionView::of).collect::<Vec<_>>());
     context.insert("today", &now.date_naive().to_string());
     let reasons = DecisionReason::ALL.iter().filter(|r| **r != DecisionReason::Complete);

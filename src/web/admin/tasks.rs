@@ -63,6 +63,10 @@ const fn said(kind: TaskKind) -> (&'static str, &'static str) {
             "Call the provider",
             "Mail comes back, or nobody confirms the details and the listing is about to leave the searches.",
         ),
+        TaskKind::Updated => (
+            "Look at what changed",
+            "Hours, prices, new patients or the first opening were changed and are public already. Say that they are well, or put back what was there.",
+        ),
         TaskKind::Clear => {
             ("Decide whether it comes back", "The listing is out of sight and nothing stands against it any more.")
         }
@@ -127,6 +131,7 @@ fn line(task: &OpenTask, now: DateTime<Utc>) -> Line {
     Line {
         href: match asked.kind {
             TaskKind::Call => Some(super::call::address(&task.organization_id)),
+            TaskKind::Updated => Some(super::update::address(&task.organization_id)),
             _ => task.submission_id.as_ref().map(|id| format!("/admin/submissions/{id}#{part}")),
         },
         what,

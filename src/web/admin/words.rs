@@ -140,6 +140,10 @@ fn value_of(value: &Value) -> String {
         Value::Bool(false) => "no".to_string(),
         Value::String(text) => text.clone(),
         Value::Array(items) => items.iter().map(value_of).collect::<Vec<_>>().join(", "),
+        Value::Object(fields) if fields.contains_key("opens") => {
+            let part = |name: &str| fields.get(name).map(value_of).unwrap_or_default();
+            format!("{} {}-{}", part("day"), part("opens"), part("closes"))
+        }
         Value::Object(fields) => {
             let parts = fields.iter().map(|(name, v)| format!("{} {}", field(name).to_lowercase(), value_of(v)));
             parts.collect::<Vec<_>>().join("; ")
@@ -183,6 +187,8 @@ mod tests {
     fn values_read_without_brackets() {
         assert_eq!(value(&json!(["iv", "im"])), "iv, im");
         assert_eq!(value(&json!({ "intake": 300, "per_session": 450 })), "intake 300; per session 450");
+        let monday = json!([{ "day": "mon", "opens": "09:00", "closes": "17:00" }]);
+        assert_eq!(value(&monday), "mon 09:00-17:00");
         assert_eq!(value(&json!(true)), "yes");
     }
 }

@@ -24,8 +24,10 @@ use crate::web::views::Page;
 struct ListingView<'a> {
     name: &'a str,
     confirmed_at: Option<DateTime<Utc>>,
-    /// Where patients read it and where a problem with it is told; `None` where it is out of sight.
+    /// Where patients read it; `None` where it is out of sight.
     url: Option<String>,
+    /// Where whoever looks after it changes it, once signed in.
+    change_url: String,
     places: Vec<PlaceView<'a>>,
 }
 
@@ -128,6 +130,7 @@ fn listing<'a>(page: &Page, snapshot: &'a Snapshot, named: &'a Named, now: DateT
     ListingView {
         name: &named.name,
         confirmed_at: named.confirmed_at,
+        change_url: super::account::listing::address(&named.organization_id),
         url: provider.map(|p| page.link(&format!("/providers/{}", p.profile.slug))),
         places: places.unwrap_or_default(),
     }

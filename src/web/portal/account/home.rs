@@ -19,6 +19,8 @@ use super::guard::Manager;
 struct ListingView {
     name: String,
     people_url: String,
+    /// Where hours, prices and the like are changed; `None` until something was published.
+    details_url: Option<String>,
     /// `sent` until something was published; then `public`, `hidden` or `removed`.
     standing: &'static str,
     page_url: Option<String>,
@@ -76,6 +78,7 @@ fn view(state: &AppState, listing: ManagedListing, today: NaiveDate) -> Result<L
     let is_public = shown.is_some_and(|s| s.slug.is_some());
     Ok(ListingView {
         people_url: format!("/portal/managers/{}", listing.organization_id),
+        details_url: shown.filter(|s| !s.is_removed).map(|_| super::listing::address(&listing.organization_id)),
         standing: match shown {
             None => "sent",
             Some(shown) if shown.is_removed => "removed",

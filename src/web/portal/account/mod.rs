@@ -2,8 +2,10 @@
 //! read through [`guard::Managing`] alone, for which another provider's listing does not exist; and a form through
 //! [`guard::SessionForm`], which checks its token.
 
+mod details_form;
 pub mod guard;
 pub mod home;
+pub mod listing;
 pub mod people;
 pub mod sessions;
 pub mod sign_in;
@@ -51,6 +53,13 @@ fn inside(cfg: &mut web::ServiceConfig) {
                 .route(web::head().to(people::show))
                 .route(web::post().to(people::invite)),
         )
+        .service(
+            page("/listings/{organization}")
+                .route(web::get().to(listing::show))
+                .route(web::head().to(listing::show))
+                .route(web::post().to(listing::send)),
+        )
+        .service(page("/listings/{organization}/confirm").route(web::post().to(listing::confirm)))
         .service(page("/managers/{organization}/remove").route(web::post().to(people::remove)))
         .service(page("/sessions").route(web::get().to(sessions::show)).route(web::head().to(sessions::show)))
         .service(page("/sessions/end").route(web::post().to(sessions::end)))
