@@ -46,11 +46,17 @@ pub enum Purpose {
     ConfirmLink,
     /// The code that a manager types in place of opening the mailed link.
     ManagerCode,
+    /// Who asks for a listing or for its removal, how they are reached, and why.
+    ListingRequest,
+    /// The private link to the page of such a request.
+    ListingRequestLink,
+    /// What would give a removed listing away.
+    RemovedTwin,
 }
 
 impl Purpose {
     /// Every purpose, in the order of declaration.
-    const ALL: [Purpose; 15] = [
+    const ALL: [Purpose; 18] = [
         Purpose::Dossier,
         Purpose::ListRow,
         Purpose::Totp,
@@ -66,6 +72,9 @@ impl Purpose {
         Purpose::CommentLink,
         Purpose::ConfirmLink,
         Purpose::ManagerCode,
+        Purpose::ListingRequest,
+        Purpose::ListingRequestLink,
+        Purpose::RemovedTwin,
     ];
 
     const fn label(self) -> &'static str {
@@ -85,6 +94,9 @@ impl Purpose {
             Purpose::CommentLink => "comment-link",
             Purpose::ConfirmLink => "confirm-link",
             Purpose::ManagerCode => "manager-code",
+            Purpose::ListingRequest => "listing-request",
+            Purpose::ListingRequestLink => "listing-request-link",
+            Purpose::RemovedTwin => "removed-twin",
         }
     }
 }

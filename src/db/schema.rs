@@ -1,8 +1,10 @@
 //! The main tables, one schema for both databases. A test compares it with both migrated databases.
 
 mod accounts;
+mod requests;
 
 pub use accounts::{managed, manager_links, manager_sessions, managers, staff, staff_sessions};
+pub use requests::{listing_requests, removed_twins};
 
 diesel::table! {
     meta (name) {
@@ -408,6 +410,7 @@ diesel::joinable!(decisions -> submissions (submission_id));
 diesel::joinable!(reports -> organizations (organization_id));
 diesel::joinable!(report_answers -> reports (report_id));
 diesel::joinable!(comments -> organizations (organization_id));
+diesel::joinable!(listing_requests -> organizations (organization_id));
 diesel::joinable!(audit_payloads -> audit_log (seq));
 diesel::joinable!(affiliations -> people (person_id));
 diesel::joinable!(affiliations -> places (place_id));
@@ -450,4 +453,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     managed,
     manager_links,
     manager_sessions,
+    listing_requests,
+    removed_twins,
 );

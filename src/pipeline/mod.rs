@@ -9,6 +9,7 @@ pub mod dossier;
 pub mod fetch_reference;
 pub mod import_listings;
 pub mod index;
+pub mod listing_request;
 pub mod load_reference;
 mod mail_text;
 pub mod manager_letter;

@@ -56,7 +56,11 @@ fn migrated(db: &Db) -> Columns {
 fn written() -> Columns {
     let mut columns = Columns::new();
     let mut table = "";
-    let files = [include_str!("../../src/db/schema.rs"), include_str!("../../src/db/schema/accounts.rs")];
+    let files = [
+        include_str!("../../src/db/schema.rs"),
+        include_str!("../../src/db/schema/accounts.rs"),
+        include_str!("../../src/db/schema/requests.rs"),
+    ];
     for line in files.into_iter().flat_map(str::lines).map(str::trim) {
         if let Some((name, kind)) = line.trim_end_matches(',').split_once(" -> ").filter(|_| !line.contains("joinable"))
         {
