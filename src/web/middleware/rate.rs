@@ -162,6 +162,8 @@ mod tests {
             (Method::POST, "/api/v1/verify", Some(Class::Checks)),
             (Method::POST, "/list", Some(Class::Submissions)),
             (Method::POST, "/es/providers/quiet-harbor/report", Some(Class::Submissions)),
+            (Method::POST, "/claim/quiet-harbor", Some(Class::Submissions)),
+            (Method::POST, "/es/remove/quiet-harbor", Some(Class::Submissions)),
             (Method::POST, "/admin/sign-in", Some(Class::SignIn)),
             (Method::POST, "/admin/welcome/abc", Some(Class::SignIn)),
             (Method::POST, "/portal/sign-in", Some(Class::SignIn)),
