@@ -1,10 +1,13 @@
 //! Requests as staff read them: what waits, and one of them beside the listing and the contacts that the registry has.
 
+use std::collections::BTreeSet;
+
 use crate::db::listing_requests::{self as requests, Decided, ListingRequest, Queued};
 use crate::db::listings::ListingState;
 use crate::db::reference::ReferenceSources;
 use crate::db::{DbError, dossiers, listings, managers, organizations, staff, submissions};
-use crate::domain::dossier::Dossier;
+use crate::domain::credential::Profession;
+use crate::domain::dossier::{Clinician, Dossier};
 use crate::domain::listing_request::RequestState;
 use crate::pipeline::Desk;
 use crate::sources::Sources;
@@ -75,8 +78,8 @@ pub struct Case {
     pub managers: Vec<String>,
     /// What the registry has for its NPIs.
     pub official: Vec<Official>,
-    /// Where its licenses are, as USPS codes: whose boards to ask.
-    pub license_states: Vec<String>,
+    /// Of its people: state (USPS code) of each license, and profession. Whose boards to ask.
+    pub licenses: BTreeSet<(String, Profession)>,
     /// The submission that carried the dossier shown.
     pub submission_id: Option<String>,
     /// The e-mail address of who decided.
@@ -111,7 +114,7 @@ pub fn case(desk: &Desk, request_id: &str) -> Result<Case, RequestError> {
             },
             managers: managers::in_charge(conn, &organization.id)?.into_iter().map(|m| m.email).collect(),
             official: Vec::new(),
-            license_states: license_states(&dossier),
+            licenses: licenses(&dossier),
             submission_id: submissions::of_dossiers(conn, &[&row.id])?.into_iter().next().map(|s| s.id),
             decided_by,
             others: others.into_iter().filter(|other| other.id != request.id).collect(),
@@ -123,13 +126,9 @@ pub fn case(desk: &Desk, request_id: &str) -> Result<Case, RequestError> {
     Ok(case)
 }
 
-fn license_states(dossier: &Dossier) -> Vec<String> {
-    let credentials = dossier.clinicians.iter().flat_map(|person| &person.credentials);
-    let places = dossier.locations.iter().filter_map(|place| place.state.clone());
-    let mut states: Vec<String> = credentials.filter_map(|c| c.state.clone()).chain(places).collect();
-    states.sort_unstable();
-    states.dedup();
-    states
+fn licenses(dossier: &Dossier) -> BTreeSet<(String, Profession)> {
+    let states = |person: &Clinician| person.credentials.iter().filter_map(|c| c.state.clone()).collect::<Vec<_>>();
+    dossier.clinicians.iter().flat_map(|p| states(p).into_iter().map(|state| (state, p.profession))).collect()
 }
 
 /// What the registry has for the NPIs of a dossier. Where it cannot be asked there is nothing to show, and staff look it up.
