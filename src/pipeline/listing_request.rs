@@ -8,13 +8,16 @@ mod decide;
 mod letter;
 mod removed;
 
+use std::collections::BTreeSet;
+
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::db::audit::{self, Actor, Entry};
 use crate::db::listing_requests::{self as requests, ListingRequest};
-use crate::db::{Conn, DbError, listings, managers, organizations};
+use crate::db::listings::{self, ListingRow};
+use crate::db::{Conn, DbError, managers, organizations};
 use crate::domain::business_days::after_business_days;
 use crate::domain::ids::Id;
 use crate::domain::listing_request::{ANSWERED_WITHIN, KEPT_DAYS, Relation, RequestKind, RequestState};
@@ -87,11 +90,18 @@ pub struct Subject {
 pub fn subject(desk: &Desk, slug: &str) -> Result<Option<Subject>, DbError> {
     desk.db.read(|conn| {
         let Some(organization) = organizations::by_slug(conn, slug)? else { return Ok(None) };
-        let is_public = listings::get(conn, &organization.id)?.is_some_and(|listing| listing.is_public());
-        let is_managed = !managers::in_charge(conn, &organization.id)?.is_empty();
+        let listing = listings::get(conn, &organization.id)?.filter(ListingRow::is_public);
+        let Some(listing) = listing else { return Ok(None) };
+        let is_managed = !looked_after_by(conn, &listing)?.is_empty();
         let (slug, name) = (organization.slug, organization.name);
-        Ok(is_public.then_some(Subject { organization_id: organization.id, slug, name, is_managed }))
+        Ok(Some(Subject { organization_id: organization.id, slug, name, is_managed }))
     })
+}
+
+/// Who looks after a listing: those who act for it, and the contact of its dossier, who becomes the first of them by signing in.
+fn looked_after_by(conn: &mut Conn, listing: &ListingRow) -> Result<BTreeSet<String>, DbError> {
+    let in_charge = managers::in_charge(conn, &listing.organization_id)?;
+    Ok(in_charge.into_iter().map(|manager| manager.email).chain(listing.contact.clone()).collect())
 }
 
 /// What somebody asks, as it was read from the form.

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use crate::db::listing_requests::{self as requests, Decided, ListingRequest, Queued};
 use crate::db::listings::ListingState;
 use crate::db::reference::ReferenceSources;
-use crate::db::{DbError, dossiers, listings, managers, organizations, staff, submissions};
+use crate::db::{DbError, dossiers, listings, organizations, staff, submissions};
 use crate::domain::credential::Profession;
 use crate::domain::dossier::{Clinician, Dossier};
 use crate::domain::listing_request::RequestState;
 use crate::pipeline::Desk;
 use crate::sources::Sources;
 
-use super::{RequestError, Words};
+use super::{RequestError, Words, looked_after_by};
 
 /// Requests in these states, and how many there are in all.
 pub fn queue(desk: &Desk, states: &[RequestState], limit: i64, offset: i64) -> Result<(Vec<Queued>, i64), DbError> {
@@ -112,7 +112,7 @@ pub fn case(desk: &Desk, request_id: &str) -> Result<Case, RequestError> {
                 state if state == ListingState::Hidden.as_str() => Shown::Hidden,
                 _ => Shown::Removed,
             },
-            managers: managers::in_charge(conn, &organization.id)?.into_iter().map(|m| m.email).collect(),
+            managers: looked_after_by(conn, &listing)?.into_iter().collect(),
             official: Vec::new(),
             licenses: licenses(&dossier),
             submission_id: submissions::of_dossiers(conn, &[&row.id])?.into_iter().next().map(|s| s.id),

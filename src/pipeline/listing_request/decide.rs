@@ -1,7 +1,5 @@
 //! What a person does with a request: hide the listing meanwhile, tell those who look after it, grant, decline.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
@@ -22,7 +20,7 @@ use crate::pipeline::verify::look_ups::lookup_hash;
 use crate::pipeline::{Desk, manager_letter::ManagerLetter};
 
 use super::case::official_of;
-use super::{LONGEST_TEXT, RequestError, Words, digests, letter, log};
+use super::{LONGEST_TEXT, RequestError, Words, digests, letter, log, looked_after_by};
 
 /// The longest contact, in characters.
 const LONGEST_CONTACT: usize = 300;
@@ -68,7 +66,7 @@ pub fn grant(
         let (listing, open) = listed_of(conn, desk, &request.organization_id)?;
         match request.kind {
             RequestKind::Removal => remove(conn, desk, reviewer, (&request, &listing, &open), &decided),
-            RequestKind::Claim => entrust(conn, desk, reviewer, (&request, &open), &decided),
+            RequestKind::Claim => entrust(conn, desk, reviewer, (&request, &listing, &open), &decided),
         }
     })
 }
@@ -120,13 +118,15 @@ pub fn tell_managers(
     let now = desk.clock.now();
     desk.db.write(|conn| {
         let request = waiting(conn, request_id, seen_version)?;
-        let (id, in_charge) = (&request.organization_id, managers::in_charge(conn, &request.organization_id)?);
+        let id = &request.organization_id;
+        let listing = listings::get(conn, id)?.filter(|l| !l.is_removed()).ok_or(RequestError::Gone)?;
+        let in_charge = looked_after_by(conn, &listing)?;
         if request.kind != RequestKind::Claim || request.told_at.is_some() || in_charge.is_empty() {
             return Err(RequestError::Stale);
         }
         let name = organizations::get(conn, id)?.name;
-        for manager in &in_charge {
-            letter::tell(conn, desk, &manager.email, ("claimed", &name, id), now)?;
+        for to in &in_charge {
+            letter::tell(conn, desk, to, ("claimed", &name, id), now)?;
         }
         requests::told(conn, &request, now)?;
         Ok(log(conn, desk, &reviewer.actor(), &request, "managers_told", json!({ "managers": in_charge.len() }))?)
@@ -169,9 +169,7 @@ fn remove(
     listings::decide(conn, listing, ListingState::Removed, None, now)?;
     tasks::replace(conn, &listing.dossier_id, &[], now)?;
     tasks::end_call(conn, id)?;
-    let mut told: BTreeSet<String> = managers::in_charge(conn, id)?.into_iter().map(|m| m.email).collect();
-    told.extend(listing.contact.clone());
-    for to in &told {
+    for to in &looked_after_by(conn, listing)? {
         letter::tell(conn, desk, to, ("removed", &name, id), now)?;
     }
     let all = requests::open_about(conn, id)?;
@@ -197,11 +195,11 @@ fn entrust(
     conn: &mut Conn,
     desk: &Desk,
     reviewer: &Reviewer,
-    (request, open): (&ListingRequest, &OpenDossier),
+    (request, listing, open): (&ListingRequest, &ListingRow, &OpenDossier),
     decided: &Decided,
 ) -> Result<(), RequestError> {
     let (id, now) = (&request.organization_id, decided.at);
-    let in_charge = managers::in_charge(conn, id)?;
+    let in_charge = looked_after_by(conn, listing)?;
     if !in_charge.is_empty() && request.told_at.is_none() {
         return Err(RequestError::TellFirst);
     }
@@ -214,8 +212,8 @@ fn entrust(
     letter::answer(conn, desk, request, (&name, RequestState::Granted, ""), now)?;
     let page = desk.public_url.join(&format!("/portal/managers/{id}"));
     let (subject, body) = ManagerLetter::Added { by: US, who: &email, name: &name, page: &page }.written();
-    for other in in_charge.iter().filter(|other| other.email != email) {
-        mails::put(conn, &other.email, &subject, &body, now)?;
+    for other in in_charge.iter().filter(|other| **other != email) {
+        mails::put(conn, other, &subject, &body, now)?;
     }
     let payload = json!({ "control": decided.control, "manager": manager });
     Ok(log(conn, desk, &reviewer.actor(), request, "granted", payload)?)
