@@ -4,7 +4,7 @@
 use actix_web::{HttpResponse, web};
 use tera::Context;
 
-use crate::domain::listing_request::{ANSWERED_WITHIN, KEPT_DAYS};
+use crate::domain::listing_request::ANSWERED_WITHIN;
 use crate::pipeline::listing_request;
 use crate::web::error::WebError;
 use crate::web::extract::query::QueryPairs;
@@ -30,7 +30,6 @@ pub async fn show(
     context.insert("due_at", &request.due_at);
     context.insert("decided_at", &request.decided.map(|decided| decided.at));
     context.insert("days", &ANSWERED_WITHIN);
-    context.insert("kept_days", &KEPT_DAYS);
     // The key goes with the link to this page in the other language.
     context.insert("query", &format!("?key={key}"));
     page.render("request/sent.html", context)
