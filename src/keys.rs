@@ -52,11 +52,17 @@ pub enum Purpose {
     DraftLink,
     /// The link to a clinician's own page.
     ClinicianLink,
+    /// Who asks for a listing or for its removal, how they are reached, and why.
+    ListingRequest,
+    /// The private link to the page of such a request.
+    ListingRequestLink,
+    /// What would give a removed listing away.
+    RemovedTwin,
 }
 
 impl Purpose {
     /// Every purpose, in the order of declaration.
-    const ALL: [Purpose; 18] = [
+    const ALL: [Purpose; 21] = [
         Purpose::Dossier,
         Purpose::ListRow,
         Purpose::Totp,
@@ -75,6 +81,9 @@ impl Purpose {
         Purpose::Draft,
         Purpose::DraftLink,
         Purpose::ClinicianLink,
+        Purpose::ListingRequest,
+        Purpose::ListingRequestLink,
+        Purpose::RemovedTwin,
     ];
 
     const fn label(self) -> &'static str {
@@ -97,6 +106,9 @@ impl Purpose {
             Purpose::Draft => "draft",
             Purpose::DraftLink => "draft-link",
             Purpose::ClinicianLink => "clinician-link",
+            Purpose::ListingRequest => "listing-request",
+            Purpose::ListingRequestLink => "listing-request-link",
+            Purpose::RemovedTwin => "removed-twin",
         }
     }
 }

@@ -85,6 +85,36 @@ pub fn of_organization(conn: &mut Conn, organization_id: &str) -> Result<Vec<(Ma
     Ok(held.inner_join(managers::table).order(managed::id).load(conn)?)
 }
 
+/// Who acts for this organization now, oldest first.
+pub fn in_charge(conn: &mut Conn, organization_id: &str) -> Result<Vec<Manager>, DbError> {
+    let all = of_organization(conn, organization_id)?;
+    Ok(all.into_iter().filter(|(tie, _)| tie.accepted_at.is_some()).map(|(_, manager)| manager).collect())
+}
+
+/// Lets a folded address look after an organization because staff confirmed that it may: the right begins when somebody signs in
+/// with it, as an invitation does. Answers the manager's id. Call [`super::audit::queue`] before.
+pub fn entrust(conn: &mut Conn, email: &str, organization_id: &str, now: DateTime<Utc>) -> Result<String, DbError> {
+    let manager = ensure(conn, email, now)?;
+    for held in ties_of(conn, &manager.id)?.into_iter().filter(|tie| tie.organization_id == organization_id) {
+        if held.accepted_at.is_some() {
+            return Ok(manager.id);
+        }
+        remove(conn, &held.id, None, now)?;
+    }
+    let new = Managed {
+        id: Id::new().to_string(),
+        manager_id: manager.id.clone(),
+        organization_id: organization_id.to_string(),
+        invited_by: None,
+        since: stored(now),
+        accepted_at: None,
+        removed_at: None,
+        removed_by: None,
+    };
+    tie(conn, &new)?;
+    Ok(manager.id)
+}
+
 /// Whether this manager acts for this organization now.
 pub fn manages(conn: &mut Conn, manager_id: &str, organization_id: &str) -> Result<bool, DbError> {
     let right = managed::table

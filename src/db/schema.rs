@@ -2,9 +2,11 @@
 
 mod accounts;
 mod at_once;
+mod requests;
 
 pub use accounts::{managed, manager_links, manager_sessions, managers, staff, staff_sessions};
 pub use at_once::updates;
+pub use requests::{listing_requests, removed_twins};
 
 diesel::table! {
     meta (name) {
@@ -437,6 +439,7 @@ diesel::joinable!(decisions -> submissions (submission_id));
 diesel::joinable!(reports -> organizations (organization_id));
 diesel::joinable!(report_answers -> reports (report_id));
 diesel::joinable!(comments -> organizations (organization_id));
+diesel::joinable!(listing_requests -> organizations (organization_id));
 diesel::joinable!(audit_payloads -> audit_log (seq));
 diesel::joinable!(affiliations -> people (person_id));
 diesel::joinable!(affiliations -> places (place_id));
@@ -482,4 +485,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     manager_links,
     manager_sessions,
     updates,
+    listing_requests,
+    removed_twins,
 );

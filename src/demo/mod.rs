@@ -3,6 +3,7 @@
 //! Nothing here is faked at the end: dossiers are submitted, checked against invented reference data, looked up by
 //! invented staff, and approved, all through `pipeline`, with the clock set to past moments.
 
+mod asks;
 mod lookups;
 mod numbers;
 mod people;

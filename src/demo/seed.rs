@@ -14,6 +14,7 @@ use crate::domain::lookup::RecordedLookup;
 use crate::domain::submission::{Decision, DecisionReason};
 use crate::keys::sha256_hex;
 use crate::pipeline::comment::CommentError;
+use crate::pipeline::listing_request::RequestError;
 use crate::pipeline::monitor::{self, MonitorError};
 use crate::pipeline::report::ReportError;
 use crate::pipeline::review::{self, May, Question, ReviewError, Reviewer, SaidOfHit, Verdict};
@@ -21,9 +22,11 @@ use crate::pipeline::submit::{self, SubmitError};
 use crate::pipeline::{Desk, attest};
 use crate::sources::ListName;
 
+use super::asks::{PLEAS, Plea};
 use super::lookups::{board_lookups, identity_lookup, supervisor_lookups};
 use super::reference::Lists;
 use super::reports::{Done, TALES, Tale};
+use super::story::Turn;
 use super::voices::{Voice, voices};
 use super::world::World;
 
@@ -48,6 +51,9 @@ pub enum SeedError {
     /// A report was not taken, or not answered.
     #[error("the demo's report of a problem could not be handled: {0}")]
     Report(ReportError),
+    /// A claim or a request to remove a listing was not taken.
+    #[error("the demo's claims and removals could not be written: {0}")]
+    Request(#[from] RequestError),
     /// The listings could not be checked again.
     #[error("the demo's listings could not be checked again: {0}")]
     Monitor(#[from] MonitorError),
@@ -56,7 +62,7 @@ pub enum SeedError {
     Db(#[from] DbError),
 }
 
-/// What happens at a moment; numbers are positions in [`World::listed`], [`World::waiting`], [`TALES`] or
+/// What happens at a moment; numbers are positions in [`World::listed`], [`World::waiting`], [`TALES`], [`PLEAS`] or
 /// [`voices`](super::voices::voices).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Act {
@@ -71,6 +77,7 @@ enum Act {
     Hear(usize),
     Report(usize),
     Handle(usize),
+    Ask(usize),
 }
 
 /// Fills an empty database with the demo as of `now`; `progress` hears how much of the whole is done.
@@ -141,6 +148,7 @@ fn timeline(world: &World, voices: &[Voice], now: DateTime<Utc>) -> Vec<(DateTim
             acts.push((now - Duration::hours(hours_ago), Act::Handle(i)));
         }
     }
+    acts.extend(PLEAS.iter().enumerate().map(|(i, plea)| (plea.at(now), Act::Ask(i))));
     // Stable: of acts at one moment the lists come first.
     acts.sort_by_key(|(at, _)| *at);
     acts
@@ -183,6 +191,7 @@ impl Run<'_> {
             Act::Hear(i) => Ok(self.voices[i].decide(&self.desk, i, self.reviewer)?),
             Act::Report(i) => self.report(&TALES[i]).map_err(SeedError::Report),
             Act::Handle(i) => TALES[i].handle(&self.desk, self.reviewer).map_err(SeedError::Report),
+            Act::Ask(i) => self.ask(&PLEAS[i], i),
             Act::Monitor => Ok(monitor::pass(&self.desk).map(drop)?),
         }
     }
@@ -221,6 +230,16 @@ impl Run<'_> {
         let Some(i) = tale.listing(self.world, self.now) else { return Ok(()) };
         let place = self.dossier(i).locations.first().map_or("", |place| place.key.as_str());
         tale.tell(&self.desk, &self.submissions[i], place)
+    }
+
+    /// Somebody asks something of a listing to which nothing else happened.
+    fn ask(&self, plea: &Plea, number: usize) -> Result<(), SeedError> {
+        let before = plea.at(self.now);
+        let is_quiet =
+            |i: &usize| self.world.listed[*i].turn == Turn::Quiet && self.world.listed[*i].approved_at < before;
+        let quiet: Vec<usize> = (0..self.world.listed.len()).filter(is_quiet).collect();
+        let chosen = quiet.get((quiet.len() / 2 + number) % quiet.len().max(1));
+        Ok(chosen.map_or(Ok(()), |i| plea.send(&self.desk, &self.submissions[*i]))?)
     }
 
     /// What a reviewer does: look everything up, answer what is open, approve.
@@ -310,7 +329,6 @@ mod tests {
     use crate::config::PublicUrl;
     use crate::db::Address;
     use crate::demo::reference::UNLISTED_STATES;
-    use crate::demo::story::Turn;
     use crate::demo::world::Listed;
     use crate::domain::check::VerificationStatus;
     use crate::domain::comment::CommentState;
@@ -318,7 +336,7 @@ mod tests {
     use crate::domain::report::{ReportReason, ReportState};
     use crate::domain::submission::SubmissionState;
     use crate::keys::Keys;
-    use crate::pipeline::{comment, index, report};
+    use crate::pipeline::{comment, index, listing_request, report};
     use crate::rules::Rules;
     use crate::staff::Accounts;
     use crate::staff::demo::STAFF;
@@ -402,6 +420,8 @@ mod tests {
         let (open, answered) = (of(ReportState::OPEN), of(&[ReportState::Answered]));
         assert_eq!((open.len(), answered.len()), (5, 3));
         assert_eq!(open.iter().filter(|w| w.report.reason == ReportReason::UnsafeCare).count(), 1);
+        let asked = listing_request::waiting(&desk).expect("counts");
+        assert_eq!((asked.count, asked.late), (2, 0));
         let in_question =
             snapshot.providers().flat_map(|p| &p.sites).filter(|site| site.offer.phone_in_question).count();
         assert_eq!(in_question, 1, "two people told us of one phone");

@@ -23,6 +23,7 @@ use crate::db::imports;
 use crate::db::reference::ReferenceSources;
 use crate::db::{Conn, Db, DbError};
 use crate::domain::check::Finding;
+use crate::keys::Keys;
 use crate::rules::Rules;
 use crate::sources::{ReadError, SourceError};
 use crate::verify::barring;
@@ -67,6 +68,8 @@ pub enum Target<'a> {
         db: Option<&'a Db>,
         /// The reference data, where there is any yet.
         reference: Option<&'a Db>,
+        /// By which what was removed on request is known again, where there is a directory.
+        keys: Option<&'a Keys>,
     },
 }
 
@@ -110,6 +113,13 @@ pub enum Notice<'a> {
         /// Why.
         found: &'a [Finding],
     },
+    /// A listing that is left out because it was removed on request.
+    Removed {
+        /// Its id in the file.
+        id: &'a str,
+        /// Where its first row begins.
+        line: u64,
+    },
     /// A listing that was left out.
     Double {
         /// Its id in the file.
@@ -138,6 +148,8 @@ pub struct Outcome {
     pub left: u64,
     /// Listings that seem to be there already.
     pub doubles: u64,
+    /// Listings that were removed on request.
+    pub removed: u64,
     /// Listings that an exclusion list or the registry speaks against.
     pub barred: u64,
 }
@@ -145,7 +157,7 @@ pub struct Outcome {
 impl Outcome {
     /// Listings that could be read.
     pub fn listings(&self) -> u64 {
-        self.new + self.changed + self.unchanged + self.left + self.doubles + self.barred
+        self.new + self.changed + self.unchanged + self.left + self.doubles + self.removed + self.barred
     }
 }
 
@@ -267,9 +279,9 @@ impl Run<'_> {
     fn take(&mut self, batch: &[Provider], tell: &mut dyn FnMut(Notice<'_>)) -> Result<(), ImportError> {
         let (request, in_file) = (self.request, &mut self.in_file);
         let (fates, waiting) = match self.into {
-            Target::Nowhere { db: None, .. } => (fate::of_all(None, request, batch, in_file)?, Vec::new()),
-            Target::Nowhere { db: Some(db), .. } => {
-                (db.read(|conn| fate::of_all(Some(conn), request, batch, in_file))?, Vec::new())
+            Target::Nowhere { db: None, .. } => (fate::of_all(None, None, request, batch, in_file)?, Vec::new()),
+            Target::Nowhere { db: Some(db), keys, .. } => {
+                (db.read(|conn| fate::of_all(Some(conn), keys, request, batch, in_file))?, Vec::new())
             }
             Target::Directory(desk) => self.store(desk, batch)?,
         };
@@ -295,7 +307,7 @@ impl Run<'_> {
     fn store(&mut self, desk: &Desk, batch: &[Provider]) -> Result<(Vec<Fate>, Vec<String>), ImportError> {
         let (request, now) = (self.request, self.clock.now());
         desk.db.write(|conn| {
-            let fates = fate::of_all(Some(conn), request, batch, &mut self.in_file)?;
+            let fates = fate::of_all(Some(conn), Some(&desk.keys), request, batch, &mut self.in_file)?;
             let decided: Vec<(&Provider, &Fate)> = batch.iter().zip(&fates).collect();
             if !decided.iter().any(|(_, fate)| matches!(fate, Fate::New | Fate::Changed(_))) {
                 return Ok((fates, Vec::new()));
@@ -335,6 +347,10 @@ impl Run<'_> {
             Fate::Left(why) => {
                 self.outcome.left += 1;
                 tell(Notice::Left { id, line, why: *why });
+            }
+            Fate::Removed => {
+                self.outcome.removed += 1;
+                tell(Notice::Removed { id, line });
             }
             Fate::Double(double) => {
                 self.outcome.doubles += 1;

@@ -25,6 +25,14 @@ fn read(language: &str, text: &str) -> Texts {
     texts
 }
 
+/// The texts of a language, and what stands before the path of its pages.
+pub(super) fn texts_of(language: Language) -> (&'static Texts, &'static str) {
+    match language {
+        Language::En => (&ENGLISH, ""),
+        Language::Es => (&SPANISH, "/es"),
+    }
+}
+
 /// The same paragraphs in both languages, English above Spanish.
 pub(super) fn in_both(keys: &[&str], args: &FluentArgs<'_>) -> String {
     in_both_by(keys, |texts, key| say(texts, key, args))
@@ -132,10 +140,7 @@ pub(super) struct ReportLetter<'a> {
 impl ReportLetter<'_> {
     /// Subject line and text. The subject names no provider: lists of mail are seen over shoulders.
     pub fn written(self, language: Language, public_url: &PublicUrl) -> (String, String) {
-        let (texts, prefix) = match language {
-            Language::En => (&ENGLISH, ""),
-            Language::Es => (&SPANISH, "/es"),
-        };
+        let (texts, prefix) = texts_of(language);
         let mut args = FluentArgs::new();
         args.set("name", self.name.to_string());
         args.set("reference", self.reference.to_string());

@@ -12,6 +12,7 @@ mod draft_letter;
 pub mod fetch_reference;
 pub mod import_listings;
 pub mod index;
+pub mod listing_request;
 pub mod load_reference;
 mod mail_text;
 pub mod manager_letter;

@@ -59,6 +59,7 @@ fn line(entry: Logged, names: &HashMap<String, String>) -> Line {
     let link = match entry.subject.split_once('/') {
         Some(("submission", id)) => Some(format!("/admin/submissions/{id}")),
         Some(("comment", id)) => Some(format!("/admin/comments/{id}")),
+        Some(("listing_request", id)) => Some(format!("/admin/requests/{id}")),
         Some(("report", id)) => Some(format!("/admin/reports/{id}")),
         _ => None,
     };

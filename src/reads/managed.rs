@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::db::evidence;
 use crate::db::listings::{self, ListingRow};
-use crate::db::{Conn, Db, DbError, dossiers, organizations, submissions};
+use crate::db::{Conn, Db, DbError, dossiers, managers, organizations, submissions};
 use crate::domain::check::Check;
 use crate::domain::deadline::{Deadline, deadlines};
 use crate::domain::freshness::{CONFIRMED_DAYS, Freshness};
@@ -57,6 +57,14 @@ pub fn listings(db: &Db, organization_ids: &[String], now: DateTime<Utc>) -> Res
 /// An organization's public name.
 pub fn name(db: &Db, organization_id: &str) -> Result<String, DbError> {
     Ok(db.read(|conn| organizations::get(conn, organization_id))?.name)
+}
+
+/// Whether somebody looks after an organization's listing.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn is_managed(db: &Db, organization_id: &str) -> Result<bool, DbError> {
+    Ok(!db.read(|conn| managers::in_charge(conn, organization_id))?.is_empty())
 }
 
 fn listing(conn: &mut Conn, id: &str, now: DateTime<Utc>) -> Result<ManagedListing, DbError> {

@@ -1,6 +1,7 @@
 //! Read-only views over the database for pages and the API. Nothing here writes.
 
 pub mod audit;
+pub mod known;
 pub mod mail;
 pub mod managed;
 pub mod own_places;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::db::submissions::Submission;
 use crate::db::tasks::{self, Task};
-use crate::db::{Db, DbError, comments, dossiers, reference::loads, reports, submissions};
+use crate::db::{Db, DbError, comments, dossiers, listing_requests, reference::loads, reports, submissions};
 use crate::domain::comment::CommentState;
 use crate::domain::credential::{Credential, CredentialKind};
 use crate::domain::dossier::Dossier;
@@ -63,10 +63,10 @@ pub fn open_reports(db: &Db) -> Result<i64, DbError> {
     db.read(|conn| reports::count_in_states(conn, ReportState::OPEN))
 }
 
-/// How much is open: tasks, and the reports and comments that people sent.
+/// How much is open: tasks, and the reports, comments, claims and removals that people sent.
 pub fn count(db: &Db, now: DateTime<Utc>) -> Result<i64, DbError> {
     db.read(|conn| {
-        let sent = reports::count_in_states(conn, ReportState::OPEN)?;
+        let sent = reports::count_in_states(conn, ReportState::OPEN)? + listing_requests::waiting(conn, now)?.0;
         Ok(tasks::count(conn, now)? + sent + comments::count_in_state(conn, CommentState::Waiting)?)
     })
 }

@@ -9,6 +9,7 @@ use super::{ListedElsewhere, ListedPlace};
 use crate::domain::credential::CredentialKind;
 use crate::domain::dossier::{Dossier, Location};
 use crate::domain::fold::letters_and_digits;
+use crate::domain::phone::phone_digits;
 use crate::sources::record::business_key;
 
 /// Street lines this alike (Jaro-Winkler) with one house number and ZIP are one address ("Odgen St", "N Ogden St").
@@ -112,12 +113,6 @@ pub fn twin_keys(dossier: &Dossier) -> BTreeSet<String> {
 
 fn house(folded_line: &str) -> String {
     folded_line.chars().take_while(char::is_ascii_digit).collect()
-}
-
-/// Ten digits make a phone number here; country code and punctuation do not count.
-fn phone_digits(phone: &str) -> Option<String> {
-    let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
-    digits.len().checked_sub(10).map(|from| digits[from..].iter().collect())
 }
 
 fn shares_phone(view: &View<'_>, listed: &ListedElsewhere) -> bool {

@@ -99,6 +99,17 @@ fn public(cfg: &mut web::ServiceConfig) {
                 .wrap(from_fn(private::no_store)),
         )
         .service(get("/reports/{reference}", pages::report::sent).wrap(from_fn(private::no_store)))
+        .service(
+            get("/claim/{slug}", pages::listing_request::claim)
+                .route(web::post().to(pages::listing_request::send_claim))
+                .wrap(from_fn(private::no_store)),
+        )
+        .service(
+            get("/remove/{slug}", pages::listing_request::removal)
+                .route(web::post().to(pages::listing_request::send_removal))
+                .wrap(from_fn(private::no_store)),
+        )
+        .service(get("/requests/{reference}", pages::listing_request::sent).wrap(from_fn(private::no_store)))
         .service(get("/status/{reference}", pages::status::show).wrap(from_fn(private::no_store)))
         .service(
             web::resource("/status/{reference}/change")

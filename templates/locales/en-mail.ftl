@@ -194,3 +194,41 @@ manager-put-back-text =
     { $reason }
 
     To change it again: { $page }
+# Claims and removals. What there is to fill in: pipeline/listing_request/letter.rs.
+asked-about = Our answer to your request ({ $reference })
+asked-claim-granted =
+    We have confirmed that you may look after the listing of { $name }.
+
+    To begin, sign in with this address within 14 days: { $portal }
+
+    This page says how your request stands: { $page }
+asked-claim-declined =
+    You asked to look after the listing of { $name }. We cannot let you do so now:
+
+    { $words }
+
+    Nothing has changed. You can ask again. This page says how your request stands: { $page }
+asked-removal-granted =
+    You asked us to remove the listing of { $name }. It is removed, and it will not come back when we next take in another directory's listings.
+
+    If you ever want to be listed again, send it in yourself.
+
+    This page says how your request stands: { $page }
+asked-removal-declined =
+    You asked us to remove the listing of { $name }. We have not removed it:
+
+    { $words }
+
+    You can ask again. This page says how your request stands: { $page }
+claimed-subject = Somebody asks to look after your listing
+claimed-text =
+    Somebody asks us to let them look after the listing of { $name }, which you look after. Nothing has changed, and nothing changes without us.
+
+    If they belong to you, you can invite them yourself: { $page }
+
+    If they do not, answer this message.
+removed-subject = Your listing was removed
+removed-text =
+    We were asked to remove the listing of { $name }. We confirmed it through a contact from the official record, and removed the listing.
+
+    If you did not want this, answer this message.

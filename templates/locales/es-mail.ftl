@@ -174,3 +174,39 @@ manager-put-back-text =
     { $reason }
 
     Para cambiarlo de nuevo: { $page }
+# Reclamaciones y retiros. Lo que se rellena: pipeline/listing_request/letter.rs.
+asked-about = Nuestra respuesta a su solicitud ({ $reference })
+asked-claim-granted =
+    Hemos confirmado que usted puede cuidar de la ficha de { $name }.
+
+    Para empezar, entre con esta dirección en un plazo de 14 días: { $portal }
+
+    Esta página dice cómo va su solicitud: { $page }
+asked-claim-declined =
+    Usted pidió cuidar de la ficha de { $name }. Por ahora no podemos permitirlo:
+
+    { $words }
+
+    Nada ha cambiado. Puede pedirlo otra vez. Esta página dice cómo va su solicitud: { $page }
+asked-removal-granted =
+    Usted nos pidió retirar la ficha de { $name }. Ya está retirada, y no volverá cuando recibamos las fichas de otro directorio.
+
+    Si algún día quiere figurar de nuevo, envíe la ficha usted.
+
+    Esta página dice cómo va su solicitud: { $page }
+asked-removal-declined =
+    Usted nos pidió retirar la ficha de { $name }. No la hemos retirado:
+
+    { $words }
+
+    Puede pedirlo otra vez. Esta página dice cómo va su solicitud: { $page }
+claimed-text =
+    Alguien nos pide cuidar de la ficha de { $name }, de la que cuida usted. Nada ha cambiado, y nada cambia sin nosotros.
+
+    Si es una persona de su equipo, puede invitarla usted: { $page }
+
+    Si no lo es, responda a este mensaje.
+removed-text =
+    Nos pidieron retirar la ficha de { $name }. Lo confirmamos por un contacto del registro oficial y retiramos la ficha.
+
+    Si usted no lo quería, responda a este mensaje.

@@ -22,25 +22,25 @@ mod barred;
 mod others;
 mod rows;
 
-const PAT: &str = "pat@example.org";
+pub const PAT: &str = "pat@example.org";
 
 const HEADER: &str = "id,name,kind,npi,line1,line2,city,state,postal_code,latitude,longitude,phone,website,treatments,conditions,\
     settings,payments,languages,accepting_new,price_per_session";
 
-const HARBOR: &str = "h1,Harbor Ketamine,clinic,2000000002,12 Invented Way,,Portland,OR,97202,45.482,-122.644,503-555-0101,\
+pub const HARBOR: &str = "h1,Harbor Ketamine,clinic,2000000002,12 Invented Way,,Portland,OR,97202,45.482,-122.644,503-555-0101,\
     https://harbor.example.org,iv;im,depression;ptsd,clinic,self_pay,en;es,yes,450";
 
 const MEADOW: &str = "m1,Meadow Clinic,,,7 Fictional Rd,,Seattle,WA,98101,,,,,sublingual,gad,telehealth;clinic,,,,";
 
 /// A file of these rows in the test's folder.
-fn file(db: &TestDatabase, name: &str, rows: &[&str]) -> PathBuf {
+pub fn file(db: &TestDatabase, name: &str, rows: &[&str]) -> PathBuf {
     let path = db.folder().join(name);
     std::fs::write(&path, [&[HEADER], rows, &[""]].concat().join("\n")).expect("written");
     path
 }
 
 /// Runs the command on a file and answers its exit code, what it printed and what it said beside that.
-fn import(db: &TestDatabase, path: &std::path::Path, options: &[&str]) -> (Option<i32>, String, String) {
+pub fn import(db: &TestDatabase, path: &std::path::Path, options: &[&str]) -> (Option<i32>, String, String) {
     let key = db.folder().join("test.key");
     if !key.exists() {
         let text = format!("vouchsafe-key-1:{}\n", data_encoding::BASE64URL_NOPAD.encode(&[7; 32]));
@@ -53,7 +53,7 @@ fn import(db: &TestDatabase, path: &std::path::Path, options: &[&str]) -> (Optio
     (code, String::from_utf8_lossy(&output.stdout).into_owned(), beside)
 }
 
-fn hire(db: &TestDatabase, email: &str, role: Role) {
+pub fn hire(db: &TestDatabase, email: &str, role: Role) {
     let accounts = Accounts::new(db.main(), keys(), Clock::system());
     accounts.invite(&Actor::Program("test"), email, role).expect("invited");
 }
@@ -68,7 +68,7 @@ fn snapshot(db: &TestDatabase) -> Snapshot {
     index::build(&invented::desk(db)).expect("builds")
 }
 
-fn names(db: &TestDatabase) -> Vec<String> {
+pub fn names(db: &TestDatabase) -> Vec<String> {
     let mut names: Vec<String> = snapshot(db).providers().map(|p| p.profile.name.clone()).collect();
     names.sort();
     names

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod checks_on_files;
+mod claims;
 mod cli;
 mod closed_pipe;
 mod comments;
@@ -26,6 +27,7 @@ mod override_ends;
 mod overrides;
 mod reference;
 mod reference_schema;
+mod removals;
 mod report_pages;
 mod reports;
 mod review_pages;

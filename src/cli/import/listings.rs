@@ -71,7 +71,8 @@ pub(super) fn run(args: &Listings) -> Result<(), Failure> {
         _ => None,
     };
     let reference = if args.dry_run { Db::open_reference_as_it_is(&address)? } else { None };
-    let nowhere = Target::Nowhere { db: db.as_ref(), reference: reference.as_ref() };
+    let keys = if args.dry_run { known_keys(args)? } else { None };
+    let nowhere = Target::Nowhere { db: db.as_ref(), reference: reference.as_ref(), keys: keys.as_ref() };
     let target = desk.as_ref().map_or(nowhere, Target::Directory);
     let origin = origin(args)?;
     let aim = if args.publish { Aim::Publish } else { Aim::Review };
@@ -86,6 +87,12 @@ pub(super) fn run(args: &Listings) -> Result<(), Failure> {
         return Err(unusable(&args.file, outcome));
     }
     say(summary(args, &origin, outcome))
+}
+
+/// The key file, where there is one: a dry run makes none.
+fn known_keys(args: &Listings) -> Result<Option<Keys>, Failure> {
+    let path = args.database.key_path()?;
+    Ok(if path.exists() { Some(Keys::open(&path)?) } else { None })
 }
 
 impl From<ImportError> for Failure {
@@ -145,6 +152,9 @@ fn sentence(file: &Path, notice: &Notice<'_>) -> String {
             let why: Vec<String> = found.iter().map(|f| format!("{} ({})", f.check.detail, f.check.source)).collect();
             format!("{file}, line {line}: the listing `{id}` is not published. {}", why.join(" "))
         }
+        Notice::Removed { id, line } => {
+            format!("{file}, line {line}: the listing `{id}` is left out: it was removed on request")
+        }
         Notice::Double { id, line, double } => {
             format!("{file}, line {line}: the listing `{id}` is left out: possible duplicate of {}", other(double))
         }
@@ -186,6 +196,7 @@ fn summary(args: &Listings, origin: &str, outcome: Outcome) -> String {
         (outcome.unchanged, "unchanged: ", "nothing to do"),
         (outcome.left, "left as they are: ", "touched by others since"),
         (outcome.doubles, "left out: ", "possible duplicates"),
+        (outcome.removed, "left out: ", "removed on request"),
         (outcome.barred, "not published: ", "excluded or deactivated"),
         (outcome.refused, "rows refused: ", "listed above"),
     ];

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use crate::db::imports::{self, Known};
 use crate::db::listings::ListingRow;
-use crate::db::{Conn, DbError};
+use crate::db::{Conn, DbError, removed_twins};
 use crate::domain::submission::SubmissionState;
+use crate::keys::Keys;
+use crate::pipeline::listing_request::digests;
 
 use super::doubles::{Double, InFile, Listed};
 use super::provider::Provider;
@@ -24,11 +26,15 @@ pub(super) enum Fate {
     Left(Why),
     /// It seems to be in the directory already.
     Double(Double),
+    /// It was removed on request.
+    Removed,
 }
 
-/// Decides on a batch, in the order of the file. `conn`: the directory, where there is one.
+/// Decides on a batch, in the order of the file. `conn`: the directory, where there is one; `keys`: by which what was removed is
+/// known again.
 pub(super) fn of_all(
     mut conn: Option<&mut Conn>,
+    keys: Option<&Keys>,
     request: Request<'_>,
     batch: &[Provider],
     in_file: &mut InFile,
@@ -38,12 +44,19 @@ pub(super) fn of_all(
         Some(conn) => imports::known(conn, request.origin, &ids)?,
         None => HashMap::new(),
     };
+    let removed = match (&mut conn, keys) {
+        (Some(conn), Some(keys)) => removed(conn, keys, batch)?,
+        _ => vec![false; batch.len()],
+    };
     let new: Vec<&Provider> = batch.iter().filter(|read| !known.contains_key(&read.id)).collect();
     let listed = match conn {
         Some(conn) => Listed::near(conn, &new)?,
         None => Listed::default(),
     };
-    let decided = batch.iter().map(|read| {
+    let decided = batch.iter().zip(removed).map(|(read, is_removed)| {
+        if is_removed {
+            return Fate::Removed;
+        }
         let Some(known) = known.remove(&read.id) else {
             let double = in_file.double_of(read).or_else(|| listed.double_of(request.origin, read));
             return double.map_or_else(
@@ -60,6 +73,13 @@ pub(super) fn of_all(
     Ok(decided.collect())
 }
 
+/// Which of a batch were removed on request, whichever directory names them now and under whichever id.
+fn removed(conn: &mut Conn, keys: &Keys, batch: &[Provider]) -> Result<Vec<bool>, DbError> {
+    let digests: Vec<_> = batch.iter().map(|read| digests(keys, &read.dossier)).collect();
+    let known = removed_twins::known(conn, &digests.iter().flatten().collect::<Vec<_>>())?;
+    Ok(digests.iter().map(|own| own.iter().any(|digest| known.contains(digest))).collect())
+}
+
 /// Why an imported listing is left as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
@@ -73,8 +93,6 @@ pub enum Why {
     Reviewed,
     /// It was taken out of sight.
     Hidden,
-    /// It was removed.
-    Removed,
 }
 
 impl Why {
@@ -86,7 +104,6 @@ impl Why {
             Why::Questioned => "a list that was loaded since says something against it, and a reviewer is to decide",
             Why::Reviewed => "a reviewer has decided on it",
             Why::Hidden => "it was taken out of sight",
-            Why::Removed => "it was removed",
         }
     }
 }
@@ -97,6 +114,9 @@ fn again(aim: Aim, read: &Provider, known: Known) -> Fate {
         Aim::Review => true,
         Aim::Publish => known.row.published_id.as_deref() == Some(known.row.dossier_id.as_str()),
     };
+    if known.listing.as_ref().is_some_and(ListingRow::is_removed) {
+        return Fate::Removed;
+    }
     if is_done && known.row.digest == read.digest {
         return Fate::Unchanged;
     }
@@ -109,9 +129,6 @@ fn again(aim: Aim, read: &Provider, known: Known) -> Fate {
 /// Who else had a hand in it since the last import.
 fn touched(known: &Known) -> Option<Why> {
     let row = &known.row;
-    if known.listing.as_ref().is_some_and(ListingRow::is_removed) {
-        return Some(Why::Removed);
-    }
     if known.newest.as_ref().is_none_or(|newest| newest.id != row.dossier_id) {
         return Some(Why::Edited);
     }

@@ -16,7 +16,7 @@ use crate::domain::submission::SubmissionState;
 
 use super::overriding::{self, Asked};
 use super::{OpenDossier, ReviewError, Reviewer, load, stands_in_the_way};
-use crate::pipeline::{Desk, dossier, verify};
+use crate::pipeline::{Desk, dossier, listing_request, verify};
 
 /// A submission in the queue.
 #[derive(Debug, Clone)]
@@ -151,6 +151,8 @@ pub struct Case {
     pub listing: Option<ListingRow>,
     /// Whether something failed or waits for an answer.
     pub stands_against: bool,
+    /// When something like this was removed on request: whoever sends it in now wants it listed again, an import may not know.
+    pub removed_before: Option<DateTime<Utc>>,
     /// When the checks in force were made.
     pub checked_at: Option<DateTime<Utc>>,
     /// What was loaded then.
@@ -205,6 +207,7 @@ pub fn case(desk: &Desk, submission_id: &str) -> Result<Case, ReviewError> {
             listing,
             stands_against: run.as_ref().is_some_and(|run| super::listing::stands_against(run, now)),
             lookups,
+            removed_before: listing_request::removed_before(conn, &desk.keys, &open.dossier)?,
             checked_at: run.as_ref().map(|r| r.as_of),
             sources: run.as_ref().map(|r| r.sources.clone()).unwrap_or_default(),
             checks: run

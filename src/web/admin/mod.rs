@@ -20,6 +20,8 @@ mod overrides;
 pub mod queue;
 pub mod report;
 pub mod reports;
+pub mod request;
+pub mod requests;
 pub mod sign_in;
 pub mod submissions;
 pub mod tasks;
@@ -78,6 +80,12 @@ fn inside(cfg: &mut web::ServiceConfig) {
         .service(page("/comments/{id}/publish").route(web::post().to(comment::publish)))
         .service(page("/comments/{id}/refuse").route(web::post().to(comment::refuse)))
         .service(page("/comments/{id}/answer").route(web::post().to(comment::answer)))
+        .service(page("/requests").route(web::get().to(requests::show)).route(web::head().to(requests::show)))
+        .service(page("/requests/{id}").route(web::get().to(request::show)).route(web::head().to(request::show)))
+        .service(page("/requests/{id}/grant").route(web::post().to(request::grant)))
+        .service(page("/requests/{id}/decline").route(web::post().to(request::decline)))
+        .service(page("/requests/{id}/hide").route(web::post().to(request::hide)))
+        .service(page("/requests/{id}/tell").route(web::post().to(request::tell)))
         .service(
             page("/calls/{organization}")
                 .route(web::get().to(call::show))

@@ -151,6 +151,7 @@ fn insert(
     let imported = case.imported.as_ref();
     context.insert("imported", &imported.map(|from| (&from.file, &from.sha256, &from.origin, &from.source_id)));
     context.insert("listing", &ListingView::of(case));
+    context.insert("removed_before", &case.removed_before);
     context.insert("attestation", &case.open.dossier.attestation);
     context.insert("dossier_version", &case.open.version);
     context.insert("public_page", &case.is_public.then(|| format!("/providers/{}", case.slug)));

@@ -16,7 +16,7 @@ use crate::web::state::State;
 use crate::web::views::Page;
 
 use super::guard::{MayRead, Staff};
-use super::{comments, dated, outbox, reports, words};
+use super::{comments, dated, outbox, reports, requests, words};
 
 /// Lines a page.
 const PER_PAGE: i64 = 50;
@@ -88,15 +88,25 @@ pub async fn show(
         }
     };
     let now = state.clock.now();
-    let (open, total, old_lists, late, reports, comments, mail) = state
+    let (open, total, old_lists, late, reports, comments, requests, mail) = state
         .blocking(move |s| {
             let (open, total) = tasks::open(&s.db, now, PER_PAGE, (number - 1) * PER_PAGE)?;
             let late = monitor::late(&s.desk())?;
             // They are due within two days, most tasks later: they stand above the first page.
             let reports = if number == 1 { reports::due_first(s, now)? } else { (Vec::new(), reports::count(s)?) };
             let comments = comments::waiting(s)?;
+            let requests = requests::waiting(s)?;
             let mail = outbox::Notice::of(post::trouble(&s.db, now)?, s.demo, now);
-            Ok::<_, WebError>((open, total, tasks::old_lists(&s.reference, now)?, late, reports, comments, mail))
+            Ok::<_, WebError>((
+                open,
+                total,
+                tasks::old_lists(&s.reference, now)?,
+                late,
+                reports,
+                comments,
+                requests,
+                mail,
+            ))
         })
         .await?;
     let mut context = staff.context();
@@ -104,6 +114,7 @@ pub async fn show(
     context.insert("reports", &reports.0);
     context.insert("reports_total", &reports.1);
     context.insert("comments", &comments);
+    context.insert("requests", &requests);
     context.insert("lines", &open.iter().map(|task| line(task, now)).collect::<Vec<_>>());
     let lists = old_lists.iter().map(|l| (format!("{} {}", l.name, l.version), l.import_as)).collect::<Vec<_>>();
     context.insert("old_lists", &lists);

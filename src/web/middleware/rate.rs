@@ -169,6 +169,8 @@ mod tests {
             (Method::POST, "/list/new", Some(Class::Submissions)),
             (Method::POST, "/es/list/0199/person/p1", Some(Class::Drafts)),
             (Method::POST, "/es/providers/quiet-harbor/report", Some(Class::Submissions)),
+            (Method::POST, "/claim/quiet-harbor", Some(Class::Submissions)),
+            (Method::POST, "/es/remove/quiet-harbor", Some(Class::Submissions)),
             (Method::POST, "/admin/sign-in", Some(Class::SignIn)),
             (Method::POST, "/admin/welcome/abc", Some(Class::SignIn)),
             (Method::POST, "/portal/sign-in", Some(Class::SignIn)),

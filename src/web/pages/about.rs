@@ -8,6 +8,7 @@ mod states;
 use actix_web::HttpResponse;
 use tera::Context;
 
+use crate::domain::listing_request::KEPT_DAYS;
 use crate::reads::reference;
 use crate::web::error::WebError;
 use crate::web::state::State;
@@ -36,7 +37,9 @@ pub async fn verification(page: Page, state: State) -> Result<HttpResponse, WebE
 
 /// What is kept and what is not.
 pub async fn privacy(page: Page) -> Result<HttpResponse, WebError> {
-    page.render("privacy.html", Context::new())
+    let mut context = Context::new();
+    context.insert("kept_days", &KEPT_DAYS);
+    page.render("privacy.html", context)
 }
 
 /// Who pays, and what may be relied on.

@@ -11,6 +11,7 @@ pub mod health;
 pub mod home;
 pub mod list;
 pub mod listing;
+pub mod listing_request;
 pub mod problems;
 pub mod provider;
 pub mod report;

@@ -14,10 +14,13 @@ use tera::Context;
 
 use self::people::PersonView;
 use super::listing::{CheckRow, PlaceView, QUESTIONS, each, in_short, labels};
+use super::listing_request;
 use crate::domain::check::VerificationStatus;
 use crate::domain::credential::Profession;
 use crate::domain::freshness::Freshness;
+use crate::domain::listing_request::RequestKind;
 use crate::geo::Gazetteer;
+use crate::reads::managed;
 use crate::rules::Boards;
 use crate::search::{Published, Snapshot};
 use crate::web::error::WebError;
@@ -38,6 +41,7 @@ struct ProviderView<'a> {
     compare_url: String,
     report_url: String,
     comments_url: String,
+    removal_url: String,
     website: Option<String>,
     description: Option<String>,
     /// Of the provider's own words; empty where it cannot be told, which says so to whoever reads the page aloud.
@@ -87,9 +91,21 @@ pub async fn show(page: Page, state: State, slug: web::Path<String>) -> Result<H
             context.insert("provider", &ProviderView::of(provider, &page, &state.rules.boards, now));
             context.insert("structured", &structured(provider, &page, &state, now)?);
             context.insert("questions", &QUESTIONS);
+            context.insert("claim_url", &claim_url(provider, &page, &state).await);
             page.render("provider.html", context)
         }
     }
+}
+
+/// Where it is claimed: only while nobody looks after it. One that its provider confirmed has somebody, so that the database is asked
+/// about the others alone; where it does not answer, the page does without the link.
+async fn claim_url(provider: &Published, page: &Page, state: &State) -> Option<String> {
+    if provider.profile.confirmed_at.is_some() {
+        return None;
+    }
+    let id = provider.profile.provider_id.to_string();
+    let is_managed = state.blocking(move |s| Ok::<_, WebError>(managed::is_managed(&s.db, &id)?)).await.unwrap_or(true);
+    (!is_managed).then(|| page.link(&listing_request::path(RequestKind::Claim, &provider.profile.slug)))
 }
 
 /// What search engines may read of it. Nothing of a page that is out of searches or being looked at again, so that they do not pass on
@@ -152,6 +168,7 @@ impl<'a> ProviderView<'a> {
             compare_url: page.link(&format!("/compare?ids={}", profile.slug)),
             report_url: format!("{url}/report"),
             comments_url: format!("{url}/comments"),
+            removal_url: page.link(&listing_request::path(RequestKind::Removal, &profile.slug)),
             url,
             website: profile.website.clone(),
             description: profile.description.clone(),

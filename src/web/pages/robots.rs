@@ -13,16 +13,22 @@ pub async fn robots(state: State) -> HttpResponse {
         let closed = [
             "/admin/",
             "/api/",
+            "/claim/",
             "/comments/",
             "/compare",
             "/portal/",
+            "/remove/",
             "/reports/",
+            "/requests/",
             "/search",
             "/status/",
+            "/es/claim/",
             "/es/comments/",
             "/es/compare",
             "/es/portal/",
+            "/es/remove/",
             "/es/reports/",
+            "/es/requests/",
             "/es/search",
         ];
         let lines: String = closed.iter().map(|path| format!("Disallow: {path}\n")).collect();

@@ -50,6 +50,9 @@ export const routes = [
   { path: "/providers/no-such-provider/comments", status: 404 },
   { path: "/guide/no-such-topic/comments", status: 404 },
   { path: "/comments/NOSUCH", status: 404 },
+  { path: "/claim/no-such-provider", status: 404 },
+  { path: "/es/remove/no-such-provider", status: 404 },
+  { path: "/requests/NOSUCH", status: 404 },
   { path: "/portal/confirm/NOSUCH?key=no", status: 404 },
   { path: "/es/portal/confirm/NOSUCH", status: 404 },
 ];
@@ -60,6 +63,10 @@ export const routesOf = ([a, b, c, d]) => [
   `/providers/${b}`,
   `/es/providers/${a}`,
   `/providers/${a}/comments`,
+  `/claim/${a}`,
+  `/es/claim/${a}`,
+  `/remove/${a}`,
+  `/es/remove/${a}`,
   `/compare?ids=${a}`,
   `/compare?ids=${a},${b}`,
   `/es/compare?ids=${a},${b},${c},${d}`,
@@ -67,4 +74,4 @@ export const routesOf = ([a, b, c, d]) => [
 ];
 
 // The same for staff, behind a session: reviewer.test.js opens them signed in.
-export const staffRoutes = ["/admin/queue", "/admin/tasks", "/admin/tasks?page=2", "/admin/reports", "/admin/reports?list=answered", "/admin/comments", "/admin/comments?list=published", "/admin/audit"];
+export const staffRoutes = ["/admin/queue", "/admin/tasks", "/admin/tasks?page=2", "/admin/reports", "/admin/reports?list=answered", "/admin/comments", "/admin/comments?list=published", "/admin/requests", "/admin/requests?list=decided", "/admin/audit"];

@@ -112,7 +112,7 @@ on_both! {
         desk.db.write(|c| listings::set_state(c, &organization, ListingState::Removed, desk.clock.now())).expect("removed");
         let again = HARBOR.replace(",450", ",500");
         let (_, printed, _) = import(&db, &file(&db, "other.csv", &[&again]), &["--publish", "--as", PAT]);
-        assert!(printed.contains("left as they are: 1"), "{printed}");
+        assert!(printed.contains("left out: 1, removed on request"), "{printed}");
         let (_, printed, _) = import(&db, &file(&db, "third.csv", &[HARBOR]), &["--publish", "--as", PAT]);
         assert!(printed.contains("left out: 1"), "{printed}");
         assert_eq!(names(&db), Vec::<String>::new());

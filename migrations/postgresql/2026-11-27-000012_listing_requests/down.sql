@@ -1,0 +1,2 @@
+DROP TABLE removed_twins;
+DROP TABLE listing_requests;
