@@ -196,6 +196,7 @@ fn listing(n: usize, point: Point, zip: ZipPlace, dice: &mut Dice) -> Listing {
         profession: Profession::ALL[dice.below(Profession::ALL.len())],
         npi: None,
         prescribes: true,
+        confirmed: true,
         licenses: Vec::new(),
         locations: vec![location.id.clone()],
     };

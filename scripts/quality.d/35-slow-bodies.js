@@ -10,7 +10,7 @@ import { serve } from "./lib/serve.js";
 const limit = 15_000;
 const kinds = [
   { path: "/api/v1/submissions", type: "application/json" },
-  { path: "/list/solo", type: "application/x-www-form-urlencoded" },
+  { path: "/list/new", type: "application/x-www-form-urlencoded" },
 ];
 
 /** Milliseconds until the server ended a connection whose body comes a byte a second. */

@@ -20,6 +20,10 @@ pub struct DraftRow {
     pub organization_id: Option<String>,
     /// What it changes, or what became of it.
     pub submission_id: Option<String>,
+    /// The dossier version that a change of a listing began with.
+    pub based_on: Option<String>,
+    /// The manager who began it.
+    pub begun_by: Option<String>,
     /// Names the one form with which it was begun.
     pub form_digest: Option<String>,
     /// UTC.
@@ -53,6 +57,18 @@ pub fn open_of(conn: &mut Conn, submission_id: &str, since: DateTime<Utc>) -> Re
     let own = d::table.filter(d::submission_id.eq(submission_id)).filter(d::sent_at.is_null());
     let newest = own.filter(d::created_at.ge(stored(since))).order(d::id.desc());
     Ok(newest.select(d::id).first(conn).optional()?)
+}
+
+/// The newest change of a listing that a manager began with this version and did not send.
+pub fn open_change(
+    conn: &mut Conn,
+    organization_id: &str,
+    based_on: &str,
+    begun_by: &str,
+) -> Result<Option<String>, DbError> {
+    let own = d::table.filter(d::organization_id.eq(organization_id)).filter(d::based_on.eq(based_on));
+    let own = own.filter(d::begun_by.eq(begun_by)).filter(d::sent_at.is_null());
+    Ok(own.order(d::id.desc()).select(d::id).first(conn).optional()?)
 }
 
 /// Keeps new answers of a draft that is still open in the version that the caller saw.

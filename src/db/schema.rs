@@ -408,6 +408,8 @@ diesel::table! {
         sealed -> Text,
         organization_id -> Nullable<Text>,
         submission_id -> Nullable<Text>,
+        based_on -> Nullable<Text>,
+        begun_by -> Nullable<Text>,
         form_digest -> Nullable<Text>,
         created_at -> Timestamp,
         updated_at -> Timestamp,

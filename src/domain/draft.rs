@@ -32,6 +32,9 @@ pub struct Draft {
     /// Pages that hold what a public registry says until somebody says that it is right, and which list said so.
     #[serde(default)]
     pub prefilled: BTreeMap<String, String>,
+    /// It changes what was answered before: every page counts as answered, and whoever works there was asked already.
+    #[serde(default)]
+    pub is_listed: bool,
 }
 
 /// A person or a place.

@@ -3,17 +3,19 @@
 use chrono::{DateTime, Duration, NaiveDate, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
+use crate::db::audit::Actor;
 use crate::db::drafts::{self, DraftRow};
 use crate::db::submissions::{self, Submission};
-use crate::db::{Conn, DbError, dossiers, mails, utc};
-use crate::domain::draft::{Draft, KEPT_DAYS};
+use crate::db::{Conn, DbError, dossiers, listings, mails, utc};
+use crate::domain::draft::{Draft, KEPT_DAYS, Part, WORK_EMAIL};
 use crate::domain::ids::Id;
 use crate::domain::submission::SubmissionState;
 use crate::keys::{KeyError, Keys, Purpose, sha256_hex};
 
 use super::dossier::{self, DossierError};
+use super::revise::{self, ReviseError};
 use super::submit::{self, SubmitError};
-use super::{Desk, draft_letter};
+use super::{Desk, clinician, draft_letter};
 
 /// Why a draft could not be kept or sent.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +23,9 @@ pub enum DraftError {
     /// No draft has this link, or it was erased.
     #[error("there is no such draft")]
     Unknown,
+    /// The listing shows the same already.
+    #[error("nothing differs from what is listed")]
+    NothingChanged,
     /// Its dossier was not taken.
     #[error(transparent)]
     Submit(#[from] SubmitError),
@@ -53,13 +58,15 @@ pub struct Writing {
     pub last_day: NaiveDate,
     /// The reference of the submission that it changes.
     pub changes: Option<String>,
+    /// The listing that it changes.
+    pub organization_id: Option<String>,
 }
 
 /// Begins a new one and mails its link. One form, which `once` names, begins one, however often it is sent. Answers the way to it.
 pub fn begin(desk: &Desk, kind: &str, email: &str, once: &str) -> Result<String, DraftError> {
     let now = desk.clock.now();
     let digest = sha256_hex(once.as_bytes());
-    let row = new_row(&desk.keys, &Draft::new(kind, Some(email)), None, now)?;
+    let row = new_row(&desk.keys, &Draft::new(kind, Some(email)), now)?;
     let row = DraftRow { form_digest: Some(digest.clone()), ..row };
     let begun = desk.db.write(|conn| -> Result<String, DraftError> {
         if let Some(id) = drafts::begun_with(conn, &digest)? {
@@ -95,19 +102,53 @@ pub fn begin_change(desk: &Desk, submission: &Submission, asked: &[String]) -> R
         return Ok(path(&desk.keys, &id));
     }
     let open = dossier::open(&desk.keys, &open)?;
-    let draft = Draft { asked: asked.iter().cloned().collect(), ..Draft::of_dossier(&open.value) };
-    let row = new_row(&desk.keys, &draft, Some(submission), desk.clock.now())?;
+    let draft = Draft { asked: asked.iter().cloned().collect(), is_listed: true, ..Draft::of_dossier(&open.value) };
+    let row = DraftRow {
+        organization_id: Some(submission.organization_id.clone()),
+        submission_id: Some(submission.id.clone()),
+        ..new_row(&desk.keys, &draft, desk.clock.now())?
+    };
     desk.db.write(|conn| drafts::insert(conn, &row))?;
     Ok(path(&desk.keys, &row.id))
 }
 
-fn new_row(keys: &Keys, draft: &Draft, of: Option<&Submission>, now: DateTime<Utc>) -> Result<DraftRow, DraftError> {
+/// Begins a change of a listing, or goes on with the one that this manager began. Whoever calls has checked that they look after
+/// it. Answers the way to it.
+pub fn begin_revision(desk: &Desk, organization_id: &str, manager_id: &str) -> Result<String, DraftError> {
+    let (shown, waiting) = desk.db.read(|conn| -> Result<_, DraftError> {
+        let listing = listings::get(conn, organization_id)?.filter(|l| !l.is_removed()).ok_or(DraftError::Unknown)?;
+        let waiting = submissions::open_of(conn, organization_id)?.map(|s| s.dossier_id);
+        let newest = waiting.unwrap_or_else(|| listing.dossier_id.clone());
+        if let Some(id) = drafts::open_change(conn, organization_id, &listing.dossier_id, manager_id)? {
+            return Ok((listing.dossier_id, Err(id)));
+        }
+        Ok((listing.dossier_id, Ok(dossiers::get(conn, &newest)?)))
+    })?;
+    let newest = match waiting {
+        Ok(row) => dossier::open(&desk.keys, &row)?,
+        Err(begun) => return Ok(path(&desk.keys, &begun)),
+    };
+    let mut draft = Draft::of_dossier(&newest.value);
+    draft.is_listed = true;
+    let row = DraftRow {
+        organization_id: Some(organization_id.to_string()),
+        based_on: Some(shown),
+        begun_by: Some(manager_id.to_string()),
+        ..new_row(&desk.keys, &draft, desk.clock.now())?
+    };
+    desk.db.write(|conn| drafts::insert(conn, &row))?;
+    Ok(path(&desk.keys, &row.id))
+}
+
+fn new_row(keys: &Keys, draft: &Draft, now: DateTime<Utc>) -> Result<DraftRow, DraftError> {
     let id = Id::new().to_string();
     Ok(DraftRow {
         version: 1,
         sealed: seal(keys, &id, draft)?,
-        organization_id: of.map(|s| s.organization_id.clone()),
-        submission_id: of.map(|s| s.id.clone()),
+        organization_id: None,
+        submission_id: None,
+        based_on: None,
+        begun_by: None,
         form_digest: None,
         created_at: now.naive_utc(),
         updated_at: now.naive_utc(),
@@ -132,6 +173,7 @@ pub fn open(desk: &Desk, id: &str, key: &str) -> Result<Opened, DraftError> {
                 draft: unseal(&desk.keys, &row)?,
                 last_day: utc(row.ends_at).date_naive(),
                 changes: of.map(|s| s.reference),
+                organization_id: row.organization_id,
             })),
         })
     })
@@ -179,14 +221,19 @@ pub fn send(desk: &Desk, id: &str, key: &str, signature: &str) -> Result<String,
     if seen.sent_at.is_none() && unseal(&desk.keys, &seen)? != draft {
         return Err(DbError::Stale.into());
     }
-    let close = |conn: &mut Conn, submission_id: &str| drafts::close(conn, (id, seen.version), submission_id, now);
-    let sent = match changes {
-        None => submit::submit_and(desk, &dossier, |conn, submission| Ok(close(conn, &submission.id)?))
-            .map(|taken| taken.reference),
-        Some(reference) => {
+    let emails: Vec<Option<String>> = draft.people.iter().map(|p| work_email(&draft, &p.value)).collect();
+    let close = |conn: &mut Conn, submission: &Submission| -> Result<(), DbError> {
+        drafts::close(conn, (id, seen.version), &submission.id, now)?;
+        clinician::ask_all(conn, desk, submission, &dossier, &emails)
+    };
+    let sent = match (changes, &seen.organization_id) {
+        (Some(reference), _) => {
             let of = desk.db.read(|conn| submissions::by_reference(conn, &reference))?.ok_or(DraftError::Unknown)?;
-            submit::resubmit_and(desk, &of, &dossier, |conn| Ok(close(conn, &of.id)?)).map(|_| reference)
+            submit::resubmit_and(desk, &of, &dossier, |conn| Ok(close(conn, &of)?)).map(|_| reference)
         }
+        (None, Some(organization_id)) => return send_revision(desk, organization_id, &seen, &dossier, close),
+        (None, None) => submit::submit_and(desk, &dossier, |conn, submission| Ok(close(conn, submission)?))
+            .map(|taken| taken.reference),
     };
     match sent {
         // Somebody else sent it, or the submission moved on.
@@ -196,6 +243,38 @@ pub fn send(desk: &Desk, id: &str, key: &str, signature: &str) -> Result<String,
         },
         other => Ok(other?),
     }
+}
+
+/// A change of a listing. The same sent twice at once is one change, so that it may be closed in a transaction of its own.
+fn send_revision(
+    desk: &Desk,
+    organization_id: &str,
+    seen: &DraftRow,
+    dossier: &Value,
+    close: impl Fn(&mut Conn, &Submission) -> Result<(), DbError>,
+) -> Result<String, DraftError> {
+    let actor = Actor::Manager(seen.begun_by.clone().unwrap_or_default());
+    let sender = revise::Sender { actor: &actor, based_on: seen.based_on.as_deref() };
+    let sent = match revise::send(desk, organization_id, dossier, sender) {
+        Ok(sent) => sent,
+        Err(ReviseError::NothingChanged) => return Err(DraftError::NothingChanged),
+        Err(ReviseError::NotListed) => return Err(DraftError::Unknown),
+        Err(ReviseError::Submit(e)) => return Err(e.into()),
+    };
+    desk.db.write(|conn| {
+        let submission = submissions::get(conn, &sent.submission_id)?;
+        match close(conn, &submission) {
+            Err(DbError::Stale) => Ok(()),
+            other => other,
+        }
+    })?;
+    Ok(sent.reference)
+}
+
+/// Where somebody of a clinic is asked to answer for themselves.
+fn work_email(draft: &Draft, person: &Part) -> Option<String> {
+    let text = person.get(WORK_EMAIL).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty())?;
+    (!draft.is_solo()).then(|| text.to_string())
 }
 
 /// The dossier of a draft with a signature under it.

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
+use crate::db::clinicians;
 use crate::db::evidence::{self, Run};
 use crate::db::listings::{self, ListingRow, PublicRow};
 use crate::db::organizations::{self, Organization};
@@ -22,8 +23,8 @@ use crate::search::listing::{Address, Clinician, License, Listing, Location, Off
 use crate::verify::{ListedClinician, ListedElsewhere, ListedPlace};
 
 use super::dossier::{self, OpenDossier, value_hash};
-use super::report;
 use super::{Desk, dossier::DossierError};
+use super::{clinician, report};
 
 /// Opens everything that is public now, and builds the snapshot of it.
 ///
@@ -73,6 +74,7 @@ fn open_all(
         places: organizations::places_of_all(conn, &organization_ids)?,
         people: organizations::people_of_all(conn, &dossier_ids)?,
         slugs: organizations::slugs_of_all(conn, &organization_ids)?,
+        own_word: clinicians::confirmed(conn, &organization_ids)?,
         dead_phones: report::in_question(conn, keys, &organization_ids)?,
     };
     let mut opened = BTreeMap::new();
@@ -109,6 +111,8 @@ struct Ids {
     places: HashMap<(String, String), String>,
     people: HashMap<(String, i64), String>,
     slugs: HashMap<String, Vec<String>>,
+    /// Who said themselves that they work there: (organization, person).
+    own_word: HashMap<(String, String), DateTime<Utc>>,
     /// Places whose phone is in question.
     dead_phones: HashSet<String>,
 }
@@ -137,6 +141,8 @@ fn listing_of(
             profession: c.profession,
             npi: c.npi.clone(),
             prescribes: c.prescribes,
+            confirmed: provider.kind == claimed::ProviderKind::Solo
+                || ids.own_word.contains_key(&(organization.id.clone(), clinician::key_of(c))),
             licenses: licenses(c),
             locations: c.locations.iter().filter_map(|key| place_id(key)).collect(),
         })

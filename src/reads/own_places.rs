@@ -4,13 +4,15 @@ use chrono::{DateTime, Utc};
 
 use crate::db::{Db, DbError, dossiers, imports, listings, organizations, submissions};
 use crate::domain::at_once::Details;
-use crate::domain::dossier::Dossier;
+use crate::domain::dossier::{Dossier, ProviderKind};
 
 /// A listing with its places. Whoever calls has checked that it is the reader's to see.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OwnPlaces {
     /// The provider's name.
     pub name: String,
+    /// Somebody in practice for themselves.
+    pub is_solo: bool,
     /// Slug of the public page; `None` where it is out of sight.
     pub slug: Option<String>,
     /// The dossier version shown.
@@ -54,6 +56,7 @@ pub fn of(db: &Db, organization_id: &str) -> Result<OwnPlaces, DbError> {
         };
         Ok(OwnPlaces {
             slug: listing.is_public().then_some(organization.slug),
+            is_solo: dossier.provider.kind == ProviderKind::Solo,
             name: organization.name,
             confirmed_at: listing.confirmed_at.map(|at| at.and_utc()),
             is_unchecked: !imports::unchecked(conn, &[organization_id])?.is_empty(),

@@ -70,6 +70,8 @@ pub struct Clinician {
     pub npi: Option<String>,
     /// Prescribes or orders the medicine.
     pub prescribes: bool,
+    /// They said themselves that they work here, or signed for all of it.
+    pub confirmed: bool,
     /// State licences.
     pub licenses: Vec<License>,
     /// Ids of the locations where this person works.

@@ -131,6 +131,11 @@ fn public(cfg: &mut web::ServiceConfig) {
                 .route(web::post().to(portal::confirm::renew))
                 .wrap(from_fn(private::no_store)),
         )
+        .service(
+            get("/portal/clinician/{request}", portal::clinician::show)
+                .route(web::post().to(portal::clinician::answer))
+                .wrap(from_fn(private::no_store)),
+        )
         .service(get("/list", pages::list::start))
         .service(
             get("/list/new", pages::list::begin_form)

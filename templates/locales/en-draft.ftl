@@ -130,3 +130,4 @@ dea-basis-institution = The institution’s, with a suffix
 dea-basis-employer = The employer’s
 dea-basis-federal_waiver = Federal service
 dea-basis-none = None
+check-nothing = Nothing differs from what is listed. Change something first.

@@ -130,3 +130,4 @@ dea-basis-institution = De la institución, con un sufijo
 dea-basis-employer = De la empresa
 dea-basis-federal_waiver = Servicio federal
 dea-basis-none = Ninguno
+check-nothing = Nada es distinto de lo que ya aparece. Cambie algo primero.

@@ -152,7 +152,7 @@ fn a_public_form_without_its_token_or_from_elsewhere_is_refused() {
     const ES_REPORT: &str = "/es/providers/quiet-harbor-psychiatry/report";
     let client = server.client();
     for path in
-        ["/status/VS-ABCD/withdraw", "/es/status/VS-ABCD/withdraw", "/list/solo", "/es/list/solo", REPORT, ES_REPORT]
+        ["/status/VS-ABCD/withdraw", "/es/status/VS-ABCD/withdraw", "/list/new", "/es/list/new", REPORT, ES_REPORT]
     {
         let post = |headers: &[(&str, &str)], body: &str| {
             let request = client.post(server.url(path)).content_type("application/x-www-form-urlencoded");

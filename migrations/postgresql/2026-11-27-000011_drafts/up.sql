@@ -8,6 +8,9 @@ CREATE TABLE drafts (
     organization_id TEXT REFERENCES organizations (id),
     -- What it changes, or what became of it.
     submission_id TEXT REFERENCES submissions (id),
+    -- Of a change of a listing: the dossier version that it began with, and the manager who began it.
+    based_on TEXT REFERENCES dossiers (id),
+    begun_by TEXT REFERENCES managers (id),
     -- Two presses of the button that begins one begin one.
     form_digest TEXT UNIQUE,
     created_at TIMESTAMP NOT NULL,

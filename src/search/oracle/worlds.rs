@@ -176,6 +176,7 @@ prop_compose! {
             profession,
             npi: None,
             prescribes: true,
+            confirmed: true,
             licenses: vec![],
             locations: vec![locations[at.index(locations.len())].id.clone()],
         }).collect();

@@ -120,7 +120,7 @@ impl<'a> Asking<'a> {
 
     /// Whether a question may stay without an answer.
     pub fn is_optional(&self, question: &Question, whose: &Whose) -> bool {
-        if NEEDED_HERE.contains(&question.name) {
+        if self.is_needed_here(question) {
             return false;
         }
         match question.to {
@@ -145,7 +145,8 @@ impl<'a> Asking<'a> {
 
     /// Whether nothing was answered that the form cannot do without.
     pub fn is_needed_here(&self, question: &Question) -> bool {
-        NEEDED_HERE.contains(&question.name)
+        // Whoever was listed before was asked before.
+        NEEDED_HERE.contains(&question.name) && !(self.draft.is_listed && question.name == "work_email")
     }
 
     /// Whether a part answers for itself later, on a page of its own: the birth date and the DEA registration of a clinic's people.

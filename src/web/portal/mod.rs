@@ -3,6 +3,7 @@
 pub mod account;
 pub mod answers;
 pub mod asking;
+pub mod clinician;
 pub mod confirm;
 pub mod entry;
 pub mod faults;

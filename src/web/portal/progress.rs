@@ -154,7 +154,9 @@ impl<'a> Progress<'a> {
         let standing = match open {
             None => Standing::Done,
             Some(page) if self.draft.asked.contains(&page.key()) => Standing::Asked,
-            Some(_) if pages.iter().any(|page| self.draft.done.contains(&page.key())) => Standing::Begun,
+            Some(_) if self.draft.is_listed || pages.iter().any(|page| self.draft.done.contains(&page.key())) => {
+                Standing::Begun
+            }
             Some(_) => Standing::NotBegun,
         };
         let called = match (task, &whose) {
@@ -214,7 +216,9 @@ impl<'a> Progress<'a> {
             Page::Owners => matches!(fault.whose, Whose::Owner(_)),
         };
         let key = page.key();
-        self.draft.done.contains(&key) && !self.draft.asked.contains(&key) && !self.faults.iter().any(is_own)
+        (self.draft.is_listed || self.draft.done.contains(&key))
+            && !self.draft.asked.contains(&key)
+            && !self.faults.iter().any(is_own)
     }
 
     /// The page after this one under the same heading; `None`: back to the list.

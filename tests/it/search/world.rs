@@ -66,6 +66,7 @@ pub fn listing(name: &str, zip: &str, city: &str, state: &str) -> Listing {
         profession: Profession::Crna,
         npi: Some("1234567893".into()),
         prescribes: true,
+        confirmed: true,
         licenses: vec![License {
             state: state.into(),
             number: "RN-1".into(),

@@ -111,6 +111,8 @@ struct ClinicianShape<'a> {
     profession: Profession,
     npi: Option<&'a str>,
     prescribes: bool,
+    /// They said themselves that they work here.
+    confirmed: bool,
     licenses: Vec<LicenseShape<'a>>,
     locations: Vec<&'a str>,
 }
@@ -123,6 +125,7 @@ impl<'a> From<&'a Clinician> for ClinicianShape<'a> {
             profession: clinician.profession,
             npi: clinician.npi.as_deref(),
             prescribes: clinician.prescribes,
+            confirmed: clinician.confirmed,
             licenses: clinician.licenses.iter().map(LicenseShape::from).collect(),
             locations: clinician.locations.iter().map(|id| id.as_str()).collect(),
         }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::tasks::doubts;
 use super::{At, opened, sent};
 use crate::domain::draft::{Draft, Whose};
-use crate::pipeline::draft;
+use crate::pipeline::draft::{self, DraftError};
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
 use crate::web::extract::query::QueryPairs;
@@ -83,8 +83,17 @@ pub async fn send(
         return shown(&page, &state, &at, writing.draft, Some(&form), problems, status).await;
     }
     let signature = form.text("attestation").unwrap_or_default().to_string();
-    let reference = state.blocking(move |s| draft::send(&s.desk(), &at.id, &at.key, &signature)).await?;
-    Ok(sent(&page, &state, &reference))
+    let asked = at.clone();
+    let done =
+        state.blocking(move |s| Ok::<_, WebError>(draft::send(&s.desk(), &asked.id, &asked.key, &signature))).await?;
+    match done {
+        Ok(reference) => Ok(sent(&page, &state, &reference)),
+        Err(DraftError::NothingChanged) => {
+            let problem = Shown { href: None, text: page.say("check-nothing", &[])? };
+            shown(&page, &state, &at, writing.draft, Some(&form), vec![problem], StatusCode::CONFLICT).await
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// What is left to do before it can be sent, each with the way there.

@@ -97,6 +97,7 @@ impl From<DraftError> for WebError {
     fn from(error: DraftError) -> Self {
         match error {
             DraftError::Unknown => WebError::not_found(),
+            DraftError::NothingChanged => WebError::new(Code::Conflict).detail(error.to_string()),
             DraftError::Submit(e) => e.into(),
             DraftError::Dossier(e) => e.into(),
             DraftError::Db(e) => e.into(),

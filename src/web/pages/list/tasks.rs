@@ -119,6 +119,9 @@ pub(super) fn doubts(state: &AppState, draft: &Draft) -> Vec<String> {
 /// Whether enough is known of a check's subject to say that something is wrong with it: of nobody who has no name yet, and of no
 /// place while it is open who works there.
 fn is_answered(draft: &Draft, subject: &str) -> bool {
+    if draft.is_listed {
+        return true;
+    }
     let person = |id: &str| draft.done.contains(&format!("work/{id}"));
     let (list, at) = subject.split_once('/').unwrap_or((subject, ""));
     let at = at.parse::<usize>().ok();

@@ -14,6 +14,7 @@ pub struct PersonView<'a> {
     name: String,
     profession: Profession,
     prescribes: bool,
+    confirmed: bool,
     npi: Option<String>,
     licenses: Vec<LicenseView<'a>>,
 }
@@ -51,6 +52,7 @@ impl<'a> PersonView<'a> {
             name: person.name.clone(),
             profession: person.profession,
             prescribes: person.prescribes,
+            confirmed: person.confirmed,
             npi: person.npi.clone(),
             licenses: person.licenses.iter().map(license).collect(),
         }

@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use serde::Serialize;
 
 use crate::pipeline::attest;
+use crate::pipeline::draft;
 use crate::pipeline::update::{self, Update, UpdateError};
 use crate::pipeline::verify::VerifyError;
 use crate::reads::own_places::{self, OwnPlaces};
@@ -16,8 +17,8 @@ use crate::web::views::Page;
 use crate::web::views::form::{Field, Shown};
 use crate::web::views::page::see_other;
 
-use super::details_form;
 use super::guard::{Managing, SessionForm};
+use super::{details_form, own_word};
 
 /// The page's address.
 pub fn address(organization_id: &str) -> String {
@@ -102,6 +103,7 @@ fn render(
     context.insert("is_stale", &is_stale);
     context.insert("problems", &problems);
     context.insert("action", &action);
+    context.insert("people_url", &(!own.is_solo).then(|| own_word::address(&managing.organization_id)));
     let status = match (is_stale, problems.is_empty()) {
         (true, _) => StatusCode::CONFLICT,
         (_, false) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -147,6 +149,13 @@ pub async fn confirm(state: State, managing: Managing, _form: SessionForm) -> Re
     let (id, manager) = (managing.organization_id.clone(), managing.manager.visitor.manager_id.clone());
     state.blocking(move |s| attest::confirm_signed_in(&s.desk(), &id, &manager)).await?;
     Ok(see_other(&format!("{}?done=confirmed", address(&managing.organization_id))))
+}
+
+/// `POST ../change`: everything else. The listing as it is becomes a draft, in which any page can be changed.
+pub async fn change(state: State, managing: Managing, _form: SessionForm) -> Result<HttpResponse, WebError> {
+    let (id, manager) = (managing.organization_id.clone(), managing.manager.visitor.manager_id.clone());
+    let path = state.blocking(move |s| draft::begin_revision(&s.desk(), &id, &manager)).await?;
+    Ok(see_other(&path))
 }
 
 impl From<UpdateError> for WebError {

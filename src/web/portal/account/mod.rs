@@ -6,6 +6,7 @@ mod details_form;
 pub mod guard;
 pub mod home;
 pub mod listing;
+pub mod own_word;
 pub mod people;
 pub mod sessions;
 pub mod sign_in;
@@ -60,6 +61,13 @@ fn inside(cfg: &mut web::ServiceConfig) {
                 .route(web::post().to(listing::send)),
         )
         .service(page("/listings/{organization}/confirm").route(web::post().to(listing::confirm)))
+        .service(page("/listings/{organization}/change").route(web::post().to(listing::change)))
+        .service(
+            page("/people/{organization}")
+                .route(web::get().to(own_word::show))
+                .route(web::head().to(own_word::show))
+                .route(web::post().to(own_word::ask)),
+        )
         .service(page("/managers/{organization}/remove").route(web::post().to(people::remove)))
         .service(page("/sessions").route(web::get().to(sessions::show)).route(web::head().to(sessions::show)))
         .service(page("/sessions/end").route(web::post().to(sessions::end)))

@@ -1,0 +1,19 @@
+# The page on which each clinician of a clinic answers for themselves.
+clinician-title = Your own page
+clinician-lead = { $clinic } says that you work there.
+clinician-private = What you answer is used for our checks alone, stored encrypted, and shown to nobody at the clinic. They see only whether you answered.
+clinician-places = Where:
+clinician-supervises = They also say that you supervise or collaborate with:
+clinician-tie = Do you work at { $clinic }?
+clinician-tie-confirmed = Yes, all of this is right
+clinician-tie-denied = No, or not all of it is right
+clinician-no-tie = Say whether you work there.
+clinician-send = Send
+clinician-thanks = Thank you. We have your answer.
+clinician-thanks-more = You can change it here for as long as this link is good.
+clinician-told = Thank you for telling us.
+clinician-told-more = A person here looks into it. You may answer our mail and say what is wrong.
+clinician-over = This link is not good any more
+clinician-over-more = Only the newest mail counts, and only for 60 days. Ask the clinic to have a new one sent.
+not-confirmed-by = Not confirmed by { $name }
+not-confirmed-lead = The practice named this person, who has not yet told us that they work here.

@@ -1,0 +1,19 @@
+# La página en la que cada profesional de una clínica responde por sí mismo.
+clinician-title = Su propia página
+clinician-lead = { $clinic } dice que usted trabaja allí.
+clinician-private = Lo que responda solo se usa para nuestras verificaciones, se guarda cifrado y no se muestra a nadie de la clínica. Solo ven si respondió.
+clinician-places = Dónde:
+clinician-supervises = También dicen que usted supervisa o colabora con:
+clinician-tie = ¿Trabaja usted en { $clinic }?
+clinician-tie-confirmed = Sí, todo esto es correcto
+clinician-tie-denied = No, o no todo es correcto
+clinician-no-tie = Diga si trabaja allí.
+clinician-send = Enviar
+clinician-thanks = Gracias. Tenemos su respuesta.
+clinician-thanks-more = Puede cambiarla aquí mientras este enlace sirva.
+clinician-told = Gracias por decírnoslo.
+clinician-told-more = Una persona de aquí lo va a mirar. Puede responder a nuestro correo y decir qué no es correcto.
+clinician-over = Este enlace ya no sirve
+clinician-over-more = Solo cuenta el correo más reciente, y solo durante 60 días. Pida a la clínica que le envíen otro.
+not-confirmed-by = Sin confirmar por { $name }
+not-confirmed-lead = La consulta nombró a esta persona, que todavía no nos ha dicho que trabaja aquí.
