@@ -430,6 +430,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    asked_pages (id) {
+        id -> Text,
+        submission_id -> Text,
+        page -> Text,
+    }
+}
+
 diesel::joinable!(slugs -> organizations (organization_id));
 diesel::joinable!(submissions -> organizations (organization_id));
 diesel::joinable!(submissions -> dossiers (dossier_id));
@@ -482,6 +490,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     comments,
     drafts,
     clinician_requests,
+    asked_pages,
     managers,
     managed,
     manager_links,

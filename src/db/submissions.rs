@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use crate::domain::ids::Id;
 use crate::domain::submission::SubmissionState;
 
-use super::schema::{decisions, organizations, submissions};
+use super::schema::{asked_pages, decisions, organizations, submissions};
 use super::{Conn, DbError, stored, utc};
 
 /// One submission as stored.
@@ -193,6 +193,26 @@ pub fn replace_dossier(conn: &mut Conn, id: &str, dossier_id: &str) -> Result<()
 pub fn set_contact(conn: &mut Conn, id: &str, contact: &str) -> Result<(), DbError> {
     diesel::update(submissions::table.find(id)).set(submissions::contact.eq(contact)).execute(conn)?;
     Ok(())
+}
+
+/// Keeps which pages of the form a reviewer asks to change, in place of those asked before.
+pub fn ask_pages(conn: &mut Conn, submission_id: &str, pages: &[String]) -> Result<(), DbError> {
+    diesel::delete(asked_pages::table.filter(asked_pages::submission_id.eq(submission_id))).execute(conn)?;
+    for page in pages {
+        let row = (
+            asked_pages::id.eq(Id::new().to_string()),
+            asked_pages::submission_id.eq(submission_id),
+            asked_pages::page.eq(page),
+        );
+        diesel::insert_into(asked_pages::table).values(row).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// The pages of the form that were asked to change last.
+pub fn asked_pages(conn: &mut Conn, submission_id: &str) -> Result<Vec<String>, DbError> {
+    let own = asked_pages::table.filter(asked_pages::submission_id.eq(submission_id));
+    Ok(own.order(asked_pages::id.asc()).select(asked_pages::page).load(conn)?)
 }
 
 /// What a person decided.

@@ -90,19 +90,20 @@ pub fn begin(desk: &Desk, kind: &str, email: &str, once: &str) -> Result<String,
 
 /// Begins a change of what was sent: its answers, with the pages that were asked about open. Private values come along and are
 /// not shown. One that was begun is taken up again. Answers the way to it.
-pub fn begin_change(desk: &Desk, submission: &Submission, asked: &[String]) -> Result<String, DraftError> {
+pub fn begin_change(desk: &Desk, submission: &Submission) -> Result<String, DraftError> {
     if submission.state != SubmissionState::ChangesRequested {
         return Err(SubmitError::WrongState(submission.state).into());
     }
-    let (begun, open) = desk.db.read(|conn| -> Result<_, DbError> {
+    let (begun, open, asked) = desk.db.read(|conn| -> Result<_, DbError> {
         let begun = drafts::open_of(conn, &submission.id, submission.updated_at)?;
-        Ok((begun, dossiers::get(conn, &submission.dossier_id)?))
+        let asked = submissions::asked_pages(conn, &submission.id)?;
+        Ok((begun, dossiers::get(conn, &submission.dossier_id)?, asked))
     })?;
     if let Some(id) = begun {
         return Ok(path(&desk.keys, &id));
     }
     let open = dossier::open(&desk.keys, &open)?;
-    let draft = Draft { asked: asked.iter().cloned().collect(), is_listed: true, ..Draft::of_dossier(&open.value) };
+    let draft = Draft { asked: asked.into_iter().collect(), is_listed: true, ..Draft::of_dossier(&open.value) };
     let row = DraftRow {
         organization_id: Some(submission.organization_id.clone()),
         submission_id: Some(submission.id.clone()),

@@ -240,6 +240,17 @@ pub struct Verdict<'a> {
 
 /// Decides. The state, the listing, the mail and the audit row change together; of two reviewers one wins.
 pub fn decide(desk: &Desk, reviewer: &Reviewer, submission_id: &str, verdict: &Verdict<'_>) -> Result<(), ReviewError> {
+    decide_about(desk, reviewer, submission_id, verdict, &[])
+}
+
+/// The same, naming the pages of the form that are to be changed: exactly these open again.
+pub fn decide_about(
+    desk: &Desk,
+    reviewer: &Reviewer,
+    submission_id: &str,
+    verdict: &Verdict<'_>,
+    pages: &[String],
+) -> Result<(), ReviewError> {
     let text = match verdict.decision {
         Decision::Approve => verdict.text.trim(),
         _ => reason_text(verdict.text)?,
@@ -260,6 +271,7 @@ pub fn decide(desk: &Desk, reviewer: &Reviewer, submission_id: &str, verdict: &V
             Err(DbError::Stale) => return Err(stale(conn, &submission)?),
             other => other?,
         }
+        submissions::ask_pages(conn, &submission.id, pages)?;
         let outcome = verdict.decision.as_str();
         submissions::record_decision(conn, &submission.id, &reviewer.id, outcome, verdict.reason.as_str(), text, now)?;
         if verdict.decision == Decision::Approve {

@@ -159,20 +159,20 @@ on_both! {
         let at = complete(&desk);
         let reference = draft::send(&desk, &at.0, &at.1, "Ana Reyes").expect("sent");
         let of = || desk.db.read(|c| submissions::by_reference(c, &reference)).expect("reads").expect("there");
-        assert!(draft::begin_change(&desk, &of(), &[]).is_err(), "nobody asked for a change yet");
+        assert!(draft::begin_change(&desk, &of()).is_err(), "nobody asked for a change yet");
         let verdict = review::Verdict {
             seen_version: of().version,
             decision: Decision::AskForChanges,
             reason: DecisionReason::MissingInformation,
             text: "The license number has a digit too many.",
         };
-        review::decide(&desk, &invented::reviewer(), &of().id, &verdict).expect("asked");
-        let asked = ["license/p1/0".to_string()];
-        let again = parts(&draft::begin_change(&desk, &of(), &asked).expect("begun"));
-        assert_eq!(parts(&draft::begin_change(&desk, &of(), &asked).expect("begun")), again, "taken up again");
+        let asked = ["licenses/p1".to_string()];
+        review::decide_about(&desk, &invented::reviewer(), &of().id, &verdict, &asked).expect("asked");
+        let again = parts(&draft::begin_change(&desk, &of()).expect("begun"));
+        assert_eq!(parts(&draft::begin_change(&desk, &of()).expect("begun")), again, "taken up again");
         let opened = writing(&desk, &again);
         assert_eq!(opened.changes.as_deref(), Some(reference.as_str()));
-        assert!(opened.draft.asked.contains("license/p1/0"));
+        assert!(opened.draft.asked.contains("licenses/p1"));
         draft::change(&desk, &again.0, &again.1, |draft| {
             let license = draft.part_mut(&Whose::License("p1".into(), 0)).expect("there");
             license.insert("number".into(), json!("MD12345"));

@@ -25,10 +25,13 @@ const OF_A_LISTING: &[(&str, &str, u16)] = &[
     ("GET", "/portal/managers/{organization}", 200),
     ("POST", "/portal/managers/{organization}", 422),
     ("POST", "/portal/managers/{organization}/remove", 404),
+    ("GET", "/portal/people/{organization}", 200),
+    ("POST", "/portal/people/{organization}", 422),
     // Nothing is listed yet.
     ("GET", "/portal/listings/{organization}", 404),
     ("POST", "/portal/listings/{organization}", 404),
     ("POST", "/portal/listings/{organization}/confirm", 404),
+    ("POST", "/portal/listings/{organization}/change", 404),
 ];
 
 fn knock(browser: &mut Browser<'_>, method: &str, path: &str, token: &str) -> Answer {

@@ -24,6 +24,8 @@ struct Sent {
     decision: Decision,
     reason: DecisionReason,
     text: String,
+    /// Pages of the form that are to be changed.
+    pages: Vec<String>,
 }
 
 /// Takes the form.
@@ -43,9 +45,9 @@ pub async fn decide(
     let (wanted, reviewer) = (id.clone(), staff.reviewer());
     let (sent, decided) = state
         .blocking(move |s| {
-            let Sent { seen_version, decision, reason, ref text } = sent;
+            let Sent { seen_version, decision, reason, ref text, ref pages } = sent;
             let verdict = Verdict { seen_version, decision, reason, text };
-            let decided = review::decide(&s.desk(), &reviewer, wanted.as_str(), &verdict);
+            let decided = review::decide_about(&s.desk(), &reviewer, wanted.as_str(), &verdict, pages);
             Ok::<_, WebError>((sent, decided))
         })
         .await?;
@@ -73,7 +75,15 @@ fn read(form: &Form) -> Result<Sent, (&'static str, &'static str)> {
             .filter(|r| *r != DecisionReason::Complete)
             .ok_or(("reason", "Choose the reason that fits best."))?,
     };
-    Ok(Sent { seen_version, decision, reason, text: form.text("text").unwrap_or_default().to_string() })
+    let is_asked = decision == Decision::AskForChanges;
+    let ticked = form.all("page").filter(|page| is_asked && page.len() < 60);
+    Ok(Sent {
+        seen_version,
+        decision,
+        reason,
+        text: form.text("text").unwrap_or_default().to_string(),
+        pages: ticked.map(str::to_string).collect(),
+    })
 }
 
 /// 409: what you chose, beside what somebody else decided meanwhile.

@@ -17,6 +17,7 @@ pub mod listing;
 pub mod lookups;
 pub mod outbox;
 mod overrides;
+mod pages_to_change;
 pub mod queue;
 pub mod report;
 pub mod reports;

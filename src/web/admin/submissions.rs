@@ -21,7 +21,7 @@ use crate::web::views::page::see_other;
 use super::difference_view::DifferenceView;
 use super::guard::{MayDecide, MayRead, Right, SessionForm, Staff};
 use super::listing::ListingView;
-use super::{case_view, failure, words};
+use super::{case_view, failure, pages_to_change, words};
 
 /// Longest place, contact or name that a look-up keeps.
 pub(super) const LONGEST_TEXT: usize = 300;
@@ -123,6 +123,7 @@ pub(super) async fn render<R: Right>(
     context.insert("override_last_day", &review::last_day(&state.desk()).to_string());
     context.insert("action", &address(id));
     context.insert("history", &history);
+    context.insert("pages", &pages_to_change::of(page, &case.open.value, state.rules, state.clock.now())?);
     let status = if returned.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     context.insert("returned", &returned);
     page.render_as(status, "admin/submission.html", context)

@@ -42,7 +42,7 @@ pub async fn change(
     let path = state
         .blocking(move |s| -> Result<String, WebError> {
             let own = opened(s, &reference, &key)?;
-            Ok(draft::begin_change(&s.desk(), &own.submission, &[])?)
+            Ok(draft::begin_change(&s.desk(), &own.submission)?)
         })
         .await?;
     Ok(page.redirect(&path))
