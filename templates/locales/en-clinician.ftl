@@ -17,3 +17,5 @@ clinician-over = This link is not good any more
 clinician-over-more = Only the newest mail counts, and only for 60 days. Ask the clinic to have a new one sent.
 not-confirmed-by = Not confirmed by { $name }
 not-confirmed-lead = The practice named this person, who has not yet told us that they work here.
+privacy-draft = A listing that you began and did not send is stored encrypted and erased 30 days after your last change.
+privacy-clinician = In a clinic, each clinician gives birth date and drug registration number on a page of their own. Nobody at the clinic can read them.

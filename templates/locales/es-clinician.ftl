@@ -17,3 +17,5 @@ clinician-over = Este enlace ya no sirve
 clinician-over-more = Solo cuenta el correo más reciente, y solo durante 60 días. Pida a la clínica que le envíen otro.
 not-confirmed-by = Sin confirmar por { $name }
 not-confirmed-lead = La consulta nombró a esta persona, que todavía no nos ha dicho que trabaja aquí.
+privacy-draft = Una ficha que usted empezó y no envió se guarda cifrada y se borra 30 días después de su último cambio.
+privacy-clinician = En una clínica, cada profesional indica su fecha de nacimiento y su número de registro en una página propia. Nadie de la clínica puede leerlos.

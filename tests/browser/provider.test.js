@@ -117,6 +117,22 @@ test("what was typed is kept half-way, and the mail's link leads back to it on a
   await other.context().close();
 });
 
+test("what the national registry knows is filled in and asked about, and a practice that is listed already is led to claiming it", async () => {
+  const found = await (await fetch(`${demo.url}/api/v1/providers?page_size=100`)).json();
+  const { slug } = found.results.find((one) => one.kind === "solo" && one.verification.status === "verified");
+  const listed = await (await fetch(`${demo.url}/api/v1/providers/${slug}`)).json();
+  const [person] = listed.clinicians;
+  await begin(page, { begin: { kind: "solo", email: "again@reyes.example.org" } });
+  await to("/npi/p1");
+  await page.locator("#npi").fill(person.npi);
+  await press("Continue");
+  assert.match(await main(), /Is this right\? It comes from the national provider registry/);
+  const last = await page.locator("#last_name").inputValue();
+  assert.ok(last.length > 1 && person.name.toLowerCase().includes(last.toLowerCase()), `${last} is no name of ${person.name}`);
+  await to("");
+  assert.equal(await page.getByRole("link", { name: "Claim the listing" }).getAttribute("href"), `/claim/${slug}`);
+});
+
 test("two tabs: what another tab changed is told, and nothing that was typed is lost", async () => {
   await begin(page, solo(77_005));
   await to("/person/p1");

@@ -99,7 +99,8 @@ fn class_of(method: &Method, path: &str) -> Option<Class> {
     if path.starts_with("/admin") {
         return None;
     }
-    if !reads && path.starts_with("/list/") && path != "/list/new" {
+    // Each look at a draft runs the checks.
+    if path.starts_with("/list/") && path != "/list/new" {
         return Some(Class::Drafts);
     }
     if !reads {
@@ -168,6 +169,7 @@ mod tests {
             (Method::POST, "/api/v1/verify", Some(Class::Checks)),
             (Method::POST, "/list/new", Some(Class::Submissions)),
             (Method::POST, "/es/list/0199/person/p1", Some(Class::Drafts)),
+            (Method::GET, "/list/0199", Some(Class::Drafts)),
             (Method::POST, "/es/providers/quiet-harbor/report", Some(Class::Submissions)),
             (Method::POST, "/claim/quiet-harbor", Some(Class::Submissions)),
             (Method::POST, "/es/remove/quiet-harbor", Some(Class::Submissions)),

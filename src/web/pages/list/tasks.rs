@@ -8,6 +8,8 @@ use crate::domain::check::{Check, Outcome};
 use crate::domain::draft::Draft;
 use crate::pipeline::submit::{self, SubmitError};
 use crate::pipeline::verify;
+use crate::reads::known::{Practice, known};
+use crate::verify::twin_keys;
 use crate::web::error::WebError;
 use crate::web::extract::query::QueryPairs;
 use crate::web::portal::progress::{Progress, Row, Standing};
@@ -64,7 +66,9 @@ pub async fn show(
     context.insert("check_url", &page.link(&at.path("/check")));
     context.insert("last_day", &writing.last_day.to_string());
     context.insert("changes", &writing.changes);
-    let doubts = state.blocking(move |s| Ok::<_, WebError>(doubts(s, &draft))).await?;
+    let (known, doubts) =
+        state.blocking(move |s| -> Result<_, WebError> { Ok((listed_already(s, &draft)?, doubts(s, &draft))) }).await?;
+    context.insert("claim_url", &known.map(|slug| page.link(&format!("/claim/{slug}"))));
     context.insert("doubts", &doubts);
     page.render("list/tasks.html", context)
 }
@@ -91,6 +95,22 @@ fn add(page: &Page, at: &At, draft: &Draft, task: &str) -> Result<Option<AddView
         _ => return Ok(None),
     };
     Ok(Some(AddView { url: page.link(&at.path(&path)), text: page.say(key, &[])? }))
+}
+
+/// The listing in sight that this practice seems to be, so that it is claimed and not sent in a second time. Somebody may work at
+/// several clinics: the NPI of a person names a practice only where there is one person.
+fn listed_already(state: &AppState, draft: &Draft) -> Result<Option<String>, WebError> {
+    if draft.is_listed {
+        return Ok(None);
+    }
+    let Ok(dossier) = submit::read(&draft.stood_in()) else { return Ok(None) };
+    let own = dossier.clinicians.first().and_then(|c| c.npi.as_deref()).filter(|_| draft.is_solo());
+    let practice = Practice {
+        npis: dossier.provider.organization_npi.as_deref().into_iter().chain(own).collect(),
+        name: &dossier.provider.name,
+        twin_keys: twin_keys(&dossier),
+    };
+    Ok(known(&state.db, &practice)?)
 }
 
 /// What the automatic checks find wrong in what was answered so far, a sentence each. What is merely missing is said by the list,
