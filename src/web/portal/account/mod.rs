@@ -6,6 +6,7 @@ mod details_form;
 pub mod guard;
 pub mod home;
 pub mod listing;
+pub mod numbers;
 pub mod people;
 pub mod sessions;
 pub mod sign_in;
@@ -60,6 +61,9 @@ fn inside(cfg: &mut web::ServiceConfig) {
                 .route(web::post().to(listing::send)),
         )
         .service(page("/listings/{organization}/confirm").route(web::post().to(listing::confirm)))
+        .service(
+            page("/numbers/{organization}").route(web::get().to(numbers::show)).route(web::head().to(numbers::show)),
+        )
         .service(page("/managers/{organization}/remove").route(web::post().to(people::remove)))
         .service(page("/sessions").route(web::get().to(sessions::show)).route(web::head().to(sessions::show)))
         .service(page("/sessions/end").route(web::post().to(sessions::end)))
