@@ -53,8 +53,7 @@ pub fn between(conn: &mut Conn, organization_id: &str, first: Week, last: Week) 
 pub fn forget(conn: &mut Conn, oldest: Week, over: Week, least: u64) -> Result<usize, DbError> {
     let old = diesel::delete(weekly_counts::table.filter(weekly_counts::monday.lt(oldest.monday()))).execute(conn)?;
     let least = i64::try_from(least).unwrap_or(i64::MAX);
-    let small = weekly_counts::table
-        .filter(weekly_counts::monday.le(over.monday()))
-        .filter(weekly_counts::times.lt(least));
+    let small =
+        weekly_counts::table.filter(weekly_counts::monday.le(over.monday())).filter(weekly_counts::times.lt(least));
     Ok(old + diesel::delete(small).execute(conn)?)
 }

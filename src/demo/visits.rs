@@ -31,11 +31,11 @@ pub fn write(
     Ok(())
 }
 
-/// Shown, opened, called: of those who see a listing about a fifth open it, and of these about a sixth call.
+/// Shown, opened, called: of those who see a listing about a fifth open it, and of these about a quarter call.
 fn of_a_week(random: &mut Random, shown_usually: i64) -> [u64; 3] {
     let shown = shown_usually * random.between(70, 130) / 100;
     let opened = shown * random.between(12, 28) / 100;
-    let called = opened * random.between(8, 26) / 100;
+    let called = opened * random.between(12, 42) / 100;
     [shown, opened, called].map(|n| u64::try_from(n).unwrap_or_default())
 }
 
@@ -49,7 +49,10 @@ mod tests {
         let weeks: Vec<_> = (0..200).map(|n| of_a_week(&mut random, 30 + n)).collect();
         assert!(weeks.iter().all(|[shown, opened, called]| shown > opened && opened > called));
         for (event, is_told) in [(0, true), (1, true), (2, true), (1, false), (2, false)] {
-            assert!(weeks.iter().any(|week| (week[event] >= crate::domain::weekly::LEAST) == is_told), "{event} {is_told}");
+            assert!(
+                weeks.iter().any(|week| (week[event] >= crate::domain::weekly::LEAST) == is_told),
+                "{event} {is_told}"
+            );
         }
     }
 }

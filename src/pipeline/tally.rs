@@ -105,3 +105,25 @@ pub(super) fn forget(conn: &mut Conn, now: DateTime<Utc>) -> Result<(), DbError>
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_put_back_is_counted_with_what_came_since() {
+        let (tally, at) = (Tally::default(), DateTime::UNIX_EPOCH);
+        let [one, other] = [Id::new(), Id::new()];
+        tally.add(at, Event::Shown, [&one, &other]);
+        tally.add(at, Event::Called, [&one]);
+        let taken = tally.take();
+        tally.add(at, Event::Shown, [&one]);
+        for (week, counted) in taken {
+            tally.put_back(week, &counted.into_iter().collect::<Vec<_>>());
+        }
+        let all = tally.take();
+        assert_eq!(all.keys().copied().collect::<Vec<_>>(), [Week::of(at)]);
+        assert_eq!((all[&Week::of(at)][&one], all[&Week::of(at)][&other]), ([2, 0, 1], [1, 0, 0]));
+        assert!(tally.take().is_empty());
+    }
+}

@@ -8,8 +8,8 @@ use vouchsafe::db::weekly_counts::{self, CountRow};
 use vouchsafe::domain::ids::Id;
 use vouchsafe::domain::weekly::{Event, Week};
 use vouchsafe::jobs::tally as writer;
-use vouchsafe::pipeline::tally::{self, Tally};
 use vouchsafe::pipeline::monitor;
+use vouchsafe::pipeline::tally::{self, Tally};
 
 use crate::on_both;
 use crate::support::browser::{Answer, Browser, Office};

@@ -15,8 +15,30 @@ use crate::web::state::State;
 
 /// Programs that say what they are have one of these in their name, in lower case.
 const PROGRAMS: [&str; 24] = [
-    "bot", "crawl", "spider", "slurp", "preview", "fetch", "scan", "monitor", "headless", "lighthouse", "archive",
-    "curl", "wget", "ureq", "httpie", "python", "java/", "go-http", "okhttp", "axios", "node", "ruby", "perl", "libwww",
+    "bot",
+    "crawl",
+    "spider",
+    "slurp",
+    "preview",
+    "fetch",
+    "scan",
+    "monitor",
+    "headless",
+    "lighthouse",
+    "archive",
+    "curl",
+    "wget",
+    "ureq",
+    "httpie",
+    "python",
+    "java/",
+    "go-http",
+    "okhttp",
+    "axios",
+    "node",
+    "ruby",
+    "perl",
+    "libwww",
 ];
 
 /// Who asks, as far as it matters here.

@@ -85,12 +85,7 @@ pub(super) fn path(slug: &str) -> String {
 }
 
 /// The provider's page.
-pub async fn show(
-    page: Page,
-    state: State,
-    slug: web::Path<String>,
-    reader: Reader,
-) -> Result<HttpResponse, WebError> {
+pub async fn show(page: Page, state: State, slug: web::Path<String>, reader: Reader) -> Result<HttpResponse, WebError> {
     let (snapshot, now) = (state.index.current(), state.clock.now());
     match find(&snapshot, &slug, now)? {
         Asked::Moved(slug) => Ok(moved(page.link(&path(slug)))),
