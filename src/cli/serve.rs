@@ -10,7 +10,7 @@ use crate::app::{AppError, Application};
 use crate::clock::Clock;
 use crate::config::{Listen, PublicUrl, RateLimits};
 use crate::db::{Address, Db};
-use crate::jobs::{pending, refresh, sender, worker};
+use crate::jobs::{pending, refresh, sender, tally, worker};
 use crate::keys::Keys;
 use crate::mail::Smtp;
 use crate::search::Index;
@@ -151,12 +151,16 @@ pub fn run_server(
     let worker = worker::start(state.desk()).map_err(|e| Failure::system(format!("no thread for jobs: {e}")))?;
     let senders = smtp.map(|smtp| sender::start(&state.desk(), smtp)).transpose();
     let senders = senders.map_err(|e| Failure::system(format!("no thread to send mail: {e}")))?;
+    let writer = tally::start(state.desk(), state.tally.clone());
+    let writer = writer.map_err(|e| Failure::system(format!("no thread to write numbers down: {e}")))?;
     ready(app.address());
     let served = app.serve().map_err(failure);
     drop(refresher);
     drop(pending);
     drop(worker);
     drop(senders);
+    // Once no request can count any more.
+    drop(writer);
     served
 }
 

@@ -39,6 +39,7 @@ pub mod tasks;
 mod time;
 pub mod updates;
 pub mod warnings;
+pub mod weekly_counts;
 
 use std::time::Duration;
 

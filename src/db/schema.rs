@@ -3,10 +3,12 @@
 mod accounts;
 mod at_once;
 mod requests;
+mod weekly;
 
 pub use accounts::{managed, manager_links, manager_sessions, managers, staff, staff_sessions};
 pub use at_once::updates;
 pub use requests::{listing_requests, removed_twins};
+pub use weekly::weekly_counts;
 
 diesel::table! {
     meta (name) {

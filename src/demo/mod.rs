@@ -14,6 +14,7 @@ mod reports;
 pub mod seed;
 mod story;
 mod terms;
+mod visits;
 mod voices;
 mod words;
 mod world;

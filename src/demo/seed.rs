@@ -28,6 +28,7 @@ use super::lookups::{board_lookups, identity_lookup, supervisor_lookups};
 use super::reference::Lists;
 use super::reports::{Done, TALES, Tale};
 use super::story::Turn;
+use super::visits;
 use super::voices::{Voice, voices};
 use super::world::World;
 
@@ -116,7 +117,7 @@ fn live(
         run.perform(*act, *at)?;
         progress(done + 1, timeline.len());
     }
-    Ok(())
+    run.visit()
 }
 
 fn timeline(world: &World, voices: &[Voice], now: DateTime<Utc>) -> Vec<(DateTime<Utc>, Act)> {
@@ -195,6 +196,17 @@ impl Run<'_> {
             Act::Ask(i) => self.ask(&PLEAS[i], i),
             Act::Monitor => Ok(monitor::pass(&self.desk).map(drop)?),
         }
+    }
+
+    /// People look at what is listed, week after week.
+    fn visit(&self) -> Result<(), SeedError> {
+        Ok(self.desk.db.write(|conn| {
+            for (i, listed) in self.world.listed.iter().enumerate() {
+                let id = submissions::get(conn, &self.submissions[i])?.organization_id;
+                visits::write(conn, &id, i, listed.approved_at, self.now)?;
+            }
+            Ok::<_, DbError>(())
+        })?)
     }
 
     fn dossier(&self, i: usize) -> &Dossier {

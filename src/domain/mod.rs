@@ -42,4 +42,5 @@ pub mod shown;
 pub mod staff;
 pub mod submission;
 pub mod task;
+pub mod weekly;
 mod words;

@@ -5,4 +5,5 @@ pub mod listener;
 pub mod pending;
 pub mod refresh;
 pub mod sender;
+pub mod tally;
 pub mod worker;

@@ -25,6 +25,7 @@ pub mod report;
 pub mod review;
 pub mod revise;
 pub mod submit;
+pub mod tally;
 mod unsent;
 pub mod update;
 pub mod validate;

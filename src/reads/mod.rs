@@ -4,6 +4,7 @@ pub mod audit;
 pub mod known;
 pub mod mail;
 pub mod managed;
+pub mod own_numbers;
 pub mod own_places;
 pub mod reference;
 pub mod submission;

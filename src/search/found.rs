@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::ids::Id;
 use crate::domain::place::Point;
 use crate::geo::distance::miles;
 
@@ -40,6 +41,14 @@ impl<'a> Found<'a> {
     /// Where the next page begins; `None` on the last.
     pub fn next(&self) -> Option<After> {
         self.last.map(|(ranking, row)| After(ranking.rank(row).into_owned()))
+    }
+
+    /// The providers of this page, each once.
+    pub fn providers(&self) -> Arc<[Id]> {
+        let mut ids: Vec<&Id> = self.hits.iter().map(|hit| &hit.profile().provider_id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids.into_iter().cloned().collect()
     }
 
     /// The results, each with its [`Hit::distance_miles`]; neighbors at one address are measured once.

@@ -11,6 +11,7 @@ use arc_swap::ArcSwap;
 use chrono::{DateTime, Utc};
 
 use super::views::Locale;
+use crate::domain::ids::Id;
 use crate::search::Snapshot;
 use crate::search::standing::Term;
 
@@ -54,6 +55,8 @@ pub struct Answer {
     pub tag: Option<String>,
     /// The header that leads to the next page, where there is one.
     pub link: Option<String>,
+    /// The providers it shows, each once.
+    pub shown: Arc<[Id]>,
 }
 
 /// The answers of the snapshot in force.
@@ -134,7 +137,7 @@ mod tests {
     }
 
     fn answer(bytes: usize) -> Answer {
-        Answer { body: Bytes::from(vec![b'x'; bytes]), tag: None, link: None }
+        Answer { body: Bytes::from(vec![b'x'; bytes]), tag: None, link: None, shown: Arc::default() }
     }
 
     fn snapshot() -> Arc<Snapshot> {

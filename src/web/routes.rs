@@ -43,6 +43,7 @@ fn table(cfg: &mut web::ServiceConfig) {
         .service(get("/problems/{code}", pages::problems::show))
         .service(get("/demo", pages::demo::show).wrap(from_fn(private::no_store)))
         .service(get("/styleguide", pages::styleguide::show))
+        .service(web::resource("/providers/{slug}/called").route(web::post().to(pages::provider::called)))
         .configure(programs)
         .configure(admin::routes)
         .service(get("/", pages::home::show))

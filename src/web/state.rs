@@ -8,6 +8,7 @@ use crate::config::{PublicUrl, RateLimits};
 use crate::db::{Db, DbError};
 use crate::keys::Keys;
 use crate::managers::Managers;
+use crate::pipeline::tally::Tally;
 use crate::pipeline::{Desk, Live};
 use crate::rules::Rules;
 use crate::search::Index;
@@ -73,6 +74,8 @@ pub struct AppState {
     pub answers: Answers,
     /// Search pages without their words.
     pub search_pages: Shapes<SearchView>,
+    /// What happened to listings since it was written down last.
+    pub tally: Tally,
 }
 
 /// How handlers take the state.
@@ -100,6 +103,7 @@ impl AppState {
             limiter: Limiter::new(limits),
             answers: Answers::default(),
             search_pages: Shapes::default(),
+            tally: Tally::default(),
         })
     }
 

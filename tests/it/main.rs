@@ -24,6 +24,7 @@ mod manager_pages;
 mod managers;
 mod monitor;
 mod monitor_year;
+mod numbers;
 mod openapi;
 mod override_ends;
 mod overrides;

@@ -32,6 +32,7 @@ const OF_A_LISTING: &[(&str, &str, u16)] = &[
     ("POST", "/portal/listings/{organization}", 404),
     ("POST", "/portal/listings/{organization}/confirm", 404),
     ("POST", "/portal/listings/{organization}/change", 404),
+    ("GET", "/portal/numbers/{organization}", 404),
 ];
 
 fn knock(browser: &mut Browser<'_>, method: &str, path: &str, token: &str) -> Answer {

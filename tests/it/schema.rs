@@ -61,6 +61,7 @@ fn written() -> Columns {
         include_str!("../../src/db/schema/accounts.rs"),
         include_str!("../../src/db/schema/at_once.rs"),
         include_str!("../../src/db/schema/requests.rs"),
+        include_str!("../../src/db/schema/weekly.rs"),
     ];
     for line in files.into_iter().flat_map(str::lines).map(str::trim) {
         if let Some((name, kind)) = line.trim_end_matches(',').split_once(" -> ").filter(|_| !line.contains("joinable"))

@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 
 use crate::domain::freshness::Freshness;
+use crate::domain::weekly::Event;
 use crate::geo::Gazetteer;
 use crate::keys::Purpose;
 use crate::search::link::query_string;
@@ -16,6 +17,7 @@ use crate::search::{Audience, Published, Request, Slice, Snapshot, Standing, Sta
 use crate::web::answers::{Answer, Kind, Question};
 use crate::web::error::WebError;
 use crate::web::extract::query::QueryPairs;
+use crate::web::extract::reader::Reader;
 use crate::web::middleware::caching::tag;
 use crate::web::problem::Code;
 use crate::web::state::{AppState, State};
@@ -25,16 +27,18 @@ use super::shapes::{PlaceShape, ReadAsShape, SearchAnswer, miles_number};
 use super::{json, json_text, results};
 
 /// `GET /api/v1/providers`.
-pub async fn list(req: HttpRequest, state: State) -> Result<HttpResponse, WebError> {
+pub async fn list(req: HttpRequest, state: State, reader: Reader) -> Result<HttpResponse, WebError> {
     let (snapshot, now) = (state.index.current(), state.clock.now());
     let question = Question::of(Kind::Json, req.query_string());
     if let Some(kept) = question.as_ref().and_then(|question| state.answers.get(&snapshot, question, now)) {
+        reader.count(&state, Event::Shown, &*kept.shown);
         return Ok(respond(&req, &kept));
     }
     let pairs = QueryPairs::read(req.query_string())?;
     let asked = Request::parse(&pairs.0, Gazetteer::get(), Audience::Api)
         .map_err(|refusal| refused(refusal.into_problems()))?;
     let answer = answer(&state, &snapshot, &asked, now)?;
+    reader.count(&state, Event::Shown, &*answer.shown);
     let response = respond(&req, &answer);
     // Who is open changes from minute to minute.
     if let Some(question) = question.filter(|_| !asked.query.open_now) {
@@ -61,7 +65,7 @@ fn answer(state: &AppState, snapshot: &Snapshot, asked: &Request, now: DateTime<
     };
     let (body, sum) = results::body(&answer, &found)?;
     let link = next_link(state, asked, &answer.next_page_token);
-    Ok(Answer { body: body.into(), tag: Some(tag(sum)), link })
+    Ok(Answer { body: body.into(), tag: Some(tag(sum)), link, shown: found.providers() })
 }
 
 fn respond(req: &HttpRequest, answer: &Answer) -> HttpResponse {

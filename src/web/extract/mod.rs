@@ -6,6 +6,7 @@ pub mod form_token;
 pub mod json;
 mod pairs;
 pub mod query;
+pub mod reader;
 pub mod session_cookie;
 pub mod visitor_form;
 

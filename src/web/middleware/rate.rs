@@ -32,15 +32,18 @@ enum Class {
     SignIn,
     /// Pages of a listing that is being written: a clinic answers some sixty.
     Drafts,
+    /// Call buttons pressed: few people call often, and whoever presses one over and over is not counted on.
+    Presses,
 }
 
 /// Class, its name in headers, how many at once, and how long until one more is allowed.
-const ALLOWANCES: [(Class, &str, NonZeroU32, Duration); 5] = [
+const ALLOWANCES: [(Class, &str, NonZeroU32, Duration); 6] = [
     (Class::Reads, "reads", at_once(200), Duration::from_millis(50)),
     (Class::Submissions, "submissions", at_once(60), Duration::from_secs(10)),
     (Class::Checks, "checks", at_once(30), Duration::from_secs(5)),
     (Class::SignIn, "sign-in", at_once(20), Duration::from_secs(15)),
     (Class::Drafts, "drafts", at_once(400), Duration::from_secs(1)),
+    (Class::Presses, "presses", at_once(20), Duration::from_secs(60)),
 ];
 
 const fn at_once(n: u32) -> NonZeroU32 {
@@ -102,6 +105,9 @@ fn class_of(method: &Method, path: &str) -> Option<Class> {
     // Each look at a draft runs the checks.
     if path.starts_with("/list/") && path != "/list/new" {
         return Some(Class::Drafts);
+    }
+    if !reads && path.starts_with("/providers/") && path.ends_with("/called") {
+        return Some(Class::Presses);
     }
     if !reads {
         return Some(if path == "/api/v1/verify" { Class::Checks } else { Class::Submissions });
@@ -171,6 +177,7 @@ mod tests {
             (Method::POST, "/es/list/0199/person/p1", Some(Class::Drafts)),
             (Method::GET, "/list/0199", Some(Class::Drafts)),
             (Method::POST, "/es/providers/quiet-harbor/report", Some(Class::Submissions)),
+            (Method::POST, "/providers/quiet-harbor/called", Some(Class::Presses)),
             (Method::POST, "/claim/quiet-harbor", Some(Class::Submissions)),
             (Method::POST, "/es/remove/quiet-harbor", Some(Class::Submissions)),
             (Method::POST, "/admin/sign-in", Some(Class::SignIn)),

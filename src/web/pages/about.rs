@@ -9,6 +9,7 @@ use actix_web::HttpResponse;
 use tera::Context;
 
 use crate::domain::listing_request::KEPT_DAYS;
+use crate::domain::weekly::LEAST;
 use crate::reads::reference;
 use crate::web::error::WebError;
 use crate::web::state::State;
@@ -39,6 +40,7 @@ pub async fn verification(page: Page, state: State) -> Result<HttpResponse, WebE
 pub async fn privacy(page: Page) -> Result<HttpResponse, WebError> {
     let mut context = Context::new();
     context.insert("kept_days", &KEPT_DAYS);
+    context.insert("least", &LEAST);
     page.render("privacy.html", context)
 }
 

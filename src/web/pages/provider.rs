@@ -1,4 +1,4 @@
-//! `GET /providers/{slug}`, `/providers/{slug}.vcf` and `/providers/{slug}/verification`.
+//! `GET /providers/{slug}`, `/providers/{slug}.vcf` and `/providers/{slug}/verification`; `POST /providers/{slug}/called`.
 
 mod cards;
 mod people;
@@ -19,11 +19,13 @@ use crate::domain::check::VerificationStatus;
 use crate::domain::credential::Profession;
 use crate::domain::freshness::Freshness;
 use crate::domain::listing_request::RequestKind;
+use crate::domain::weekly::Event;
 use crate::geo::Gazetteer;
 use crate::reads::managed;
 use crate::rules::Boards;
 use crate::search::{Published, Snapshot};
 use crate::web::error::WebError;
+use crate::web::extract::reader::Reader;
 use crate::web::middleware::caching;
 use crate::web::problem::Code;
 use crate::web::state::State;
@@ -37,6 +39,7 @@ struct ProviderView<'a> {
     name: String,
     url: String,
     verification_url: String,
+    called_url: String,
     card_url: String,
     compare_url: String,
     report_url: String,
@@ -82,7 +85,7 @@ pub(super) fn path(slug: &str) -> String {
 }
 
 /// The provider's page.
-pub async fn show(page: Page, state: State, slug: web::Path<String>) -> Result<HttpResponse, WebError> {
+pub async fn show(page: Page, state: State, slug: web::Path<String>, reader: Reader) -> Result<HttpResponse, WebError> {
     let (snapshot, now) = (state.index.current(), state.clock.now());
     match find(&snapshot, &slug, now)? {
         Asked::Moved(slug) => Ok(moved(page.link(&path(slug)))),
@@ -92,9 +95,20 @@ pub async fn show(page: Page, state: State, slug: web::Path<String>) -> Result<H
             context.insert("structured", &structured(provider, &page, &state, now)?);
             context.insert("questions", &QUESTIONS);
             context.insert("claim_url", &claim_url(provider, &page, &state).await);
-            page.render("provider.html", context)
+            let answer = page.render("provider.html", context)?;
+            reader.count(&state, Event::Opened, [&provider.profile.provider_id]);
+            Ok(answer)
         }
     }
+}
+
+/// `POST /providers/{slug}/called`: a browser tells that a call button was pressed. It sends nothing else and gets no more back, so
+/// that the call does not wait for us.
+pub async fn called(state: State, slug: web::Path<String>, reader: Reader) -> Result<HttpResponse, WebError> {
+    let (snapshot, now) = (state.index.current(), state.clock.now());
+    let Asked::Here(provider) = find(&snapshot, &slug, now)? else { return Err(WebError::not_found()) };
+    reader.count(&state, Event::Called, [&provider.profile.provider_id]);
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// Where it is claimed: only while nobody looks after it. One that its provider confirmed has somebody, so that the database is asked
@@ -164,6 +178,7 @@ impl<'a> ProviderView<'a> {
         ProviderView {
             name: profile.name.clone(),
             verification_url: format!("{url}/verification"),
+            called_url: format!("{}/called", path(&profile.slug)),
             card_url: format!("{url}.vcf"),
             compare_url: page.link(&format!("/compare?ids={}", profile.slug)),
             report_url: format!("{url}/report"),

@@ -16,12 +16,14 @@ use serde::Serialize;
 use tera::Context;
 
 use crate::domain::problem::{Place as At, Problem};
+use crate::domain::weekly::Event;
 use crate::geo::{Gazetteer, Place};
 use crate::search::link::query_string;
 use crate::search::{Audience, Found, Refusal, Request, Slice, Snapshot, Start, search};
 use crate::web::answers::{Answer, Kind, Question};
 use crate::web::error::WebError;
 use crate::web::extract::query::QueryPairs;
+use crate::web::extract::reader::Reader;
 use crate::web::state::State;
 use crate::web::views::Page;
 use crate::web::views::page::{html, see_other};
@@ -44,10 +46,11 @@ pub struct SearchView {
 }
 
 /// `GET /search`.
-pub async fn show(req: HttpRequest, page: Page, state: State) -> Result<HttpResponse, WebError> {
+pub async fn show(req: HttpRequest, page: Page, state: State, reader: Reader) -> Result<HttpResponse, WebError> {
     let (snapshot, now) = (state.index.current(), state.clock.now());
     let question = Question::of(Kind::Page(page.locale()), req.query_string());
     if let Some(kept) = question.as_ref().and_then(|question| state.answers.get(&snapshot, question, now)) {
+        reader.count(&state, Event::Shown, &*kept.shown);
         return Ok(html(StatusCode::OK, kept.body));
     }
     let pairs = QueryPairs::read(req.query_string())?;
@@ -68,10 +71,12 @@ pub async fn show(req: HttpRequest, page: Page, state: State) -> Result<HttpResp
         return again(&page, &state, &pairs, &[Problem::query("page", "out_of_range", said)], &[]);
     }
     let body = Bytes::from(found_page(&page, &state, &snapshot, &request, &found, now)?);
+    let shown = found.providers();
+    reader.count(&state, Event::Shown, &*shown);
     // Who is open changes from minute to minute, and a notice on its day.
     let lasts = !request.query.open_now && request.query.licensed_in.is_none();
     if let Some(question) = question.filter(|_| lasts) {
-        state.answers.keep(&snapshot, question, now, Answer { body: body.clone(), tag: None, link: None });
+        state.answers.keep(&snapshot, question, now, Answer { body: body.clone(), tag: None, link: None, shown });
     }
     Ok(html(StatusCode::OK, body))
 }

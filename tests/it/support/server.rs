@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ use vouchsafe::jobs::refresh::{self, Refresher};
 use vouchsafe::keys::Keys;
 use vouchsafe::rules::Rules;
 use vouchsafe::search::{Index, Snapshot};
-use vouchsafe::web::state::Parts;
+use vouchsafe::web::state::{AppState, Parts};
 
 use super::database::TestDatabase;
 
@@ -23,6 +24,8 @@ pub struct TestServer {
     pub address: SocketAddr,
     /// Where it serves `/metrics`.
     pub metrics: SocketAddr,
+    /// What its handlers share.
+    pub state: Arc<AppState>,
     stopper: Stopper,
     thread: Option<JoinHandle<Result<(), AppError>>>,
     _refresher: Refresher,
@@ -50,7 +53,7 @@ impl TestServer {
         let state = application.state();
         let refresher = refresh::start(state.desk(), state.index.clone()).expect("the first snapshot");
         let thread = Some(std::thread::spawn(move || application.serve()));
-        TestServer { address, metrics, stopper, thread, _refresher: refresher }
+        TestServer { address, metrics, state, stopper, thread, _refresher: refresher }
     }
 
     /// Over a database, with a clock of the test's.

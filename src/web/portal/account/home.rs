@@ -21,6 +21,8 @@ struct ListingView {
     people_url: String,
     /// Where hours, prices and the like are changed; `None` until something was published.
     details_url: Option<String>,
+    /// Its own numbers; `None` until something was published.
+    numbers_url: Option<String>,
     /// `sent` until something was published; then `public`, `hidden` or `removed`.
     standing: &'static str,
     page_url: Option<String>,
@@ -79,6 +81,7 @@ fn view(state: &AppState, listing: ManagedListing, today: NaiveDate) -> Result<L
     Ok(ListingView {
         people_url: format!("/portal/managers/{}", listing.organization_id),
         details_url: shown.filter(|s| !s.is_removed).map(|_| super::listing::address(&listing.organization_id)),
+        numbers_url: shown.filter(|s| !s.is_removed).map(|_| super::numbers::address(&listing.organization_id)),
         standing: match shown {
             None => "sent",
             Some(shown) if shown.is_removed => "removed",

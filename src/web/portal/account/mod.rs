@@ -6,6 +6,7 @@ mod details_form;
 pub mod guard;
 pub mod home;
 pub mod listing;
+pub mod numbers;
 pub mod own_word;
 pub mod people;
 pub mod sessions;
@@ -67,6 +68,9 @@ fn inside(cfg: &mut web::ServiceConfig) {
                 .route(web::get().to(own_word::show))
                 .route(web::head().to(own_word::show))
                 .route(web::post().to(own_word::ask)),
+        )
+        .service(
+            page("/numbers/{organization}").route(web::get().to(numbers::show)).route(web::head().to(numbers::show)),
         )
         .service(page("/managers/{organization}/remove").route(web::post().to(people::remove)))
         .service(page("/sessions").route(web::get().to(sessions::show)).route(web::head().to(sessions::show)))
