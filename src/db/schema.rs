@@ -3,10 +3,12 @@
 mod accounts;
 mod at_once;
 mod requests;
+mod uploads;
 
 pub use accounts::{managed, manager_links, manager_sessions, managers, staff, staff_sessions};
 pub use at_once::updates;
 pub use requests::{listing_requests, removed_twins};
+pub use uploads::documents;
 
 diesel::table! {
     meta (name) {
@@ -487,4 +489,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     updates,
     listing_requests,
     removed_twins,
+    documents,
 );

@@ -201,7 +201,12 @@ pub fn answer(desk: &Desk, id: &str, key: &str, said: OwnWord, answers: &OwnAnsw
     if value != open.value {
         match waiting {
             Some(submission) => replace(desk, &submission, &value, &actor)?,
-            None => match revise::send(desk, &request.organization_id, &value, revise::Sender { actor: &actor, based_on: None }) {
+            None => match revise::send(
+                desk,
+                &request.organization_id,
+                &value,
+                revise::Sender { actor: &actor, based_on: None },
+            ) {
                 Ok(_) | Err(ReviseError::NothingChanged) => {}
                 Err(ReviseError::NotListed) => return Err(ClinicianError::Unknown),
                 Err(ReviseError::Submit(e)) => return Err(e.into()),
@@ -229,7 +234,8 @@ fn replace(desk: &Desk, waiting: &Submission, value: &Value, actor: &Actor) -> R
     desk.db.write(|conn| -> Result<(), SubmitError> {
         let state = waiting.state.after(SubmissionEvent::Replace).ok_or(SubmitError::WrongState(waiting.state))?;
         submissions::transition(conn, &waiting.id, waiting.version, state, now)?;
-        let dossier_id = submit::store_with_people(conn, desk, &waiting.organization_id, &dossier, &Default::default(), now)?;
+        let dossier_id =
+            submit::store_with_people(conn, desk, &waiting.organization_id, &dossier, &Default::default(), now)?;
         submissions::replace_dossier(conn, &waiting.id, &dossier_id)?;
         let entry = Entry {
             actor,

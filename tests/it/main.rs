@@ -8,6 +8,7 @@ mod closed_pipe;
 mod comments;
 mod confirmations;
 mod copies;
+mod documents;
 mod edits;
 mod fetch;
 mod fuzz_corpora;

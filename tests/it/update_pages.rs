@@ -1,9 +1,9 @@
 //! The pages on which managers change what is public at once, and those on which staff look at it and at a change of a listing.
 
 use serde_json::json;
+use vouchsafe::db::audit::Actor;
 use vouchsafe::db::submissions;
 use vouchsafe::domain::staff::Role;
-use vouchsafe::db::audit::Actor;
 use vouchsafe::pipeline::revise::{self, Sender};
 
 use crate::on_both;

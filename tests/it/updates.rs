@@ -1,13 +1,13 @@
 //! What is public at once: shown in the transaction that stores it, with its badge, looked at afterwards, and never twice.
 
 use serde_json::{Value, json};
+use vouchsafe::db::audit::Actor;
 use vouchsafe::db::{audit, dossiers, listings, mails, organizations, submissions};
 use vouchsafe::domain::check::VerificationStatus;
 use vouchsafe::domain::ids::Id;
 use vouchsafe::domain::submission::{Decision, DecisionReason};
 use vouchsafe::domain::task::TaskKind;
 use vouchsafe::managers::Managers;
-use vouchsafe::db::audit::Actor;
 use vouchsafe::pipeline::revise::{self, Sender};
 use vouchsafe::pipeline::update::{self, LookError, Update, UpdateError};
 use vouchsafe::pipeline::{Desk, index, review};

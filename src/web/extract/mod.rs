@@ -7,6 +7,7 @@ pub mod json;
 mod pairs;
 pub mod query;
 pub mod session_cookie;
+pub mod upload;
 pub mod visitor_form;
 
 use actix_web::dev::Payload;

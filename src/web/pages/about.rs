@@ -8,6 +8,7 @@ mod states;
 use actix_web::HttpResponse;
 use tera::Context;
 
+use crate::domain::document;
 use crate::domain::listing_request::KEPT_DAYS;
 use crate::reads::reference;
 use crate::web::error::WebError;
@@ -39,6 +40,7 @@ pub async fn verification(page: Page, state: State) -> Result<HttpResponse, WebE
 pub async fn privacy(page: Page) -> Result<HttpResponse, WebError> {
     let mut context = Context::new();
     context.insert("kept_days", &KEPT_DAYS);
+    context.insert("documents_days", &document::KEPT_DAYS);
     page.render("privacy.html", context)
 }
 
