@@ -58,11 +58,15 @@ pub enum Purpose {
     ListingRequestLink,
     /// What would give a removed listing away.
     RemovedTwin,
+    /// Documents that providers add to a submission.
+    Document,
+    /// Tells that the same document is sent again.
+    DocumentTwin,
 }
 
 impl Purpose {
     /// Every purpose, in the order of declaration.
-    const ALL: [Purpose; 21] = [
+    const ALL: [Purpose; 23] = [
         Purpose::Dossier,
         Purpose::ListRow,
         Purpose::Totp,
@@ -84,6 +88,8 @@ impl Purpose {
         Purpose::ListingRequest,
         Purpose::ListingRequestLink,
         Purpose::RemovedTwin,
+        Purpose::Document,
+        Purpose::DocumentTwin,
     ];
 
     const fn label(self) -> &'static str {
@@ -109,6 +115,8 @@ impl Purpose {
             Purpose::ListingRequest => "listing-request",
             Purpose::ListingRequestLink => "listing-request-link",
             Purpose::RemovedTwin => "removed-twin",
+            Purpose::Document => "document",
+            Purpose::DocumentTwin => "document-twin",
         }
     }
 }
@@ -213,17 +221,13 @@ impl Keys {
 
     /// Encrypts (XChaCha20-Poly1305, random nonce). `context` must be given again to open: it ties the value to its row.
     pub fn seal(&self, purpose: Purpose, context: &str, plain: &[u8]) -> Result<String, KeyError> {
-        let nonce = random_bytes::<24>()?;
-        let cipher = XChaCha20Poly1305::new(&self.derive(purpose).into());
-        let sealed = cipher
-            .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: context.as_bytes() })
-            .map_err(|_| KeyError::Random("the cipher refused a message".into()))?;
+        let (nonce, sealed) = self.encrypted(purpose, context, plain)?;
         Ok(format!("{}.{}.{}", self.id, BASE64URL_NOPAD.encode(&nonce), BASE64URL_NOPAD.encode(&sealed)))
     }
 
     /// Decrypts what [`Keys::seal`] made for the same purpose and context.
     pub fn unseal(&self, purpose: Purpose, context: &str, sealed: &str) -> Result<Vec<u8>, KeyError> {
-        let shut = || KeyError::DoesNotOpen { expected: self.id.clone() };
+        let shut = || self.does_not_open();
         let mut parts = sealed.splitn(3, '.');
         let (Some(id), Some(nonce), Some(text)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(shut());
@@ -234,9 +238,38 @@ impl Keys {
         let nonce: [u8; 24] =
             BASE64URL_NOPAD.decode(nonce.as_bytes()).ok().and_then(|n| n.try_into().ok()).ok_or_else(shut)?;
         let text = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| shut())?;
+        self.decrypted(purpose, context, nonce, &text)
+    }
+
+    /// As [`Keys::seal`], for whole files: the key's id, the nonce and the sealed bytes, without a text form.
+    pub fn seal_file(&self, purpose: Purpose, context: &str, plain: &[u8]) -> Result<Vec<u8>, KeyError> {
+        let (nonce, sealed) = self.encrypted(purpose, context, plain)?;
+        Ok([self.id.as_bytes(), &nonce, &sealed].concat())
+    }
+
+    /// Decrypts what [`Keys::seal_file`] made for the same purpose and context.
+    pub fn unseal_file(&self, purpose: Purpose, context: &str, sealed: &[u8]) -> Result<Vec<u8>, KeyError> {
+        let rest = sealed.strip_prefix(self.id.as_bytes()).ok_or_else(|| self.does_not_open())?;
+        let (nonce, text) = rest.split_first_chunk::<24>().ok_or_else(|| self.does_not_open())?;
+        self.decrypted(purpose, context, *nonce, text)
+    }
+
+    fn encrypted(&self, purpose: Purpose, context: &str, plain: &[u8]) -> Result<([u8; 24], Vec<u8>), KeyError> {
+        let nonce = random_bytes::<24>()?;
+        let sealed = XChaCha20Poly1305::new(&self.derive(purpose).into())
+            .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: context.as_bytes() })
+            .map_err(|_| KeyError::Random("the cipher refused a message".into()))?;
+        Ok((nonce, sealed))
+    }
+
+    fn decrypted(&self, purpose: Purpose, context: &str, nonce: [u8; 24], text: &[u8]) -> Result<Vec<u8>, KeyError> {
         XChaCha20Poly1305::new(&self.derive(purpose).into())
-            .decrypt(&XNonce::from(nonce), Payload { msg: &text, aad: context.as_bytes() })
-            .map_err(|_| shut())
+            .decrypt(&XNonce::from(nonce), Payload { msg: text, aad: context.as_bytes() })
+            .map_err(|_| self.does_not_open())
+    }
+
+    fn does_not_open(&self) -> KeyError {
+        KeyError::DoesNotOpen { expected: self.id.clone() }
     }
 
     /// A MAC over `message`, URL-safe, 43 characters.
@@ -295,6 +328,16 @@ mod tests {
         assert!(keys().unseal(Purpose::Totp, "row-1", &sealed).is_err());
         assert!(Keys::from_bytes([8; 32]).unseal(Purpose::Dossier, "row-1", &sealed).is_err());
         assert!(keys().unseal(Purpose::Dossier, "row-1", "nonsense").is_err());
+    }
+
+    #[test]
+    fn a_sealed_file_opens_only_with_its_key_and_context() {
+        let sealed = keys().seal_file(Purpose::Document, "row-1", b"%PDF-1.7").expect("seals");
+        assert!(!sealed.windows(4).any(|w| w == b"%PDF"));
+        assert_eq!(keys().unseal_file(Purpose::Document, "row-1", &sealed).expect("opens"), b"%PDF-1.7");
+        assert!(keys().unseal_file(Purpose::Document, "row-2", &sealed).is_err());
+        assert!(Keys::from_bytes([8; 32]).unseal_file(Purpose::Document, "row-1", &sealed).is_err());
+        assert!((0..sealed.len()).all(|n| keys().unseal_file(Purpose::Document, "row-1", &sealed[..n]).is_err()));
     }
 
     #[test]

@@ -92,6 +92,7 @@ fn serve(country: &Country, listings: usize, folder: &std::path::Path) -> Result
         index: index.clone(),
         demo: false,
         live: None,
+        scan: None,
     };
     let mut listen = Listen::at("127.0.0.1:0".parse().expect("an address"));
     listen.rate_limits = RateLimits::Off;

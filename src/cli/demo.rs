@@ -98,6 +98,7 @@ pub fn run(demo: &Demo) -> Result<(), Failure> {
         index: Index::default(),
         demo: true,
         live: None,
+        scan: None,
     };
     let desk = Desk {
         rules,

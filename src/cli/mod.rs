@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand, one table of exit codes.
 
 pub mod admin;
+mod clamd;
 mod demo;
 mod doctor;
 mod import;

@@ -17,6 +17,7 @@ use crate::search::Index;
 use crate::telemetry::{self, LogFormat};
 use crate::web::state::Parts;
 
+use super::clamd::ClamdArgs;
 use super::live::LiveArgs;
 use super::mail::MailArgs;
 use super::rules::RuleFolder;
@@ -38,6 +39,8 @@ pub struct Serve {
     live: LiveArgs,
     #[command(flatten)]
     mail: MailArgs,
+    #[command(flatten)]
+    clamd: ClamdArgs,
     /// Start although another process serves this SQLite file: for a restart that loses nothing
     #[arg(long)]
     handover: bool,
@@ -118,6 +121,7 @@ pub fn run(serve: &Serve) -> Result<(), Failure> {
     listen.check().map_err(|e| Failure::usage(e.to_string()))?;
     let live = serve.live.open(&Clock::system())?;
     let smtp = serve.mail.open()?;
+    let scan = serve.clamd.open()?;
     // Held until the process ends; the system lets go of it whatever way that happens.
     let _lock = lock(&address, serve.handover)?;
     let keys = Keys::open_or_create(&serve.database.key_path()?)?;
@@ -130,6 +134,7 @@ pub fn run(serve: &Serve) -> Result<(), Failure> {
         index: Index::default(),
         demo: false,
         live,
+        scan,
     };
     mail::announce(&parts, smtp.as_ref())?;
     run_server(parts, &listen, smtp.as_ref(), |at| tracing::info!("listening on http://{at}"))

@@ -12,6 +12,7 @@ pub mod comments;
 pub mod confirmations;
 mod connection;
 pub mod copies;
+pub mod documents;
 pub mod dossiers;
 pub mod drafts;
 mod ear;

@@ -3,11 +3,13 @@
 mod accounts;
 mod at_once;
 mod requests;
+mod uploads;
 mod weekly;
 
 pub use accounts::{managed, manager_links, manager_sessions, managers, staff, staff_sessions};
 pub use at_once::updates;
 pub use requests::{listing_requests, removed_twins};
+pub use uploads::documents;
 pub use weekly::weekly_counts;
 
 diesel::table! {
@@ -500,4 +502,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     updates,
     listing_requests,
     removed_twins,
+    documents,
 );

@@ -295,7 +295,7 @@ impl Run<'_> {
             return Ok(());
         }
         self.desk.db.write(|conn| {
-            for (n, c) in dossier.clinicians.iter().enumerate().filter(|(n, _)| (i + n) % SILENT != 0) {
+            for (n, c) in dossier.clinicians.iter().enumerate().filter(|(n, _)| !(i + n).is_multiple_of(SILENT)) {
                 let person = person_key(c.npi.as_deref(), &c.first_name, &c.last_name);
                 let email = format!("clinician-{i}-{n}@demo.example");
                 let id = clinicians::ask(conn, organization_id, &person, &email, at)?;

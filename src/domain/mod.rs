@@ -13,6 +13,7 @@ pub mod course;
 pub mod credential;
 pub mod deadline;
 pub mod difference;
+pub mod document;
 pub mod dossier;
 pub mod dossier_shape;
 pub mod draft;

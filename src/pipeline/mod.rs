@@ -6,6 +6,7 @@
 pub mod attest;
 pub mod clinician;
 pub mod comment;
+pub mod document;
 pub mod dossier;
 pub mod draft;
 mod draft_letter;
@@ -40,12 +41,16 @@ use std::sync::Arc;
 use crate::clock::Clock;
 use crate::config::PublicUrl;
 use crate::db::Db;
+use crate::documents::Scanner;
 use crate::keys::Keys;
 use crate::rules::Rules;
 use crate::sources::online::LiveNppes;
 
 /// The registry service, where the operator allowed it to be asked.
 pub type Live = Option<Arc<LiveNppes>>;
+
+/// The malware scanner that documents pass, where the operator runs one.
+pub type Scan = Option<Scanner>;
 
 /// What every stage works with. Cheap to clone.
 #[derive(Clone)]

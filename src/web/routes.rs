@@ -118,6 +118,16 @@ fn public(cfg: &mut web::ServiceConfig) {
                 .wrap(from_fn(private::no_store)),
         )
         .service(
+            get("/status/{reference}/documents", pages::documents::show)
+                .route(web::post().to(pages::documents::add))
+                .wrap(from_fn(private::no_store)),
+        )
+        .service(
+            web::resource("/status/{reference}/documents/remove")
+                .route(web::post().to(pages::documents::remove))
+                .wrap(from_fn(private::no_store)),
+        )
+        .service(
             web::resource("/status/{reference}/withdraw")
                 .route(web::post().to(pages::status::withdraw))
                 .wrap(from_fn(private::no_store)),

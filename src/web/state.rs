@@ -9,7 +9,7 @@ use crate::db::{Db, DbError};
 use crate::keys::Keys;
 use crate::managers::Managers;
 use crate::pipeline::tally::Tally;
-use crate::pipeline::{Desk, Live};
+use crate::pipeline::{Desk, Live, Scan};
 use crate::rules::Rules;
 use crate::search::Index;
 use crate::staff::Accounts;
@@ -40,6 +40,8 @@ pub struct Parts {
     pub demo: bool,
     /// The registry service, where the operator allowed it.
     pub live: Live,
+    /// The malware scanner, where the operator runs one.
+    pub scan: Scan,
 }
 
 /// Shared by all workers; handlers take it as [`State`].
@@ -68,6 +70,8 @@ pub struct AppState {
     pub demo: bool,
     /// Asked beside the reference data when a dossier is checked, never for a page that patients read.
     pub live: Live,
+    /// Documents pass it before they are kept.
+    pub scan: Scan,
     /// Slows down clients that ask too often.
     pub limiter: Limiter,
     /// Answers to searches that were given before.
@@ -84,7 +88,7 @@ pub type State = actix_web::web::Data<AppState>;
 impl AppState {
     /// With the templates that are compiled in.
     pub fn new(parts: Parts, public_url: PublicUrl, limits: RateLimits) -> Result<Self, ViewError> {
-        let Parts { rules, clock, keys, db, reference, index, demo, live } = parts;
+        let Parts { rules, clock, keys, db, reference, index, demo, live, scan } = parts;
         let accounts = Accounts::new(db.clone(), keys.clone(), clock.clone());
         let managers = Managers::new(db.clone(), keys.clone(), clock.clone(), public_url.clone());
         Ok(AppState {
@@ -100,6 +104,7 @@ impl AppState {
             public_url,
             demo,
             live,
+            scan,
             limiter: Limiter::new(limits),
             answers: Answers::default(),
             search_pages: Shapes::default(),

@@ -33,6 +33,7 @@ fn state(folder: &std::path::Path) -> web::Data<AppState> {
         index: Index::default(),
         demo: false,
         live: None,
+        scan: None,
     };
     let url = "http://127.0.0.1:8080".parse().expect("an address");
     web::Data::new(AppState::new(parts, url, RateLimits::Off).expect("templates"))

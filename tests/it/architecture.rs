@@ -12,12 +12,13 @@ const EDGES: &[(&str, &[&str])] = &[
     ("geo", &["domain"]),
     ("search", &["geo", "domain"]),
     ("mail", &["domain"]),
+    ("documents", &["domain"]),
     ("verify", &["rules", "geo", "sources", "domain"]),
     ("db", &["sources", "domain"]),
     ("staff", &["db", "domain"]),
     ("managers", &["pipeline", "db", "domain"]),
     ("reads", &["db", "search", "geo", "domain"]),
-    ("pipeline", &["db", "mail", "verify", "sources", "search", "rules", "geo", "domain"]),
+    ("pipeline", &["db", "documents", "mail", "verify", "sources", "search", "rules", "geo", "domain"]),
     ("jobs", &["pipeline", "mail", "reads", "search", "verify", "rules", "geo", "domain"]),
     ("web", &["pipeline", "reads", "staff", "managers", "search", "verify", "rules", "geo", "domain"]),
     ("app", &["web", "jobs", "pipeline", "reads", "staff", "managers", "search", "verify", "rules", "geo", "domain"]),
@@ -45,6 +46,8 @@ const FRAMEWORKS: &[(&str, &[&str])] = &[
     ("tera", &["src/web/"]),
     ("ureq", &["src/sources/online/"]),
     ("lettre", &["src/mail/"]),
+    ("image", &["src/documents/"]),
+    ("actix_multipart", &["src/web/"]),
     ("clap", &["src/cli/", "src/config.rs", "src/main.rs"]),
 ];
 

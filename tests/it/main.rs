@@ -9,6 +9,7 @@ mod closed_pipe;
 mod comments;
 mod confirmations;
 mod copies;
+mod documents;
 mod drafts;
 mod edits;
 mod fetch;

@@ -43,6 +43,7 @@ fn migrated(db: &Db) -> Columns {
                 "TEXT" => "Text",
                 "BIGINT" => "BigInt",
                 "BOOLEAN" => "Bool",
+                "BLOB" | "BYTEA" => "Binary",
                 "DATE" => "Date",
                 "TIMESTAMP" | "TIMESTAMP WITHOUT TIME ZONE" => "Timestamp",
                 other => panic!("{}: {other} is not a type both databases share", c.name),
@@ -62,6 +63,7 @@ fn written() -> Columns {
         include_str!("../../src/db/schema/at_once.rs"),
         include_str!("../../src/db/schema/requests.rs"),
         include_str!("../../src/db/schema/weekly.rs"),
+        include_str!("../../src/db/schema/uploads.rs"),
     ];
     for line in files.into_iter().flat_map(str::lines).map(str::trim) {
         if let Some((name, kind)) = line.trim_end_matches(',').split_once(" -> ").filter(|_| !line.contains("joinable"))

@@ -4,7 +4,7 @@ use chrono::Duration;
 
 use crate::db::jobs::{self, Job};
 use crate::domain::job::JobKind;
-use crate::pipeline::{Desk, comment, draft, listing_request, post, tally};
+use crate::pipeline::{Desk, comment, document, draft, listing_request, post, tally};
 
 use super::MonitorError;
 
@@ -25,6 +25,7 @@ pub(super) fn notice(desk: &Desk) -> Result<(), MonitorError> {
 pub(super) fn forget(desk: &Desk, job: &Job) -> Result<(), MonitorError> {
     desk.db.write(|conn| {
         comment::forget_refused(conn, desk)?;
+        document::forget(conn, desk)?;
         draft::forget(conn, desk.clock.now())?;
         listing_request::forget(conn, desk)?;
         post::forget(conn, desk.clock.now())?;

@@ -11,6 +11,7 @@ pub mod comments;
 pub mod dated;
 mod decisions;
 mod difference_view;
+pub mod documents;
 pub mod guard;
 pub mod list_rows;
 pub mod listing;
@@ -103,6 +104,7 @@ fn inside(cfg: &mut web::ServiceConfig) {
         .service(
             page("/submissions/{id}").route(web::get().to(submissions::show)).route(web::head().to(submissions::show)),
         )
+        .service(page("/submissions/{id}/documents/{document}").route(web::get().to(documents::open)))
         .service(page("/submissions/{id}/checks").route(web::post().to(submissions::check_again)))
         .service(page("/submissions/{id}/lookups").route(web::post().to(lookups::record)))
         .service(page("/submissions/{id}/answers").route(web::post().to(answers::give)))

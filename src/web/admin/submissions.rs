@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::domain::ids::Id;
 use crate::domain::submission::{DecisionReason, SubmissionState};
+use crate::pipeline::document;
 use crate::pipeline::review::{self, Case, Reviewer};
 use crate::reads;
 use crate::rules::Boards;
@@ -19,6 +20,7 @@ use crate::web::views::Page;
 use crate::web::views::page::see_other;
 
 use super::difference_view::DifferenceView;
+use super::documents::DocumentView;
 use super::guard::{MayDecide, MayRead, Right, SessionForm, Staff};
 use super::listing::ListingView;
 use super::{case_view, failure, pages_to_change, words};
@@ -103,11 +105,12 @@ pub(super) async fn render<R: Right>(
     returned: Option<Returned>,
 ) -> Result<HttpResponse, WebError> {
     let wanted = id.clone();
-    let (case, history) = state
+    let (case, history, documents) = state
         .blocking(move |s| {
             let case = review::case(&s.desk(), wanted.as_str()).map_err(failure)?;
             let history = reads::audit::of_submission(&s.db, wanted.as_str())?;
-            Ok::<_, WebError>((case, history))
+            let documents = document::list(&s.desk(), wanted.as_str())?;
+            Ok::<_, WebError>((case, history, documents))
         })
         .await?;
     let mut context = staff.context();
@@ -119,6 +122,7 @@ pub(super) async fn render<R: Right>(
         staff.visitor.role.may_decide(),
         &staff.visitor.staff_id.to_string(),
     );
+    context.insert("documents", &documents.iter().map(DocumentView::of).collect::<Vec<_>>());
     context.insert("override_day", &review::usual_day(&state.desk()).to_string());
     context.insert("override_last_day", &review::last_day(&state.desk()).to_string());
     context.insert("action", &address(id));

@@ -8,6 +8,7 @@ mod pairs;
 pub mod query;
 pub mod reader;
 pub mod session_cookie;
+pub mod upload;
 pub mod visitor_form;
 
 use actix_web::dev::Payload;

@@ -1,7 +1,7 @@
 //! A body arrives in time or not at all. The framework times request heads but not bodies, so a client could hold a
 //! connection open for hours with a byte a minute.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
@@ -14,7 +14,7 @@ use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::{InternalError, PayloadError};
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
-use actix_web::{Error, HttpMessage};
+use actix_web::{Error, HttpMessage, HttpRequest};
 use futures_util::Stream;
 use tokio::time::{Instant, Sleep, sleep_until};
 
@@ -31,7 +31,9 @@ pub async fn deadline(
         Payload::None => return next.call(req).await.map(ServiceResponse::map_into_boxed_body),
         payload => Rc::new(RefCell::new(payload)),
     };
-    let timed = Timed { inner: inner.clone(), alarm: Box::pin(sleep_until(Instant::now() + TIME_FOR_A_BODY)) };
+    let end = Rc::new(Cell::new(Instant::now() + TIME_FOR_A_BODY));
+    req.extensions_mut().insert(Deadline(end.clone()));
+    let timed = Timed { inner: inner.clone(), alarm: Box::pin(sleep_until(end.get())), end };
     req.set_payload(Payload::Stream { payload: Box::pin(timed) });
     match next.call(req).await {
         Ok(res) => Ok(res.map_body(|_, body| Holding::around(body, inner))),
@@ -39,6 +41,16 @@ pub async fn deadline(
             let response = error.error_response().map_body(|_, body| Holding::around(body, inner));
             Err(InternalError::from_response(error, response).into())
         }
+    }
+}
+
+/// The moment at which a body counts as late.
+struct Deadline(Rc<Cell<Instant>>);
+
+/// Gives this request's body so much time from now. For a handler that knows who is sending before it reads.
+pub fn allow(req: &HttpRequest, time: Duration) {
+    if let Some(deadline) = req.extensions().get::<Deadline>() {
+        deadline.0.set(Instant::now() + time);
     }
 }
 
@@ -50,12 +62,17 @@ pub fn is_timeout(error: &PayloadError) -> bool {
 struct Timed {
     inner: Rc<RefCell<Payload>>,
     alarm: Pin<Box<Sleep>>,
+    end: Rc<Cell<Instant>>,
 }
 
 impl Stream for Timed {
     type Item = Result<Bytes, PayloadError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let end = self.end.get();
+        if self.alarm.deadline() != end {
+            self.alarm.as_mut().reset(end);
+        }
         if self.alarm.as_mut().poll(cx).is_ready() {
             let late = io::Error::new(io::ErrorKind::TimedOut, "the body did not arrive in time");
             return Poll::Ready(Some(Err(PayloadError::Io(late))));

@@ -8,6 +8,7 @@ mod states;
 use actix_web::HttpResponse;
 use tera::Context;
 
+use crate::domain::document;
 use crate::domain::listing_request::KEPT_DAYS;
 use crate::domain::weekly::LEAST;
 use crate::reads::reference;
@@ -41,6 +42,7 @@ pub async fn privacy(page: Page) -> Result<HttpResponse, WebError> {
     let mut context = Context::new();
     context.insert("kept_days", &KEPT_DAYS);
     context.insert("least", &LEAST);
+    context.insert("documents_days", &document::KEPT_DAYS);
     page.render("privacy.html", context)
 }
 

@@ -6,6 +6,7 @@ pub mod api_docs;
 pub mod comments;
 pub mod compare;
 pub mod demo;
+pub mod documents;
 pub mod guide;
 pub mod health;
 pub mod home;

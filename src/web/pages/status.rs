@@ -127,6 +127,9 @@ fn context(page: &Page, state: &AppState, own: &OwnSubmission, key: &str) -> Con
         token: form_token::issue(state, &form_name(&submission.reference)),
         key: key.to_string(),
     };
+    let is_open = !submission.state.is_final();
+    let documents = super::documents::path(&submission.reference, key);
+    context.insert("documents_url", &is_open.then(|| page.link(&documents)));
     context.insert("withdraw", &(!submission.state.is_final()).then(|| press("withdraw")));
     let is_asked = submission.state == State_::ChangesRequested;
     context.insert("change", &is_asked.then(|| press("change")));

@@ -1,6 +1,7 @@
 //! What the tests share: a database of their own, on either backend.
 
 pub mod browser;
+pub mod clamd;
 pub mod database;
 pub mod invented;
 pub mod outside;

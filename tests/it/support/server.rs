@@ -151,6 +151,7 @@ pub fn parts(db: &TestDatabase, clock: Clock) -> Parts {
         index,
         demo: false,
         live: None,
+        scan: None,
     }
 }
 

@@ -1,0 +1,32 @@
+# Texts of the page on which a provider adds documents to a submission.
+
+documents-link-lead = Was a paper asked for?
+documents-link = Add a document
+documents-back = Back to where the listing of { $name } stands
+documents-title = Documents
+documents-lead = You need this page only when we asked you for a paper, for example because a board's site does not show it. Everything else we look up ourselves.
+documents-there = Documents that we have
+documents-closed = Documents can no longer be added or removed, because this listing was decided or taken back.
+documents-full = That is { $most }, as many as we can keep. Remove one to add another.
+documents-kept-title = Who sees them, and how long
+documents-kept = Only the people who review your listing can open a document. It is stored encrypted, without its file name, never shown on the site, and cannot be downloaded from this page. We delete it { $days } days after the decision, or at once when you remove it.
+document-add = Add a document
+document-file = Choose a file
+document-hint = PDF, JPEG or PNG, at most 10 MB. One at a time, at most { $most } in all. Cover birth dates and Social Security numbers first. From photos we remove the place and everything else that a camera adds.
+document-send = Add the document
+document-name = Document { $n }
+document-kind-pdf = PDF
+document-kind-jpeg = JPEG
+document-kind-png = PNG
+document-remove = Remove
+document-no_file = Choose a file.
+document-wrong_type = The file must be a PDF, JPEG or PNG. Its name does not count, only what is in it.
+document-too_big = The file must be 10 MB or smaller. Scan it in black and white, or take a smaller photo.
+document-empty = The file is empty. Check that it opens on your device, then choose it again.
+document-virus = The file holds a virus, so we did not keep it. Scan or photograph the paper again on another device.
+document-password_protected = The file is protected by a password. Save a copy without a password and choose that.
+document-failed = The file could not be taken, through no fault of yours. Try again in a few minutes.
+document-too_many = You can add at most { $most } documents. Remove one first.
+document-damaged = The file is damaged or incomplete. Save it again, or take a new photo, and choose that.
+document-too_many_pixels = The picture must have at most 50 million pixels. Take a smaller photo, or scan with fewer dots per inch.
+privacy-documents = Documents that you add to a submission are stored encrypted and opened only by the people who review it. We delete them { $days } days after the decision, or at once when you remove them.

@@ -1,0 +1,32 @@
+# Textos de la página en la que un proveedor añade documentos a lo que envió.
+
+documents-link-lead = ¿Se le pidió un papel?
+documents-link = Añadir un documento
+documents-back = Volver al estado del anuncio de { $name }
+documents-title = Documentos
+documents-lead = Solo necesita esta página si le pedimos un papel, por ejemplo porque el sitio de un consejo no lo muestra. Todo lo demás lo consultamos nosotros.
+documents-there = Documentos que tenemos
+documents-closed = Ya no se pueden añadir ni quitar documentos, porque sobre este anuncio ya se decidió o usted lo retiró.
+documents-full = Son { $most }, todos los que podemos guardar. Quite uno para añadir otro.
+documents-kept-title = Quién los ve y por cuánto tiempo
+documents-kept = Solo las personas que revisan su anuncio pueden abrir un documento. Se guarda cifrado y sin su nombre de archivo, nunca aparece en el sitio y no se puede descargar desde esta página. Lo borramos { $days } días después de la decisión, o enseguida si usted lo quita.
+document-add = Añadir un documento
+document-file = Elija un archivo
+document-hint = PDF, JPEG o PNG, de 10 MB como máximo. Uno a la vez, { $most } en total como máximo. Tape antes las fechas de nacimiento y los números de Seguro Social. De las fotos quitamos el lugar y todo lo demás que añade una cámara.
+document-send = Añadir el documento
+document-name = Documento { $n }
+document-kind-pdf = PDF
+document-kind-jpeg = JPEG
+document-kind-png = PNG
+document-remove = Quitar
+document-no_file = Elija un archivo.
+document-wrong_type = El archivo debe ser un PDF, JPEG o PNG. No cuenta su nombre, solo lo que contiene.
+document-too_big = El archivo debe tener 10 MB o menos. Escanéelo en blanco y negro o tome una foto más pequeña.
+document-empty = El archivo está vacío. Compruebe que se abre en su dispositivo y elíjalo de nuevo.
+document-virus = El archivo contiene un virus, por eso no lo guardamos. Escanee o fotografíe el papel de nuevo con otro dispositivo.
+document-password_protected = El archivo está protegido con una contraseña. Guarde una copia sin contraseña y elija esa.
+document-failed = No se pudo recibir el archivo, sin culpa suya. Inténtelo de nuevo en unos minutos.
+document-too_many = Puede añadir { $most } documentos como máximo. Quite uno primero.
+document-damaged = El archivo está dañado o incompleto. Guárdelo de nuevo, o tome otra foto, y elija ese archivo.
+document-too_many_pixels = La imagen debe tener 50 millones de píxeles como máximo. Tome una foto más pequeña o escanee con menos puntos por pulgada.
+privacy-documents = Los documentos que usted añade a un envío se guardan cifrados y solo los abren las personas que lo revisan. Los borramos { $days } días después de la decisión, o enseguida si usted los quita.
