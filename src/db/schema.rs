@@ -2,12 +2,14 @@
 
 mod accounts;
 mod at_once;
+mod providers;
 mod requests;
 mod uploads;
 mod weekly;
 
 pub use accounts::{managed, manager_links, manager_sessions, managers, staff, staff_sessions};
 pub use at_once::updates;
+pub use providers::{asked_pages, clinician_requests, drafts};
 pub use requests::{listing_requests, removed_twins};
 pub use uploads::documents;
 pub use weekly::weekly_counts;
@@ -402,43 +404,6 @@ diesel::table! {
         decided_by -> Nullable<Text>,
         refusal -> Nullable<Text>,
         answered_at -> Nullable<Timestamp>,
-    }
-}
-
-diesel::table! {
-    drafts (id) {
-        id -> Text,
-        version -> BigInt,
-        sealed -> Text,
-        organization_id -> Nullable<Text>,
-        submission_id -> Nullable<Text>,
-        based_on -> Nullable<Text>,
-        begun_by -> Nullable<Text>,
-        form_digest -> Nullable<Text>,
-        created_at -> Timestamp,
-        updated_at -> Timestamp,
-        sent_at -> Nullable<Timestamp>,
-        ends_at -> Timestamp,
-    }
-}
-
-diesel::table! {
-    clinician_requests (id) {
-        id -> Text,
-        organization_id -> Text,
-        person -> Text,
-        email -> Text,
-        asked_at -> Timestamp,
-        answered_at -> Nullable<Timestamp>,
-        said -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    asked_pages (id) {
-        id -> Text,
-        submission_id -> Text,
-        page -> Text,
     }
 }
 

@@ -32,6 +32,11 @@ pub async fn form(page: Page, state: State) -> Result<HttpResponse, WebError> {
 /// `POST /list/new`: begins a draft, mails the way back to it, and leads to its task list.
 pub async fn begin(page: Page, state: State, form: Form) -> Result<HttpResponse, WebError> {
     let one = OneForm::posted(name(), &form)?;
+    if !one.is_ours(&state, &form) {
+        let again = OneForm::new(name())?;
+        let problems = vec![Shown { href: None, text: page.say("form-too-old", &[])? }];
+        return shown(&page, &state, StatusCode::FORBIDDEN, &again, &form, problems);
+    }
     let mut problems = Vec::new();
     let kind = form.text("kind").and_then(|word| word.parse::<ProviderKind>().ok());
     if kind.is_none() {
@@ -44,11 +49,6 @@ pub async fn begin(page: Page, state: State, form: Form) -> Result<HttpResponse,
     let (Some(kind), Some(address)) = (kind, address) else {
         return shown(&page, &state, StatusCode::UNPROCESSABLE_ENTITY, &one, &form, problems);
     };
-    if !one.is_ours(&state, &form) {
-        let again = OneForm::new(name())?;
-        let problems = vec![Shown { href: None, text: page.say("form-too-old", &[])? }];
-        return shown(&page, &state, StatusCode::FORBIDDEN, &again, &form, problems);
-    }
     let once = one.once().to_string();
     let path = state.blocking(move |s| draft::begin(&s.desk(), kind.as_str(), &address, &once)).await?;
     Ok(page.redirect(&path))
