@@ -8,6 +8,7 @@ use crate::db::listings::{self, ListingRow};
 use crate::db::{Conn, Db, DbError, dossiers, managers, organizations, submissions};
 use crate::domain::check::Check;
 use crate::domain::deadline::{Deadline, deadlines};
+use crate::domain::dossier::ProviderKind;
 use crate::domain::freshness::{CONFIRMED_DAYS, Freshness};
 
 /// One organization as those who look after it see it.
@@ -17,6 +18,8 @@ pub struct ManagedListing {
     pub organization_id: String,
     /// Public name.
     pub name: String,
+    /// A clinic, whose clinicians answer for themselves.
+    pub is_clinic: bool,
     /// What the public sees; `None` until something was published.
     pub shown: Option<Shown>,
     /// Reference of what was sent in last; `None` for a listing that came from another directory.
@@ -78,7 +81,13 @@ fn listing(conn: &mut Conn, id: &str, now: DateTime<Utc>) -> Result<ManagedListi
         Some(row) => Some(shown(conn, &row, &organization.slug, now)?),
         None => None,
     };
-    Ok(ManagedListing { organization_id: organization.id, name: organization.name, shown, reference })
+    Ok(ManagedListing {
+        is_clinic: organization.kind == ProviderKind::Clinic.as_str(),
+        organization_id: organization.id,
+        name: organization.name,
+        shown,
+        reference,
+    })
 }
 
 fn shown(conn: &mut Conn, row: &ListingRow, slug: &str, now: DateTime<Utc>) -> Result<Shown, DbError> {

@@ -2,13 +2,16 @@
 
 use chrono::Duration;
 use serde_json::json;
-use vouchsafe::db::audit;
+use vouchsafe::db::audit::{self, Actor};
 use vouchsafe::db::listing_requests::{self as requests, ListingRequest};
 use vouchsafe::db::listings;
 use vouchsafe::db::mails::{self, MailRow};
+use vouchsafe::db::submissions;
 use vouchsafe::domain::listing_request::RequestState;
 use vouchsafe::domain::staff::Role;
+use vouchsafe::domain::submission::SubmissionState;
 use vouchsafe::keys::Purpose;
+use vouchsafe::pipeline::revise::{self, Sender};
 use vouchsafe::pipeline::{Desk, monitor};
 
 use crate::import_listings::{HARBOR, PAT, file, hire, import, names};
@@ -366,6 +369,22 @@ on_both! {
         }
         let (_, printed, beside) = publish("third.csv", "y1,Another Clinic,,,12 Invented Way,,Portland,OR,97202,,,503-555-0777,,iv,gad,clinic,,,,");
         assert_eq!(names(&db), ["Another Clinic"], "a neighbour is somebody else: {printed}{beside}");
+    }
+
+    fn a_change_that_waited_goes_with_the_listing_and_cannot_bring_it_back(db: TestDatabase) {
+        let (desk, office) = staffed(&db);
+        let organization = desk.db.read(|c| submissions::in_states(c, &[SubmissionState::Published], 1, 0)).expect("reads");
+        let organization = organization[0].submission.organization_id.clone();
+        let mut changed = invented::dossier();
+        changed["provider"]["name"] = "Quiet Harbor Ketamine".into();
+        let by = Actor::Manager("manager-1".into());
+        let sender = Sender { actor: &by, based_on: None };
+        let sent = revise::send(&desk, &organization, &changed, sender).expect("taken");
+        ask(&office, FORM);
+        let mut pat = office.signed_in(PAT);
+        assert_eq!(press(&mut pat, &only(&desk), "grant", CONFIRMED).status, 303);
+        let waiting = desk.db.read(|c| submissions::get(c, &sent.submission_id)).expect("there");
+        assert_eq!((waiting.state, state_of(&desk).as_str()), (SubmissionState::Withdrawn, "removed"));
     }
 
     fn a_provider_who_sends_it_in_again_may_be_listed_and_staff_are_told_that_it_was_removed(db: TestDatabase) {

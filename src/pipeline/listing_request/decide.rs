@@ -7,13 +7,14 @@ use crate::db::audit::{self, Entry};
 use crate::db::listing_requests::{self as requests, Decided, ListingRequest};
 use crate::db::listings::{self, ListingRow, ListingState};
 use crate::db::{
-    Conn, DbError, dossiers, evidence, jobs, mails, managers, organizations, removed_twins, stored, tasks,
+    Conn, DbError, dossiers, evidence, jobs, mails, managers, organizations, removed_twins, stored, submissions, tasks,
 };
 use crate::domain::email;
 use crate::domain::job::JobKind;
 use crate::domain::listing_request::{OfficialRecord, RequestKind, RequestState, is_typed_by_asker};
 use crate::domain::lookup::{LookupKind, LookupResult, RecordedLookup};
 use crate::domain::phone::is_same_phone;
+use crate::domain::submission::SubmissionEvent;
 use crate::pipeline::dossier::{self, OpenDossier};
 use crate::pipeline::review::Reviewer;
 use crate::pipeline::verify::look_ups::lookup_hash;
@@ -169,6 +170,7 @@ fn remove(
     listings::decide(conn, listing, ListingState::Removed, None, now)?;
     tasks::replace(conn, &listing.dossier_id, &[], now)?;
     tasks::end_call(conn, id)?;
+    let withdrawn = withdraw_change(conn, id, now)?;
     for to in &looked_after_by(conn, listing)? {
         letter::tell(conn, desk, to, ("removed", &name, id), now)?;
     }
@@ -183,11 +185,19 @@ fn remove(
         actor: &reviewer.actor(),
         action: "listing.removed",
         subject: format!("organization/{id}"),
-        payload: json!({ "request": request.reference, "dossier": open.id }),
+        payload: json!({ "request": request.reference, "dossier": open.id, "withdrawn": withdrawn }),
         evidence_digest: None,
     };
     audit::append(conn, &entry, now)?;
     Ok(())
+}
+
+/// Takes back the change of the listing that waits: its approval would show again what was removed. Answers its reference.
+fn withdraw_change(conn: &mut Conn, organization_id: &str, now: DateTime<Utc>) -> Result<Option<String>, DbError> {
+    let Some(waiting) = submissions::open_of(conn, organization_id)? else { return Ok(None) };
+    let Some(state) = waiting.state.after(SubmissionEvent::Withdraw) else { return Ok(None) };
+    submissions::transition(conn, &waiting.id, waiting.version, state, now)?;
+    Ok(Some(waiting.reference))
 }
 
 /// Lets the asker's address look after the listing, and keeps as evidence how control was confirmed.

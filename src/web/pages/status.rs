@@ -14,7 +14,7 @@ use crate::web::extract::form::Form;
 use crate::web::extract::form_token;
 use crate::web::extract::query::QueryPairs;
 use crate::web::state::{AppState, State};
-use crate::web::views::Page;
+use crate::web::views::{Page, subject};
 
 /// `GET /status/{reference}?key=`.
 pub async fn show(
@@ -169,7 +169,7 @@ fn missing(own: &OwnSubmission) -> Vec<String> {
     let rows = own.run.iter().flat_map(|run| &run.rows);
     let mut sentences: Vec<String> = rows
         .filter(|row| row.check.outcome == Outcome::Fail && !row.check.code.starts_with("exclusion."))
-        .map(|row| row.check.detail.clone())
+        .map(|row| subject::about(&own.dossier, &row.check.subject, &row.check.detail))
         .collect();
     sentences.dedup();
     sentences

@@ -14,6 +14,7 @@ pub mod markup;
 pub mod page;
 pub mod question;
 pub mod shapes;
+pub mod subject;
 pub mod treatments;
 
 use std::sync::Arc;

@@ -14,7 +14,7 @@ use crate::web::error::WebError;
 use crate::web::extract::query::QueryPairs;
 use crate::web::portal::progress::{Progress, Row, Standing};
 use crate::web::state::{AppState, State};
-use crate::web::views::Page;
+use crate::web::views::{Page, subject};
 
 /// A heading of the list.
 #[derive(Serialize)]
@@ -130,8 +130,10 @@ pub(super) fn doubts(state: &AppState, draft: &Draft) -> Vec<String> {
         let is_said_elsewhere = matches!(code, "credential.required" | "license.present");
         !code.starts_with("exclusion.") && !is_said_elsewhere && is_answered(draft, &check.subject)
     };
+    let dossier = draft.dossier();
     let found = report.checks.into_iter().filter(|c| matches!(c.outcome, Outcome::Fail | Outcome::Review));
-    let mut sentences: Vec<String> = found.filter(is_told).map(|c| c.detail).collect();
+    let mut sentences: Vec<String> =
+        found.filter(is_told).map(|c| subject::about(&dossier, &c.subject, &c.detail)).collect();
     sentences.dedup();
     sentences
 }

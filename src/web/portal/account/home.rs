@@ -19,6 +19,8 @@ use super::guard::Manager;
 struct ListingView {
     name: String,
     people_url: String,
+    /// Who of a clinic's clinicians answered for themselves.
+    clinicians_url: Option<String>,
     /// Where hours, prices and the like are changed; `None` until something was published.
     details_url: Option<String>,
     /// Its own numbers; `None` until something was published.
@@ -81,6 +83,7 @@ fn view(state: &AppState, listing: ManagedListing, today: NaiveDate) -> Result<L
     Ok(ListingView {
         people_url: format!("/portal/managers/{}", listing.organization_id),
         details_url: shown.filter(|s| !s.is_removed).map(|_| super::listing::address(&listing.organization_id)),
+        clinicians_url: listing.is_clinic.then(|| super::own_word::address(&listing.organization_id)),
         numbers_url: shown.filter(|s| !s.is_removed).map(|_| super::numbers::address(&listing.organization_id)),
         standing: match shown {
             None => "sent",
