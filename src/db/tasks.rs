@@ -172,6 +172,22 @@ pub fn end_call(conn: &mut Conn, organization_id: &str) -> Result<(), DbError> {
     Ok(())
 }
 
+/// What the provider said answers everything that it was to be called for, but for what somebody else said of it.
+pub fn answered_by_provider(conn: &mut Conn, organization_id: &str) -> Result<(), DbError> {
+    let of_provider = dossiers::table.filter(dossiers::organization_id.eq(organization_id)).select(dossiers::id);
+    let calls =
+        tasks::table.filter(tasks::kind.eq(TaskKind::Call.as_str())).filter(tasks::dossier_id.eq_any(of_provider));
+    for call in calls.load::<Row>(conn)? {
+        let denied = CallReason::TieDenied.as_str();
+        if call.codes.split(' ').any(|code| code == denied) {
+            diesel::update(tasks::table.find(call.id)).set(tasks::codes.eq(denied)).execute(conn)?;
+        } else {
+            diesel::delete(tasks::table.find(call.id)).execute(conn)?;
+        }
+    }
+    Ok(())
+}
+
 /// The calls that are asked for because nobody confirms a listing, and should have been made before this.
 pub fn end_late_calls(conn: &mut Conn, due_before: DateTime<Utc>) -> Result<(), DbError> {
     diesel::delete(

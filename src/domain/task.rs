@@ -60,6 +60,8 @@ wire_words! {
         MailReturned => "mail.returned",
         /// What somebody reported was so, and there is no address to write to.
         Reported => "details.reported",
+        /// A clinician says that they do not work there. Only a call of ours answers that, no word of the provider's own.
+        TieDenied => "clinician.denied",
     }
 }
 

@@ -82,7 +82,11 @@ pub(super) fn record_signed_in(
 /// The listing's quarter begins anew, and nobody need call.
 fn record(conn: &mut Conn, organization_id: &str, actor: &Actor, how: How, now: DateTime<Utc>) -> Result<(), DbError> {
     listings::confirm(conn, organization_id, now)?;
-    tasks::end_call(conn, organization_id)?;
+    // On the phone, staff ask about everything; a press of the provider's own does not answer what somebody else said.
+    match how {
+        How::Phone => tasks::end_call(conn, organization_id)?,
+        How::Link | How::Portal | How::Else => tasks::answered_by_provider(conn, organization_id)?,
+    }
     let entry = Entry {
         actor,
         action: "listing.confirmed",

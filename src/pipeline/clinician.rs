@@ -10,17 +10,21 @@ use crate::db::audit::{self, Actor, Entry};
 use crate::db::changes::{self, ChangeKind};
 use crate::db::clinicians::{self, ClinicianRequest};
 use crate::db::submissions::{self, Submission};
-use crate::db::{Conn, DbError, dossiers, jobs, listings, mails, utc};
+use crate::db::{Conn, DbError, dossiers, listings, mails, tasks, utc};
+use crate::domain::business_days::after_business_days;
 use crate::domain::dossier::{Clinician, Dossier, ProviderKind};
-use crate::domain::job::JobKind;
 use crate::domain::own_word::{LINK_DAYS, OwnAnswers, OwnWord, person_key};
 use crate::domain::submission::SubmissionEvent;
+use crate::domain::task::CallReason;
 use crate::keys::{Keys, Purpose};
 
 use super::dossier::{self, OpenDossier};
 use super::revise::{self, ReviseError};
 use super::submit::{self, SubmitError};
 use super::{Desk, verify};
+
+/// Staff call a clinic whose clinician denies working there, within so many working days.
+const CALLED_WITHIN: u32 = 2;
 
 /// Why an answer was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -216,12 +220,13 @@ pub fn answer(desk: &Desk, id: &str, key: &str, said: OwnWord, answers: &OwnAnsw
     let now = desk.clock.now();
     desk.db.write(|conn| {
         clinicians::answered(conn, &request.id, said, now)?;
-        if listings::get(conn, &request.organization_id)?.is_some_and(|l| l.is_public()) {
+        if let Some(listing) = listings::get(conn, &request.organization_id)?.filter(|l| l.is_public()) {
             changes::append(conn, &request.organization_id, ChangeKind::Confirmed, now)?;
-        }
-        if said == OwnWord::Denied {
-            // Staff look at who is said to work there; the page says meanwhile that this person has not confirmed it.
-            jobs::ask(conn, JobKind::Screen, &request.organization_id, now, now)?;
+            if said == OwnWord::Denied {
+                // Meanwhile the page says that this person has not confirmed it.
+                let due_at = after_business_days(now, CALLED_WITHIN);
+                tasks::ask_call(conn, &listing.dossier_id, CallReason::TieDenied, due_at, now)?;
+            }
         }
         Ok(log(conn, &actor, "clinician.answered", &request.id, json!({ "said": said }), now)?)
     })

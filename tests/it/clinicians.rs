@@ -2,13 +2,14 @@
 
 use chrono::Duration;
 use serde_json::{Value, json};
-use vouchsafe::db::{DbError, dossiers, listings, mails, submissions};
+use vouchsafe::db::{DbError, dossiers, listings, mails, submissions, tasks};
 use vouchsafe::domain::check::Outcome;
 use vouchsafe::domain::draft::{Draft, WORK_EMAIL};
 use vouchsafe::domain::own_word::{OwnAnswers, OwnWord};
 use vouchsafe::domain::submission::{Decision, DecisionReason};
+use vouchsafe::domain::task::CallReason;
 use vouchsafe::pipeline::clinician::{self, ClinicianError};
-use vouchsafe::pipeline::{Desk, dossier, draft, index, review};
+use vouchsafe::pipeline::{Desk, attest, dossier, draft, index, review};
 use vouchsafe::sources::NppesRecord;
 
 use crate::on_both;
@@ -168,6 +169,17 @@ on_both! {
             listing.expect("listed").dossier_id
         };
         let before = version();
+        let calls = || {
+            let listing = desk.db.read(|c| listings::get(c, &organization(&desk, &reference))).expect("reads").expect("listed");
+            desk.db.read(|c| tasks::call_of(c, &listing.dossier_id)).expect("reads").map(|task| task.codes)
+        };
+        assert_eq!(calls(), None, "it was said before anybody could read it");
+        clinician::answer(&desk, &id, &key, OwnWord::Denied, &OwnAnswers::default()).expect("taken");
+        assert_eq!(calls(), Some(vec![CallReason::TieDenied.to_string()]));
+        // The clinic's own word does not answer it.
+        desk.clock.advance(Duration::hours(2));
+        attest::confirm_signed_in(&desk, &organization(&desk, &reference), "manager-1").expect("confirmed");
+        assert_eq!(calls(), Some(vec![CallReason::TieDenied.to_string()]));
         clinician::answer(&desk, &id, &key, OwnWord::Confirmed, &OwnAnswers::default()).expect("taken");
         assert!(shown());
         assert_eq!(version(), before, "nothing else changed");

@@ -40,6 +40,9 @@ const fn reason(reason: CallReason) -> &'static str {
             "Nobody has confirmed the details for four months. After 131 days without a confirmation, searches leave the listing out."
         }
         CallReason::MailReturned => "A mail to the address that we have came back.",
+        CallReason::TieDenied => {
+            "A clinician says that they do not work there. Ask who does, and hide the listing where its answer does not hold."
+        }
         CallReason::Reported => "What somebody reported was so, and there is no address to write to.",
     }
 }

@@ -7,7 +7,9 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use crate::domain::ids::Id;
+use crate::domain::own_word::OwnWord;
 use crate::domain::submission::{DecisionReason, SubmissionState};
+use crate::pipeline::clinician;
 use crate::pipeline::document;
 use crate::pipeline::review::{self, Case, Reviewer};
 use crate::reads;
@@ -83,6 +85,15 @@ pub async fn show(
     render(&state, &page, &staff, &id_of(&path)?, None).await
 }
 
+/// What somebody of a clinic said on their own page.
+const fn own_word(said: Option<OwnWord>) -> &'static str {
+    match said {
+        Some(OwnWord::Confirmed) => "says that they work there",
+        Some(OwnWord::Denied) => "says that they do not work there, or not as it is written",
+        None => "has not answered",
+    }
+}
+
 /// Runs all checks again.
 pub async fn check_again(
     state: State,
@@ -105,14 +116,16 @@ pub(super) async fn render<R: Right>(
     returned: Option<Returned>,
 ) -> Result<HttpResponse, WebError> {
     let wanted = id.clone();
-    let (case, history, documents) = state
+    let (case, history, documents, own_words) = state
         .blocking(move |s| {
             let case = review::case(&s.desk(), wanted.as_str()).map_err(failure)?;
             let history = reads::audit::of_submission(&s.db, wanted.as_str())?;
             let documents = document::list(&s.desk(), wanted.as_str())?;
-            Ok::<_, WebError>((case, history, documents))
+            let own_words = clinician::standing(&s.desk(), &case.submission.organization_id)?;
+            Ok::<_, WebError>((case, history, documents, own_words))
         })
         .await?;
+    let own_words: Vec<(String, &str)> = own_words.into_iter().map(|one| (one.name, own_word(one.said))).collect();
     let mut context = staff.context();
     insert(
         &mut context,
@@ -127,6 +140,7 @@ pub(super) async fn render<R: Right>(
     context.insert("override_last_day", &review::last_day(&state.desk()).to_string());
     context.insert("action", &address(id));
     context.insert("history", &history);
+    context.insert("own_words", &own_words);
     context.insert("pages", &pages_to_change::of(page, &case.open.value, state.rules, state.clock.now())?);
     let status = if returned.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     context.insert("returned", &returned);
