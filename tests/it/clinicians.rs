@@ -171,7 +171,7 @@ on_both! {
         let before = version();
         let calls = || {
             let listing = desk.db.read(|c| listings::get(c, &organization(&desk, &reference))).expect("reads").expect("listed");
-            desk.db.read(|c| tasks::call_of(c, &listing.dossier_id)).expect("reads").map(|task| task.codes)
+            desk.db.read(|c| tasks::call_of(c, &listing.dossier_id)).expect("reads").map(|task| task.asked.codes)
         };
         assert_eq!(calls(), None, "it was said before anybody could read it");
         clinician::answer(&desk, &id, &key, OwnWord::Denied, &OwnAnswers::default()).expect("taken");

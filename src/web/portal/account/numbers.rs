@@ -66,8 +66,8 @@ pub async fn show(state: State, page: Page, managing: Managing) -> Result<HttpRe
     context.insert("charts", &Event::ALL.iter().map(|event| ChartView::of(*event, &own)).collect::<Vec<_>>());
     context.insert("weeks", &weeks(&own));
     let monday = |told: Option<&own_numbers::WeekTold>| told.map(|told| told.week.monday().to_string());
-    context.insert("from", &monday(own.weeks.iter().next()));
-    context.insert("to", &monday(own.weeks.iter().next_back()));
+    context.insert("from", &monday(own.weeks.first()));
+    context.insert("to", &monday(own.weeks.last()));
     context.insert("least", &LEAST);
     context.insert("kept", &WEEKS_KEPT);
     page.render("portal/numbers.html", context)
