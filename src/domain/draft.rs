@@ -271,6 +271,12 @@ pub fn full_name(person: &Part) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
+/// What a place is called: its name, else its street, else its city.
+pub fn place_name(place: &Part) -> Option<&str> {
+    let text = |name: &&str| place.get(*name).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
+    ["name", "line1", "city"].iter().find_map(text)
+}
+
 /// Something was answered.
 pub fn is_given(value: Option<&Value>) -> bool {
     match value {

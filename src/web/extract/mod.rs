@@ -4,6 +4,7 @@ pub mod client;
 pub mod form;
 pub mod form_token;
 pub mod json;
+pub mod link;
 mod pairs;
 pub mod query;
 pub mod reader;

@@ -15,6 +15,7 @@ use crate::pipeline::clinician::{self, ClinicianError, OwnPage};
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
 use crate::web::extract::form_token;
+use crate::web::extract::link::only_ours;
 use crate::web::extract::query::QueryPairs;
 use crate::web::state::State;
 use crate::web::views::Page;
@@ -65,10 +66,7 @@ struct Link {
 
 impl Link {
     fn of(id: &str, query: &QueryPairs) -> Link {
-        let ours = |text: &str| -> String {
-            text.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect()
-        };
-        Link { id: ours(id), key: ours(query.first("key").unwrap_or_default()) }
+        Link { id: only_ours(id), key: only_ours(query.first("key").unwrap_or_default()) }
     }
 
     fn path(&self) -> String {

@@ -14,6 +14,7 @@ use crate::search::Snapshot;
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
 use crate::web::extract::form_token;
+use crate::web::extract::link::only_ours;
 use crate::web::extract::query::QueryPairs;
 use crate::web::pages::listing::{PlaceView, labels};
 use crate::web::state::State;
@@ -85,11 +86,6 @@ pub async fn renew(page: Page, state: State, request: web::Path<String>, form: F
 
 fn address(id: &str, key: &str) -> String {
     format!("/portal/confirm/{}?key={}", only_ours(id), only_ours(key))
-}
-
-/// Nothing but what our links are made of goes into an address.
-fn only_ours(text: &str) -> String {
-    text.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect()
 }
 
 fn form_name(id: &str) -> String {

@@ -7,7 +7,7 @@ use super::asking::Asking;
 use super::faults::{Fault, faults};
 use super::fields::Of;
 use super::sheets::{TASKS, sheet};
-use crate::domain::draft::{Draft, Whose, full_name};
+use crate::domain::draft::{Draft, Whose, full_name, place_name};
 use crate::rules::Rules;
 
 /// A page of the form.
@@ -171,10 +171,9 @@ impl<'a> Progress<'a> {
         Some(Row { page: open.cloned().unwrap_or(first), whose, label, called, standing })
     }
 
-    /// What a place is called: its name, else its street, else its city.
+    /// What a place is called.
     pub fn place_name(&self, id: &str) -> Option<String> {
-        let part = self.draft.part(&Whose::Place(id.to_string()));
-        ["name", "line1", "city"].iter().find_map(|name| super::asking::text_of(part, name)).map(str::to_string)
+        self.draft.part(&Whose::Place(id.to_string())).and_then(place_name).map(str::to_string)
     }
 
     /// The pages about a part under one heading, in order.

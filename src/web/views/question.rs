@@ -1,10 +1,9 @@
 //! A question of the listing form as `ui.field` takes it.
 
-use crate::domain::draft::{Draft, Part};
+use crate::domain::draft::{Draft, Part, place_name};
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
 use crate::web::portal::answers;
-use crate::web::portal::asking::text_of;
 use crate::web::portal::fields::{Kind, Question};
 use crate::web::portal::sheets::LANGUAGES;
 use crate::web::views::Page;
@@ -96,8 +95,8 @@ fn options(page: &Page, asked: &Asked<'_>, answers: &[String]) -> Result<Vec<Cho
         }
         Kind::Places => {
             let named = asked.draft.places.iter().zip(1..).map(|(place, n)| {
-                let name = ["name", "line1", "city"].iter().find_map(|name| text_of(Some(&place.value), name));
-                let label = name.map_or_else(|| page.say("place-nth", &[("n", n.into())]), |n| Ok(n.to_string()))?;
+                let label = place_name(&place.value)
+                    .map_or_else(|| page.say("place-nth", &[("n", n.into())]), |n| Ok(n.to_string()))?;
                 Ok(choice(&place.id, label))
             });
             named.collect()

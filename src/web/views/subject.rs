@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::domain::draft::place_name;
+
 /// The name of a check's subject, such as `clinicians/0`, in its dossier; `None` where there is but one that it could be, and for the
 /// provider itself.
 pub fn named(dossier: &Value, subject: &str) -> Option<String> {
@@ -13,7 +15,7 @@ pub fn named(dossier: &Value, subject: &str) -> Option<String> {
         "clinicians" => {
             Some([text("first_name"), text("last_name")].into_iter().flatten().collect::<Vec<_>>().join(" "))
         }
-        _ => ["name", "line1", "city"].iter().find_map(|name| text(name)).map(str::to_string),
+        _ => place_name(one.as_object()?).map(str::to_string),
     }
 }
 

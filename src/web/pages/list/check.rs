@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::tasks::doubts;
 use super::{At, opened, sent};
-use crate::domain::draft::{Draft, Whose};
+use crate::domain::draft::{Draft, Whose, place_name};
 use crate::pipeline::draft::{self, DraftError};
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
@@ -231,8 +231,7 @@ fn text(page: &Page, draft: &Draft, whose: &Whose, question: &'static Question) 
         Kind::Places => {
             let name = |id: &String| {
                 let place = draft.part(&Whose::Place(id.clone()));
-                let own = ["name", "line1", "city"].iter();
-                own.filter_map(|n| crate::web::portal::asking::text_of(place, n)).next().unwrap_or(id).to_string()
+                place.and_then(place_name).unwrap_or(id).to_string()
             };
             typed.iter().map(name).collect()
         }

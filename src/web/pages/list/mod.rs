@@ -22,6 +22,7 @@ use crate::pipeline::submit;
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
 use crate::web::extract::form_token;
+use crate::web::extract::link::only_ours;
 use crate::web::extract::query::QueryPairs;
 use crate::web::problem::Code;
 use crate::web::state::{AppState, State};
@@ -71,11 +72,6 @@ impl At {
         context.insert("query", &format!("?key={}{from}", self.key));
         context
     }
-}
-
-/// Nothing but what our links are made of goes into an address.
-fn only_ours(text: &str) -> String {
-    text.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect()
 }
 
 /// A draft that can be changed, or where whoever holds its link is sent instead.
