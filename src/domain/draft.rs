@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::credential::CredentialKind;
+use super::roster::Uploaded;
 
 /// For how many days a draft is kept after it was last changed (the form says so).
 pub const KEPT_DAYS: i64 = 30;
@@ -35,6 +36,9 @@ pub struct Draft {
     /// It changes what was answered before: every page counts as answered, and whoever works there was asked already.
     #[serde(default)]
     pub is_listed: bool,
+    /// A roster that was uploaded and is not yet in order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roster: Option<Uploaded>,
 }
 
 /// A person or a place.

@@ -37,6 +37,7 @@ pub mod place;
 pub mod private;
 pub mod problem;
 pub mod report;
+pub mod roster;
 pub mod schedule;
 pub mod shape;
 pub mod shown;

@@ -66,6 +66,14 @@ impl Problem {
     pub fn row(line: u64, column: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
         Problem { place: Place::Row(line, column.into()), code, detail: detail.into() }
     }
+
+    /// The line number of a problem in a table row; 0 of any other.
+    pub fn row_number(&self) -> u64 {
+        match self.place {
+            Place::Row(row, _) => row,
+            _ => 0,
+        }
+    }
 }
 
 impl Serialize for Problem {

@@ -25,6 +25,7 @@ pub mod publish;
 pub mod report;
 pub mod review;
 pub mod revise;
+pub mod roster;
 pub mod submit;
 pub mod tally;
 mod unsent;

@@ -153,6 +153,7 @@ fn public(cfg: &mut web::ServiceConfig) {
                 .route(web::post().to(pages::list::begin))
                 .wrap(from_fn(private::no_store)),
         )
+        .service(get("/list/roster.csv", pages::list::roster::empty))
         .service(web::scope("/list/{draft}").wrap(from_fn(private::no_store)).configure(drafts))
         .service(get("/guide", pages::guide::list))
         .service(get("/guide/{topic}", pages::guide::show))
@@ -168,6 +169,13 @@ fn drafts(cfg: &mut web::ServiceConfig) {
     cfg.service(get("", pages::list::tasks))
         .service(get("/check", pages::list::check).route(web::post().to(pages::list::send)))
         .service(web::resource("/remove").route(web::post().to(pages::list::remove)))
+        .service(get("/roster", pages::list::roster::show).route(web::post().to(pages::list::roster::send)))
+        .service(web::resource("/roster/use").route(web::post().to(pages::list::roster::take_over)))
+        .service(web::resource("/roster/forget").route(web::post().to(pages::list::roster::forget)))
+        .service(
+            get("/roster/{line}", pages::list::roster_row::show)
+                .route(web::post().to(pages::list::roster_row::mend)),
+        )
         .service(get("/owners", pages::list::owners).route(web::post().to(pages::list::done_owners)))
         .service(get("/licenses/{item}", pages::list::licenses).route(web::post().to(pages::list::done_licenses)))
         .service(get("/{sheet}", pages::list::ask).route(web::post().to(pages::list::answer)))

@@ -61,6 +61,7 @@ form-needed = Fill in “{ $label }”. We ask for { $what }.
 form-bad-date = Write the date as month/day/year, like 6/30/2027.
 form-bad-hours = Write the hours like 9:00-17:00.
 form-bad-number = Write a whole number, like 475.
+form-bad-email = Write an e-mail address, like ana@example.org.
 form-too-old = This form was open too long or came from elsewhere. Nothing is lost: check it and send it again.
 
 field-first_name = First name

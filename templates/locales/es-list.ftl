@@ -60,6 +60,7 @@ form-needed = Complete «{ $label }». Pedimos: { $what }.
 form-bad-date = Escriba la fecha como mes/día/año, por ejemplo 6/30/2027.
 form-bad-hours = Escriba el horario así: 9:00-17:00.
 form-bad-number = Escriba un número entero, por ejemplo 475.
+form-bad-email = Escriba una dirección de correo, como ana@example.org.
 form-too-old = Este formulario estuvo abierto demasiado tiempo o vino de otro sitio. No se perdió nada: revíselo y envíelo otra vez.
 
 field-first_name = Nombre

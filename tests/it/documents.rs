@@ -15,7 +15,7 @@ use vouchsafe::pipeline::document::{self, Document, DocumentError};
 use vouchsafe::pipeline::{Desk, monitor, submit};
 
 use crate::on_both;
-use crate::support::browser::{Answer, Office};
+use crate::support::browser::{Answer, Office, form_with_file};
 use crate::support::clamd;
 use crate::support::database::TestDatabase;
 use crate::support::invented;
@@ -101,17 +101,7 @@ impl Scene {
 }
 
 fn send(server: &TestServer, link: &str, file: Option<&[u8]>) -> Answer {
-    let token = Answer::read(server.get(link)).token();
-    let name = if file.is_some() { "../../etc/<script>.pdf" } else { "" };
-    let head = format!(
-        "--edge\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\n{token}\r\n\
-         --edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-         Content-Type: application/octet-stream\r\n\r\n"
-    );
-    let body = [head.as_bytes(), file.unwrap_or_default(), b"\r\n--edge--\r\n"].concat();
-    let request = server.client().post(server.url(link)).header("sec-fetch-site", "same-origin");
-    let request = request.header("content-type", "multipart/form-data; boundary=edge");
-    Answer::read(request.send(&body[..]).expect("an answer"))
+    form_with_file(server, link, file.map(|file| ("../../etc/<script>.pdf", file)))
 }
 
 fn with_scanner(db: &TestDatabase, scene: &Scene, scanner: Scanner) -> TestServer {

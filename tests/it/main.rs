@@ -35,6 +35,7 @@ mod removals;
 mod report_pages;
 mod reports;
 mod review_pages;
+mod rosters;
 mod rules_cli;
 mod schema;
 mod search;

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
-use vouchsafe::cli::verify::roster::Roster;
+use vouchsafe::pipeline::roster::Roster;
 use vouchsafe::domain::problem::Place;
 use vouchsafe::rules::Rules;
 use vouchsafe::sources::leie::LeieFile;

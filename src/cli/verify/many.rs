@@ -16,9 +16,9 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::print::Printer;
-use super::roster::{Person, Roster};
 use super::summary::Summary;
 use super::{Desk, Exit, Failure, Item, Output, Tally};
+use crate::pipeline::roster::{Person, Roster};
 use crate::sources::table;
 
 /// People that a processor takes at a time. The registry answers for them together, and their reports fit into its cache.

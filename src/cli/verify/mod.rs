@@ -2,7 +2,6 @@
 
 mod many;
 mod print;
-pub mod roster;
 mod summary;
 
 use std::io::{self, Read, Write};

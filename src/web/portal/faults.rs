@@ -10,7 +10,8 @@ use super::sheets::{SHEETS, sheet};
 use crate::domain::check::Check;
 use crate::domain::credential::CredentialKind;
 use crate::domain::dossier_shape::DOSSIER;
-use crate::domain::draft::{Draft, Whose, licenses};
+use crate::domain::draft::{Draft, Item, WORK_EMAIL, Whose, licenses};
+use crate::domain::email;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::shape::Problems;
 use crate::pipeline::submit::{self, SubmitError};
@@ -104,6 +105,16 @@ fn unanswered(draft: &Draft, asking: &Asking<'_>) -> Vec<Fault> {
             }));
         }
     }
+    let mistyped = |p: &&Item| {
+        let given = p.value.get(WORK_EMAIL).and_then(Value::as_str);
+        given.is_some_and(|text| !text.trim().is_empty() && email::folded(text).is_none())
+    };
+    faults.extend(draft.people.iter().filter(mistyped).map(|p| Fault {
+        whose: Whose::Person(p.id.clone()),
+        sheet: "person",
+        question: WORK_EMAIL,
+        wrong: Wrong::Unreadable("form-bad-email"),
+    }));
     // Whoever treats has a license somewhere, before it is known where.
     let unlicensed = draft.people.iter().filter(|p| draft.license_count(&p.id) == 0);
     faults.extend(unlicensed.map(|p| Fault {

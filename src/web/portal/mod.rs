@@ -9,4 +9,5 @@ pub mod entry;
 pub mod faults;
 pub mod fields;
 pub mod progress;
+pub mod roster;
 pub mod sheets;

@@ -64,6 +64,21 @@ pub struct Browser<'a> {
     pub cookie: Option<String>,
 }
 
+/// Sends a file, called like this, with the form of a page. `None`: no file was chosen.
+pub fn form_with_file(server: &TestServer, link: &str, file: Option<(&str, &[u8])>) -> Answer {
+    let token = Answer::read(server.get(link)).token();
+    let (name, bytes) = file.unwrap_or_default();
+    let head = format!(
+        "--edge\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\n{token}\r\n\
+         --edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+         Content-Type: application/octet-stream\r\n\r\n"
+    );
+    let body = [head.as_bytes(), bytes, b"\r\n--edge--\r\n"].concat();
+    let request = server.client().post(server.url(link)).header("sec-fetch-site", "same-origin");
+    let request = request.header("content-type", "multipart/form-data; boundary=edge");
+    Answer::read(request.send(&body[..]).expect("an answer"))
+}
+
 /// What came back.
 pub struct Answer {
     pub status: u16,

@@ -2,6 +2,8 @@
 
 mod check;
 mod remove;
+pub mod roster;
+pub mod roster_row;
 mod rows;
 mod sheet;
 mod start;

@@ -21,8 +21,8 @@ use crate::web::views::{Page, subject};
 struct TaskView {
     title: String,
     rows: Vec<RowView>,
-    /// What the button that adds a row says, and what it adds.
-    add: Option<AddView>,
+    /// What adds rows, each with its words.
+    add: Vec<AddView>,
 }
 
 #[derive(Serialize)]
@@ -88,13 +88,16 @@ fn view(page: &Page, at: &At, row: &Row) -> Result<RowView, WebError> {
     })
 }
 
-fn add(page: &Page, at: &At, draft: &Draft, task: &str) -> Result<Option<AddView>, WebError> {
-    let (path, key) = match task {
-        "people" if !draft.is_solo() => (format!("/npi/{}", draft.next_id('p')), "add-person"),
-        "places" => (format!("/place/{}", draft.next_id('l')), "add-place"),
-        _ => return Ok(None),
+fn add(page: &Page, at: &At, draft: &Draft, task: &str) -> Result<Vec<AddView>, WebError> {
+    let ways = match task {
+        "people" if !draft.is_solo() => {
+            vec![(format!("/npi/{}", draft.next_id('p')), "add-person"), ("/roster".to_string(), "roster-add")]
+        }
+        "places" => vec![(format!("/place/{}", draft.next_id('l')), "add-place")],
+        _ => Vec::new(),
     };
-    Ok(Some(AddView { url: page.link(&at.path(&path)), text: page.say(key, &[])? }))
+    let view = |(path, key): (String, &str)| Ok(AddView { url: page.link(&at.path(&path)), text: page.say(key, &[])? });
+    ways.into_iter().map(view).collect()
 }
 
 /// The listing in sight that this practice seems to be, so that it is claimed and not sent in a second time. Somebody may work at
@@ -113,9 +116,19 @@ fn listed_already(state: &AppState, draft: &Draft) -> Result<Option<String>, Web
     Ok(known(&state.db, &practice)?)
 }
 
-/// What the automatic checks find wrong in what was answered so far, a sentence each. What is merely missing is said by the list,
-/// and whether somebody stands on an exclusion list is told to nobody who holds a link.
+/// What the automatic checks find wrong in what was answered so far, a sentence each.
 pub(super) fn doubts(state: &AppState, draft: &Draft) -> Vec<String> {
+    let dossier = draft.dossier();
+    let found = found_wrong(state, draft);
+    let mut sentences: Vec<String> =
+        found.iter().map(|check| subject::about(&dossier, &check.subject, &check.detail)).collect();
+    sentences.dedup();
+    sentences
+}
+
+/// The checks behind it. What is merely missing is said by the list, and whether somebody stands on an exclusion list is told to
+/// nobody who holds a link.
+pub(super) fn found_wrong(state: &AppState, draft: &Draft) -> Vec<Check> {
     let report = submit::read(&draft.stood_in()).and_then(|dossier| Ok(verify::once(&state.desk(), &dossier)?));
     let report = match report {
         Ok(report) => report,
@@ -128,14 +141,10 @@ pub(super) fn doubts(state: &AppState, draft: &Draft) -> Vec<String> {
     let is_told = |check: &Check| {
         let code = check.code.as_str();
         let is_said_elsewhere = matches!(code, "credential.required" | "license.present");
-        !code.starts_with("exclusion.") && !is_said_elsewhere && is_answered(draft, &check.subject)
+        let is_wrong = matches!(check.outcome, Outcome::Fail | Outcome::Review);
+        is_wrong && !code.starts_with("exclusion.") && !is_said_elsewhere && is_answered(draft, &check.subject)
     };
-    let dossier = draft.dossier();
-    let found = report.checks.into_iter().filter(|c| matches!(c.outcome, Outcome::Fail | Outcome::Review));
-    let mut sentences: Vec<String> =
-        found.filter(is_told).map(|c| subject::about(&dossier, &c.subject, &c.detail)).collect();
-    sentences.dedup();
-    sentences
+    report.checks.into_iter().filter(is_told).collect()
 }
 
 /// Whether enough is known of a check's subject to say that something is wrong with it: of nobody who has no name yet, and of no

@@ -1,6 +1,6 @@
 //! Rosters: one bad row stops no other, problems name row and column, and none of them shows a birth date or a DEA number.
 
-use vouchsafe::cli::verify::roster::{Entry, Roster};
+use vouchsafe::pipeline::roster::{Entry, Roster};
 use vouchsafe::domain::problem::Place;
 use vouchsafe::rules::Rules;
 
