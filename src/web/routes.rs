@@ -173,8 +173,7 @@ fn drafts(cfg: &mut web::ServiceConfig) {
         .service(web::resource("/roster/use").route(web::post().to(pages::list::roster::take_over)))
         .service(web::resource("/roster/forget").route(web::post().to(pages::list::roster::forget)))
         .service(
-            get("/roster/{line}", pages::list::roster_row::show)
-                .route(web::post().to(pages::list::roster_row::mend)),
+            get("/roster/{line}", pages::list::roster_row::show).route(web::post().to(pages::list::roster_row::mend)),
         )
         .service(get("/owners", pages::list::owners).route(web::post().to(pages::list::done_owners)))
         .service(get("/licenses/{item}", pages::list::licenses).route(web::post().to(pages::list::done_licenses)))

@@ -3,8 +3,8 @@
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
-use vouchsafe::pipeline::roster::Roster;
 use vouchsafe::domain::problem::Place;
+use vouchsafe::pipeline::roster::Roster;
 use vouchsafe::rules::Rules;
 use vouchsafe::sources::leie::LeieFile;
 use vouchsafe::sources::nppes::NppesFile;

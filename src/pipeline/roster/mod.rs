@@ -114,7 +114,9 @@ impl Person {
     /// What the rows amount to.
     pub fn entry(&self, rules: &Rules) -> Entry {
         match &self.0 {
-            Err(problem) => Entry { row: problem.row_number(), npi: String::new(), dossier: Err(vec![problem.clone()]) },
+            Err(problem) => {
+                Entry { row: problem.row_number(), npi: String::new(), dossier: Err(vec![problem.clone()]) }
+            }
             Ok(lines) => {
                 let (row, npi) = (lines[0].row, lines[0].cell("npi").to_string());
                 Entry { row, npi, dossier: Said::by(lines, rules).dossier() }

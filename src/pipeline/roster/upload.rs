@@ -126,7 +126,13 @@ fn group(person: &Person, rules: &Rules) -> Group {
         }
     }
     let name = [first.cell("first_name"), first.cell("last_name")].join(" ").trim().to_string();
-    Group { lines: lines.iter().map(|l| l.row).collect(), name, npi: first.cell("npi").to_string(), said: value, problems }
+    Group {
+        lines: lines.iter().map(|l| l.row).collect(),
+        name,
+        npi: first.cell("npi").to_string(),
+        said: value,
+        problems,
+    }
 }
 
 /// How many places an uploaded roster names.

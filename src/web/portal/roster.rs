@@ -32,7 +32,7 @@ pub const EXAMPLES: [(&str, &str); 23] = [
     ("malpractice_number", "PL-20417"),
     ("malpractice_expires_on", "2027-01-01"),
     ("date_of_birth", "1980-04-05"),
-    ("dea_number", "FR1234563"),
+    ("dea_number", "AR1234563"),
     ("dea_basis", "own, institution, employer"),
     ("dea_expires_on", "2028-06-30"),
 ];

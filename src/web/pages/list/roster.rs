@@ -225,10 +225,15 @@ async fn shown(
 
 fn columns(page: &Page) -> Result<Vec<ColumnView>, WebError> {
     let view = |(name, example): &(&'static str, &'static str)| {
-        let label = page.say(&format!("field-{name}"), &[])?;
+        let label = label(page, name)?;
         Ok(ColumnView { name, label, example, is_needed: NEEDED.contains(name) })
     };
     EXAMPLES.iter().map(view).collect()
+}
+
+/// What a column is called: as its question is on the page of a person, but where that rests on the page's heading.
+pub(super) fn label(page: &Page, column: &str) -> Result<String, WebError> {
+    page.hint(&format!("roster-field-{column}")).map_or_else(|| page.say(&format!("field-{column}"), &[]), Ok)
 }
 
 /// The roster in the listing, and what the checks find wrong with it.
@@ -238,19 +243,14 @@ fn looked_at(state: &AppState, draft: &Draft, uploaded: Uploaded) -> (Uploaded, 
     (uploaded, trial, wrong)
 }
 
-fn person_view(
-    page: &Page,
-    at: &At,
-    trial: &Trial,
-    person: &OnTrial,
-    wrong: &[Check],
-) -> Result<PersonView, WebError> {
+fn person_view(page: &Page, at: &At, trial: &Trial, person: &OnTrial, wrong: &[Check]) -> Result<PersonView, WebError> {
     let group = &person.group;
     let taken = person.taken.as_ref();
     let subject = taken.and_then(|t| trial.subject(&t.id));
     let doubts = wrong.iter().filter(|c| subject.as_deref() == Some(c.subject.as_str()));
     let doubts: Vec<String> = doubts.map(|c| c.detail.clone()).collect();
-    let missing = person.faults.iter().map(|fault| Ok(said(page, fault)?.text)).collect::<Result<Vec<_>, WebError>>()?;
+    let missing =
+        person.faults.iter().map(|fault| Ok(said(page, fault)?.text)).collect::<Result<Vec<_>, WebError>>()?;
     let mut unread = group.problems.iter().map(|p| in_words(page, p)).collect::<Result<Vec<_>, _>>()?;
     if taken.is_none() && unread.is_empty() {
         unread.push(page.say("roster-no-room", &[])?);
@@ -278,8 +278,8 @@ fn person_view(
 pub(super) fn in_words(page: &Page, problem: &Problem) -> Result<String, WebError> {
     match &problem.place {
         Place::Row(line, column) if COLUMNS.contains(&column.as_str()) => {
-            let label = page.say(&format!("field-{column}"), &[])?;
-            let args = [("line", (*line).into()), ("label", label.into()), ("what", problem.detail.as_str().into())];
+            let column = column.as_str().into();
+            let args = [("line", (*line).into()), ("column", column), ("what", problem.detail.as_str().into())];
             page.say("roster-cell", &args)
         }
         _ => Ok(problem.detail.clone()),

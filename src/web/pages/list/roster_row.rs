@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::roster::{in_words, of_clinic};
+use super::roster::{in_words, label, of_clinic};
 use super::{At, foreign};
 use crate::domain::draft::Draft;
 use crate::domain::problem::{Place, Problem};
@@ -85,9 +85,7 @@ pub async fn mend(
     let Some(draft) = changed else { return Ok(page.redirect(&at.path(""))) };
     let problems = problems_of(&draft, line, state.rules);
     match row(&draft, line) {
-        Ok(row) if !problems.is_empty() => {
-            shown(&page, &state, &at, row, &problems, StatusCode::UNPROCESSABLE_ENTITY)
-        }
+        Ok(row) if !problems.is_empty() => shown(&page, &state, &at, row, &problems, StatusCode::UNPROCESSABLE_ENTITY),
         _ => Ok(page.redirect(&at.path("/roster"))),
     }
 }
@@ -143,7 +141,7 @@ fn shown(
             id: column,
             name: column,
             kind: "text",
-            label: page.say(&format!("field-{column}"), &[])?,
+            label: label(page, column)?,
             hint: kept.or(Some(hint)),
             error: Shown::of(&problems, column),
             value: cell.filter(|_| !is_secret).cloned().unwrap_or_default(),

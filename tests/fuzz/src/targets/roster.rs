@@ -1,7 +1,7 @@
 //! Rosters: one bad row stops no other, problems name row and column, and none of them shows a birth date or a DEA number.
 
-use vouchsafe::pipeline::roster::{Entry, Roster};
 use vouchsafe::domain::problem::Place;
+use vouchsafe::pipeline::roster::{Entry, Roster};
 use vouchsafe::rules::Rules;
 
 use super::reading::{FILE, names_its_place};
