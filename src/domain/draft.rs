@@ -32,6 +32,9 @@ pub struct Draft {
     /// Pages that hold what a public registry says until somebody says that it is right, and which list said so.
     #[serde(default)]
     pub prefilled: BTreeMap<String, String>,
+    /// Pages with an answer that could not be kept, as they were typed: field and text, no secret among them.
+    #[serde(default)]
+    pub typed: BTreeMap<String, Vec<(String, String)>>,
     /// It changes what was answered before: every page counts as answered, and whoever works there was asked already.
     #[serde(default)]
     pub is_listed: bool,
@@ -226,11 +229,19 @@ impl Draft {
                 }
             }
         }
+        // Pages of a list are named by position, and the ones behind move up.
+        let gone = match whose {
+            Whose::License(id, _) => format!("license/{id}/"),
+            Whose::Owner(_) => "owner/".to_string(),
+            _ => String::new(),
+        };
+        self.typed.retain(|page, _| gone.is_empty() || !page.starts_with(&gone));
         if let Whose::Person(id) | Whose::Place(id) = whose
             && self.part(whose).is_none()
         {
             let own = format!("/{id}");
             self.done.retain(|page| !page.ends_with(&own));
+            self.typed.retain(|page, _| !page.ends_with(&own) && !page.starts_with(&format!("license{own}/")));
         }
     }
 

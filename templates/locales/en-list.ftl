@@ -58,8 +58,8 @@ sent-link = It is private, and it shows how far your listing is. Whoever has it 
 form-choose = Choose one
 form-missing = Fill in “{ $label }”.
 form-needed = Fill in “{ $label }”. We ask for { $what }.
-form-bad-date = Write the date as month/day/year, like 6/30/2027.
-form-bad-hours = Write the hours like 9:00-17:00.
+form-bad-date = Write a date that exists, as month/day/year, like 6/30/2027.
+form-bad-hours = Write the hours like 9:00-17:00. Leave a day empty when you are closed.
 form-bad-number = Write a whole number, like 475.
 form-too-old = This form was open too long or came from elsewhere. Nothing is lost: check it and send it again.
 

@@ -57,8 +57,8 @@ state-more-withdrawn = Usted la retiró. No se publicó nada.
 form-choose = Elija
 form-missing = Complete «{ $label }».
 form-needed = Complete «{ $label }». Pedimos: { $what }.
-form-bad-date = Escriba la fecha como mes/día/año, por ejemplo 6/30/2027.
-form-bad-hours = Escriba el horario así: 9:00-17:00.
+form-bad-date = Escriba una fecha que exista, como mes/día/año, por ejemplo 6/30/2027.
+form-bad-hours = Escriba el horario así: 9:00-17:00. Deje vacío el día en que no abre.
 form-bad-number = Escriba un número entero, por ejemplo 475.
 form-too-old = Este formulario estuvo abierto demasiado tiempo o vino de otro sitio. No se perdió nada: revíselo y envíelo otra vez.
 

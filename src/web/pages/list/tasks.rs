@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{At, opened};
 use crate::domain::check::{Check, Outcome};
-use crate::domain::draft::Draft;
+use crate::domain::draft::{Draft, Whose};
 use crate::pipeline::submit::{self, SubmitError};
 use crate::pipeline::verify;
 use crate::reads::known::{Practice, known};
@@ -113,9 +113,19 @@ fn listed_already(state: &AppState, draft: &Draft) -> Result<Option<String>, Web
     Ok(known(&state.db, &practice)?)
 }
 
-/// What the automatic checks find wrong in what was answered so far, a sentence each. What is merely missing is said by the list,
+/// What an automatic check finds wrong in the answers.
+#[derive(Serialize)]
+pub(super) struct Doubt {
+    /// The part that it is about.
+    #[serde(skip)]
+    pub(super) whose: Whose,
+    /// A sentence.
+    pub(super) text: String,
+}
+
+/// What the automatic checks find wrong in what was answered so far. What is merely missing is said by the list,
 /// and whether somebody stands on an exclusion list is told to nobody who holds a link.
-pub(super) fn doubts(state: &AppState, draft: &Draft) -> Vec<String> {
+pub(super) fn doubts(state: &AppState, draft: &Draft) -> Vec<Doubt> {
     let report = submit::read(&draft.stood_in()).and_then(|dossier| Ok(verify::once(&state.desk(), &dossier)?));
     let report = match report {
         Ok(report) => report,
@@ -132,10 +142,24 @@ pub(super) fn doubts(state: &AppState, draft: &Draft) -> Vec<String> {
     };
     let dossier = draft.dossier();
     let found = report.checks.into_iter().filter(|c| matches!(c.outcome, Outcome::Fail | Outcome::Review));
-    let mut sentences: Vec<String> =
-        found.filter(is_told).map(|c| subject::about(&dossier, &c.subject, &c.detail)).collect();
-    sentences.dedup();
-    sentences
+    let doubt =
+        |c: Check| Doubt { whose: whose(draft, &c.subject), text: subject::about(&dossier, &c.subject, &c.detail) };
+    let mut doubts: Vec<Doubt> = found.filter(is_told).map(doubt).collect();
+    doubts.dedup_by(|a, b| a.text == b.text);
+    doubts
+}
+
+/// The part of a draft that a check's subject names, such as `clinicians/0`.
+fn whose(draft: &Draft, subject: &str) -> Whose {
+    let (list, at) = subject.split_once('/').unwrap_or((subject, ""));
+    let at = at.parse::<usize>().ok();
+    let person = at.and_then(|at| draft.people.get(at)).filter(|_| list == "clinicians");
+    let place = at.and_then(|at| draft.places.get(at)).filter(|_| list == "locations");
+    match (person, place) {
+        (Some(person), _) => Whose::Person(person.id.clone()),
+        (_, Some(place)) => Whose::Place(place.id.clone()),
+        _ => Whose::Provider,
+    }
 }
 
 /// Whether enough is known of a check's subject to say that something is wrong with it: of nobody who has no name yet, and of no
