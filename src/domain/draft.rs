@@ -339,6 +339,21 @@ fn nth_license(held: &[Value], n: usize) -> Option<usize> {
 mod tests {
     use super::*;
 
+    #[test]
+    fn what_was_typed_on_a_page_goes_with_the_part_that_it_is_about() {
+        let mut draft = Draft::new("clinic", None);
+        draft.part_mut(&Whose::Person("p2".into()));
+        draft.part_mut(&Whose::License("p2".into(), 0));
+        draft.part_mut(&Whose::License("p1".into(), 0));
+        for page in ["license/p1/0", "license/p1/1", "license/p2/0", "person/p2", "hours/l1"] {
+            draft.typed.insert(page.to_string(), Vec::new());
+        }
+        draft.remove(&Whose::License("p1".into(), 0));
+        assert_eq!(draft.typed.keys().collect::<Vec<_>>(), ["hours/l1", "license/p2/0", "person/p2"]);
+        draft.remove(&Whose::Person("p2".into()));
+        assert_eq!(draft.typed.keys().collect::<Vec<_>>(), ["hours/l1"]);
+    }
+
     fn clinic() -> Draft {
         let mut draft = Draft::new("clinic", Some("office@example.org"));
         for (who, name) in [("p1", "Ana"), ("p2", "Ben")] {
