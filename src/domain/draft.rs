@@ -33,6 +33,9 @@ pub struct Draft {
     /// Pages that hold what a public registry says until somebody says that it is right, and which list said so.
     #[serde(default)]
     pub prefilled: BTreeMap<String, String>,
+    /// Pages with an answer that could not be kept, as they were typed: field and text, no secret among them.
+    #[serde(default)]
+    pub typed: BTreeMap<String, Vec<(String, String)>>,
     /// It changes what was answered before: every page counts as answered, and whoever works there was asked already.
     #[serde(default)]
     pub is_listed: bool,
@@ -230,11 +233,19 @@ impl Draft {
                 }
             }
         }
+        // Pages of a list are named by position, and the ones behind move up.
+        let gone = match whose {
+            Whose::License(id, _) => format!("license/{id}/"),
+            Whose::Owner(_) => "owner/".to_string(),
+            _ => String::new(),
+        };
+        self.typed.retain(|page, _| gone.is_empty() || !page.starts_with(&gone));
         if let Whose::Person(id) | Whose::Place(id) = whose
             && self.part(whose).is_none()
         {
             let own = format!("/{id}");
             self.done.retain(|page| !page.ends_with(&own));
+            self.typed.retain(|page, _| !page.ends_with(&own) && !page.starts_with(&format!("license{own}/")));
         }
     }
 
@@ -331,6 +342,21 @@ fn nth_license(held: &[Value], n: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_typed_on_a_page_goes_with_the_part_that_it_is_about() {
+        let mut draft = Draft::new("clinic", None);
+        draft.part_mut(&Whose::Person("p2".into()));
+        draft.part_mut(&Whose::License("p2".into(), 0));
+        draft.part_mut(&Whose::License("p1".into(), 0));
+        for page in ["license/p1/0", "license/p1/1", "license/p2/0", "person/p2", "hours/l1"] {
+            draft.typed.insert(page.to_string(), Vec::new());
+        }
+        draft.remove(&Whose::License("p1".into(), 0));
+        assert_eq!(draft.typed.keys().collect::<Vec<_>>(), ["hours/l1", "license/p2/0", "person/p2"]);
+        draft.remove(&Whose::Person("p2".into()));
+        assert_eq!(draft.typed.keys().collect::<Vec<_>>(), ["hours/l1"]);
+    }
 
     fn clinic() -> Draft {
         let mut draft = Draft::new("clinic", Some("office@example.org"));

@@ -91,9 +91,14 @@ impl Managers {
     /// the same answer whoever the address belongs to: one that manages nothing gets a link that is closed at once and no mail,
     /// and whoever asks too often gets neither.
     pub fn ask(&self, email: &str) -> Result<String, LinkError> {
+        self.ask_and_go_on(email, "")
+    }
+
+    /// The same; the mailed link ends in `query`, which says which page to go on to.
+    pub fn ask_and_go_on(&self, email: &str, query: &str) -> Result<String, LinkError> {
         let now = self.clock.now();
         let (token, code, id) = (new_token()?, code::new()?, Id::new().to_string());
-        let page = self.public_url.join(&format!("/portal/sign-in/{token}"));
+        let page = self.public_url.join(&format!("/portal/sign-in/{token}{query}"));
         let (subject, body) = ManagerLetter::Link { page: &page, code: &code::shown(&code) }.written();
         let link = Link {
             id: id.clone(),

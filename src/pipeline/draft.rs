@@ -237,11 +237,13 @@ pub fn send(desk: &Desk, id: &str, key: &str, signature: &str) -> Result<String,
             .map(|taken| taken.reference),
     };
     match sent {
-        // Somebody else sent it, or the submission moved on.
-        Err(SubmitError::Db(DbError::Stale) | SubmitError::WrongState(_)) => match open(desk, id, key)? {
-            Opened::Sent(reference) => Ok(reference),
-            Opened::Writing(_) => Err(DbError::Stale.into()),
-        },
+        // Somebody else sent it, which may have taken the name that this one was about to take, or the submission moved on.
+        Err(SubmitError::Db(DbError::Stale | DbError::Duplicate(_)) | SubmitError::WrongState(_)) => {
+            match open(desk, id, key)? {
+                Opened::Sent(reference) => Ok(reference),
+                Opened::Writing(_) => Err(DbError::Stale.into()),
+            }
+        }
         other => Ok(other?),
     }
 }

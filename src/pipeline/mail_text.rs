@@ -17,6 +17,9 @@ pub(super) static ENGLISH: LazyLock<Texts> =
     LazyLock::new(|| read("en-US", include_str!("../../templates/locales/en-mail.ftl")));
 static SPANISH: LazyLock<Texts> = LazyLock::new(|| read("es-US", include_str!("../../templates/locales/es-mail.ftl")));
 
+/// Who writes, and how a person is reached.
+const END: &str = "mail-end";
+
 fn read(language: &str, text: &str) -> Texts {
     let mut texts = FluentBundle::new_concurrent(vec![language.parse().expect("a language")]);
     texts.set_use_isolating(false);
@@ -38,10 +41,15 @@ pub(super) fn in_both(keys: &[&str], args: &FluentArgs<'_>) -> String {
     in_both_by(keys, |texts, key| say(texts, key, args))
 }
 
+/// One text as a whole mail in one language: with what every mail ends in.
+pub(super) fn in_one(texts: &Texts, key: &str, args: &FluentArgs<'_>) -> String {
+    format!("{}\n\n{}\n", say(texts, key, args), say(texts, END, args))
+}
+
 /// The same where what is filled in differs between the languages, too.
 pub(super) fn in_both_by(keys: &[&str], say: impl Fn(&Texts, &str) -> String) -> String {
     let [english, spanish] = [&ENGLISH, &SPANISH].map(|texts| {
-        let paragraphs = std::iter::once(&"mail-other-language").chain(keys).map(|key| say(texts, key));
+        let paragraphs = std::iter::once(&"mail-other-language").chain(keys).chain([&END]).map(|key| say(texts, key));
         paragraphs.collect::<Vec<_>>().join("\n\n")
     });
     format!("{english}\n\n----\n\n{spanish}\n")
@@ -70,10 +78,16 @@ pub(super) enum Letter {
     ChangeReceived,
     /// It was approved.
     Published,
+    /// A change of a listing was approved.
+    ChangePublished,
     /// Something is needed first.
     ChangesAsked,
+    /// Something is needed before a change of a listing counts.
+    ChangeChangesAsked,
     /// It was rejected.
     NotPublished,
+    /// A change of a listing was rejected.
+    ChangeNotPublished,
     /// A person took the listing out of sight.
     Hidden,
     /// A person brought it back.
@@ -99,6 +113,9 @@ impl Letter {
             Letter::Received => ("received-subject", "received-text"),
             Letter::ChangeReceived => ("change-received-subject", "change-received-text"),
             Letter::Published => ("published-subject", "published-text"),
+            Letter::ChangePublished => ("change-published-subject", "change-published-text"),
+            Letter::ChangeChangesAsked => ("change-changes-subject", "change-changes-text"),
+            Letter::ChangeNotPublished => ("change-rejected-subject", "change-rejected-text"),
             Letter::ChangesAsked => ("changes-subject", "changes-text"),
             Letter::NotPublished => ("rejected-subject", "rejected-text"),
             Letter::Hidden => ("hidden-subject", "hidden-text"),
@@ -147,7 +164,7 @@ impl ReportLetter<'_> {
         args.set("outcome", self.outcome.as_str());
         args.set("words", self.words.to_string());
         args.set("page", public_url.join(&format!("{prefix}{}", self.path)));
-        (say(texts, "reported-about", &args), format!("{}\n", say(texts, "reported-text", &args)))
+        (say(texts, "reported-about", &args), in_one(texts, "reported-text", &args))
     }
 }
 
@@ -155,8 +172,11 @@ impl ReportLetter<'_> {
 mod tests {
     use super::*;
 
-    const ALL: [Letter; 7] = [
+    const ALL: [Letter; 10] = [
         Letter::ChangeReceived,
+        Letter::ChangePublished,
+        Letter::ChangeChangesAsked,
+        Letter::ChangeNotPublished,
         Letter::Received,
         Letter::Published,
         Letter::ChangesAsked,
@@ -192,7 +212,8 @@ mod tests {
 
     #[test]
     fn what_a_reviewer_wrote_is_in_both_halves_as_it_was_written() {
-        for letter in [Letter::ChangesAsked, Letter::NotPublished, Letter::Hidden, Letter::ShownAgain] {
+        let worded = [Letter::ChangesAsked, Letter::NotPublished, Letter::Hidden, Letter::ShownAgain];
+        for letter in worded.into_iter().chain([Letter::ChangeChangesAsked, Letter::ChangeNotPublished]) {
             let (_, text) = letter.written(about("Send the { face } sheet.\nBoth sides."));
             assert_eq!(text.matches("Send the { face } sheet.\nBoth sides.").count(), 2, "{letter:?}: {text}");
         }
@@ -219,6 +240,22 @@ mod tests {
                     assert!(text.contains(part), "{part}: {text}");
                 }
                 assert!(!text.contains("{ $") && !text.contains("\n\n\n"), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_mail_says_who_writes_and_every_link_stands_on_a_line_of_its_own() {
+        let url: PublicUrl = "https://example.org".parse().expect("an address");
+        let (path, words) = ("/reports/VS-7F3K-92QX?key=k_-", "It is so.");
+        let outcome = ReportOutcome::ALL[0];
+        let report = ReportLetter { name: "Quiet Harbor Psychiatry", reference: "VS-7F3K-92QX", path, outcome, words };
+        let reports = Language::ALL.iter().map(|language| report.written(*language, &url).1);
+        for text in ALL.map(|letter| letter.written(about(words)).1).into_iter().chain(reports) {
+            assert!(text.contains("answer this message.") || text.contains("responda a este mensaje."), "{text}");
+            assert!(text.contains("vouchsafe, "), "{text}");
+            for line in text.lines().filter(|line| line.contains("https://")) {
+                assert!(line.starts_with("https://") && !line.contains(' '), "{line}");
             }
         }
     }

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::db::audit::{self, Actor, Entry};
 use crate::db::evidence::{self, Answer, EvidenceRow, Run};
 use crate::db::submissions::{self, DecisionRow, Submission};
-use crate::db::{Conn, DbError, dossiers, jobs, mails};
+use crate::db::{Conn, DbError, dossiers, jobs, listings, mails};
 use crate::domain::badge::outcome_at;
 use crate::domain::check::{Check, Outcome, Report};
 use crate::domain::ids::Id;
@@ -272,12 +272,16 @@ pub fn decide_about(
             other => other?,
         }
         submissions::ask_pages(conn, &submission.id, pages)?;
+        // Before it is published: what is decided about may be a change of what is listed.
+        let listing = listings::get(conn, &submission.organization_id)?.filter(|l| !l.is_removed());
+        let is_change = listing.is_some_and(|l| l.dossier_id != submission.dossier_id);
         let outcome = verdict.decision.as_str();
         submissions::record_decision(conn, &submission.id, &reviewer.id, outcome, verdict.reason.as_str(), text, now)?;
         if verdict.decision == Decision::Approve {
             publish::publish(conn, &open, now)?;
         }
-        write_mail(conn, desk, &submission, &open, verdict.decision, text, now)?;
+        let letter = letter_about(verdict.decision, is_change);
+        send(conn, desk, &submission, &open, letter, text, now)?;
         let entry = Entry {
             actor: &reviewer.actor(),
             action: verdict.decision.action(),
@@ -334,21 +338,15 @@ fn reason_text(text: &str) -> Result<&str, ReviewError> {
     if text.is_empty() || text.chars().count() > 2000 { Err(ReviewError::ReasonNeeded) } else { Ok(text) }
 }
 
-fn write_mail(
-    conn: &mut Conn,
-    desk: &Desk,
-    submission: &Submission,
-    open: &OpenDossier,
-    decision: Decision,
-    text: &str,
-    now: DateTime<Utc>,
-) -> Result<(), DbError> {
-    let letter = match decision {
-        Decision::Approve => Letter::Published,
-        Decision::AskForChanges => Letter::ChangesAsked,
-        Decision::Reject => Letter::NotPublished,
-    };
-    send(conn, desk, submission, open, letter, text, now)
+const fn letter_about(decision: Decision, is_change: bool) -> Letter {
+    match (decision, is_change) {
+        (Decision::Approve, false) => Letter::Published,
+        (Decision::Approve, true) => Letter::ChangePublished,
+        (Decision::AskForChanges, false) => Letter::ChangesAsked,
+        (Decision::AskForChanges, true) => Letter::ChangeChangesAsked,
+        (Decision::Reject, false) => Letter::NotPublished,
+        (Decision::Reject, true) => Letter::ChangeNotPublished,
+    }
 }
 
 /// Puts a letter about a submission into the outbox, where there is somebody to write to.

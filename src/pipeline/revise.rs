@@ -105,6 +105,38 @@ pub fn send(desk: &Desk, organization_id: &str, raw: &Value, sender: Sender<'_>)
     Ok(Sent { submission_id: sent.id, reference: sent.reference, status_url, report })
 }
 
+/// Takes a change that waits back, by its reference: what is listed stays as it is. Whoever calls has checked that the manager
+/// looks after the listing. Answers whether it is taken back: `false` where a person decided first.
+///
+/// # Errors
+/// [`ReviseError::NotListed`] where there is no such change of a listing of theirs.
+pub fn withdraw(desk: &Desk, organization_id: &str, reference: &str, manager_id: &str) -> Result<bool, ReviseError> {
+    let now = desk.clock.now();
+    desk.db.write(|conn| {
+        // Of two presses at once the second one finds what the first did.
+        audit::queue(conn)?;
+        let listing = listings::get(conn, organization_id)?.ok_or(ReviseError::NotListed)?;
+        let is_own = |s: &Submission| s.organization_id == organization_id && s.dossier_id != listing.dossier_id;
+        let Some(change) = submissions::by_reference(conn, reference)?.filter(is_own) else {
+            return Err(ReviseError::NotListed);
+        };
+        if change.state == SubmissionState::Withdrawn {
+            return Ok(true);
+        }
+        let Some(state) = change.state.after(SubmissionEvent::Withdraw) else { return Ok(false) };
+        submissions::transition(conn, &change.id, change.version, state, now)?;
+        let entry = Entry {
+            actor: &Actor::Manager(manager_id.to_string()),
+            action: "change.withdrawn",
+            subject: format!("submission/{}", change.id),
+            payload: json!({ "reference": change.reference, "organization": organization_id }),
+            evidence_digest: None,
+        };
+        audit::append(conn, &entry, now)?;
+        Ok(true)
+    })
+}
+
 /// What stands when a change comes in.
 struct Before {
     shown: OpenDossier,

@@ -39,6 +39,7 @@ standing-not_begun = Not started
 standing-begun = Incomplete
 standing-asked = Asked to change
 standing-done = Completed
+standing-doubted = Something may be wrong
 standing-not_yet = Once everything is completed
 add-person = Add a person
 add-place = Add a place
@@ -94,8 +95,10 @@ rows-owners-add = Add an owner
 rows-remove = Remove
 
 check-title = Check your answers
+check-lead = Open a part to read its answers or to change them.
+check-doubted = Parts marked “Something may be wrong” can be sent as they are. But each will be asked about, or stand in the way.
 check-change = Change
-check-open = “{ $row }” is not completed.
+check-open = “{ $row }” is not completed. Open it and answer what is missing.
 check-sign = Sign and send
 form-sign-note-clinic = By signing, you say that this is true and that you may speak for this practice. Each clinician is asked by mail to confirm for themselves.
 

@@ -3,14 +3,14 @@ confirm-title = { $count ->
     [one] ¿Sigue siendo correcto?
    *[other] ¿Siguen siendo correctas?
   }
-confirm-lead = Esto es lo que leen los pacientes. Revíselo y después pulse el botón del final.
+confirm-lead = Esto es lo que leen los pacientes. Revíselo y después oprima el botón del final.
 confirm-last = Confirmada por última vez el { $day }.
 confirm-not-yet = Sin confirmar todavía.
 confirm-see = Ver la página completa
 confirm-away = Esta ficha no está a la vista, así que no hay nada que confirmar. Si no sabe por qué, responda a cualquiera de nuestros correos.
 confirm-button = Todo sigue siendo correcto
 confirm-changed-title = ¿Algo ha cambiado?
-confirm-changed-lead = Entre con esta dirección y cámbielo antes de pulsar el botón. El horario, los precios y si acepta pacientes nuevos se publican en cuanto los guarde. Esas páginas están en inglés.
+confirm-changed-lead = Entre con esta dirección y cámbielo antes de oprimir el botón. El horario, los precios y si acepta pacientes nuevos se publican en cuanto los guarde. Esas páginas están en inglés.
 confirm-changed = Entrar y cambiarlo: { $name }
 confirm-thanks = { $count ->
     [one] Gracias. La ficha está confirmada.

@@ -39,13 +39,14 @@ standing-not_begun = Sin empezar
 standing-begun = Incompleto
 standing-asked = Hay que cambiarlo
 standing-done = Completo
+standing-doubted = Puede haber un error
 standing-not_yet = Cuando todo esté completo
 add-person = Añadir una persona
 add-place = Añadir un lugar
 place-nth = Lugar { $n }
 
 doubts-title = Qué dicen por ahora las verificaciones automáticas
-doubts-lead = Puede enviarla así. Pero se le preguntará por cada una de estas cosas, o impedirá publicarla. Están en inglés.
+doubts-lead = Puede enviarla así, pero le preguntaremos por cada una de estas cosas, o impedirán que se publique. Están en inglés.
 
 sheet-continue = Continuar
 sheet-later = Guardar y volver más tarde
@@ -94,8 +95,10 @@ rows-owners-add = Añadir un propietario
 rows-remove = Quitar
 
 check-title = Revise sus respuestas
+check-lead = Abra una parte para leer sus respuestas o cambiarlas.
+check-doubted = Las partes marcadas «Puede haber un error» se pueden enviar así, pero le preguntaremos por cada una, o impedirán que se publique. El motivo está en inglés.
 check-change = Cambiar
-check-open = «{ $row }» no está completo.
+check-open = «{ $row }» no está completo. Ábralo y responda lo que falta.
 check-sign = Firme y envíe
 form-sign-note-clinic = Al firmar, usted dice que esto es verdad y que puede hablar por esta consulta. A cada profesional se le pide por correo que lo confirme.
 

@@ -389,7 +389,7 @@ source-leie = Lista federal de exclusión en salud (OIG)
 source-sam = Lista federal de exclusión de contratos (SAM)
 source-state = Lista de exclusión del estado
 source-nucc = Taxonomía de proveedores (NUCC)
-checks-rechecking = Mientras revisamos de nuevo este anuncio, no mostramos lo que encontraron las verificaciones anteriores.
+checks-rechecking = Mientras revisamos de nuevo esta ficha, no mostramos lo que encontraron las verificaciones anteriores.
 checks-nothing = Todavía no se ha verificado nada.
 checks-claim = Lo que nos envió el proveedor
 details-confirmed = El proveedor confirmó estos datos por última vez el { $day }.
@@ -457,7 +457,7 @@ privacy-leaving-text = Los enlaces al sitio de un proveedor, a cómo llegar y a 
 privacy-providers = Cuando usted es proveedor
 privacy-public = El nombre, la profesión, los números de licencia, el NPI, la dirección (salvo que oculte la calle), el teléfono, los precios y la oferta son públicos.
 privacy-private = La fecha de nacimiento, el número de registro de fármacos y el correo electrónico nunca son públicos. Los dos primeros se guardan cifrados.
-privacy-signed-in = Si entra para cuidar de una ficha, una cookie mantiene su sesión hasta que cierre el navegador. Anotamos el tipo de navegador, nunca la dirección de su computadora.
+privacy-signed-in = Si entra para administrar una ficha, una cookie mantiene su sesión hasta que cierre el navegador. Anotamos el tipo de navegador, nunca la dirección de su computadora.
 privacy-never = Nunca pedimos el número de Seguro Social.
 
 error-home = Ir a la primera página
@@ -569,7 +569,7 @@ notice-remote-after = La norma federal sobre recetar a distancia debía terminar
 
 # Qué tan cierto es el directorio
 accuracy-title = Qué tan exacto es este directorio
-accuracy-lead = Los datos de las clínicas envejecen. Aquí se ve cuánto han envejecido los nuestros, contado en los anuncios tal como están ahora.
+accuracy-lead = Los datos de las clínicas envejecen. Aquí se ve cuánto han envejecido los nuestros, contado en las fichas tal como están ahora.
 accuracy-as-of = Contado: { $time }.
 accuracy-listed = Proveedores que las búsquedas muestran
 accuracy-confirmed = Confirmaron sus datos en los últimos 90 días
@@ -591,7 +591,7 @@ accuracy-days = Hace { $from } a { $to } días
 accuracy-longer = Hace { $from } días o más
 accuracy-never = Nunca desde que se publicó
 accuracy-how = Qué hacemos al respecto
-accuracy-how-text = Cada 90 días los proveedores tienen que decir que sus datos son correctos. Hasta los 131 días el anuncio dice que nadie los ha confirmado. Después las búsquedas lo dejan fuera. Al cabo de un año su página desaparece.
+accuracy-how-text = Cada 90 días los proveedores tienen que decir que sus datos son correctos. Hasta los 131 días la ficha dice que nadie los ha confirmado. Después ya no aparece en las búsquedas. Al cabo de un año su página desaparece.
 accuracy-wrong = Cuando una verificación vence, las palabras «todas las verificaciones al día» desaparecen en ese mismo momento, lo haya notado alguien o no.
 
 # Quién paga, y los términos
@@ -607,7 +607,7 @@ terms-care = Revisamos papeles. No hemos visto a nadie trabajar, y aparecer aqu�
 terms-emergency = Este no es un servicio de emergencia. Si hay peligro, llame al 911. En una crisis, llame o envíe un mensaje al 988.
 terms-providers = Lo que aceptan los proveedores
 terms-true = Lo que dicen es cierto, y tienen que confirmarlo cada 90 días.
-terms-hide = Ocultamos un anuncio cuando una revisión falla definitivamente, y se lo decimos al proveedor.
+terms-hide = Ocultamos una ficha cuando una verificación falla definitivamente, y se lo decimos al proveedor.
 foot-accuracy = Qué tan exacto es esto
 foot-terms = Quién paga, y términos
 

@@ -121,7 +121,7 @@ on_both! {
         let page_before = [b"<html><script>alert(1)</script>".as_slice(), PDF].concat();
         let archive_after = [PDF, b"PK\x03\x04 an archive"].concat();
         for (file, status, said) in [
-            (None, 422, "Choose a file."),
+            (None, 422, "No file was chosen."),
             (Some(&b"MZ a program"[..]), 422, "The file must be a PDF, JPEG or PNG."),
             (Some(b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>"), 422, "The file must be a PDF, JPEG or PNG."),
             (Some(&page_before), 422, "The file must be a PDF, JPEG or PNG."),

@@ -10,6 +10,7 @@ mod comments;
 mod confirmations;
 mod copies;
 mod documents;
+mod draft_pages;
 mod drafts;
 mod edits;
 mod fetch;

@@ -2,9 +2,12 @@
 
 use serde_json::json;
 use vouchsafe::db::audit::Actor;
-use vouchsafe::db::submissions;
+use vouchsafe::db::{DbError, submissions};
 use vouchsafe::domain::staff::Role;
-use vouchsafe::pipeline::revise::{self, Sender};
+use vouchsafe::domain::submission::{Decision, DecisionReason, SubmissionState};
+use vouchsafe::pipeline::review::{self, Verdict};
+use vouchsafe::pipeline::revise::{self, ReviseError, Sender};
+use vouchsafe::pipeline::submit::SubmitError;
 
 use crate::on_both;
 use crate::support::browser::{Answer, Browser, Office};
@@ -163,6 +166,95 @@ on_both! {
         assert!(browser.get("/portal").body.contains("(90 days left)"));
     }
 
+    fn a_change_that_waits_is_taken_back_once_and_what_is_listed_stays(db: TestDatabase) {
+        let (office, practice, organization) = open(&db);
+        let path = format!("/portal/listings/{organization}");
+        let back = format!("{path}/withdraw");
+        let mut raw = invented::dossier();
+        raw["provider"]["description"] = json!("Calm and slow.");
+        let sender = Sender { actor: &Actor::Manager("manager-1".into()), based_on: None };
+        let sent = revise::send(&practice.desk, &organization, &raw, sender).expect("taken");
+        let mut browser = signed_in(&office, &practice);
+        let page = browser.get(&path);
+        assert!(page.body.contains("Take this change back") && page.body.contains(&sent.reference), "{}", page.body);
+        let fields = |reference: &str| [("form_token", page.token()), ("reference", reference.to_string())];
+        assert_eq!(browser.post(&back, &[("reference", sent.reference.clone())]).status, 403, "a form of ours, no other");
+        for unknown in ["", "VS-0000-0000"] {
+            assert_eq!(browser.post(&back, &fields(unknown)).status, 404, "{unknown}");
+        }
+        // Both presses of a double press say the same.
+        for _ in 0..2 {
+            let pressed = browser.post(&back, &fields(&sent.reference));
+            assert_eq!((pressed.status, pressed.header("location")), (303, format!("{path}?done=withdrawn")));
+        }
+        let page = browser.get(&format!("{path}?done=withdrawn"));
+        assert!(page.body.contains("Your change is taken back") && !page.body.contains("Take this change back"), "{}", page.body);
+        let submission = practice.desk.db.read(|c| submissions::get(c, &sent.submission_id)).expect("there");
+        assert_eq!(submission.state, SubmissionState::Withdrawn);
+        let all = practice.desk.db.read(|c| vouchsafe::db::audit::newest(c, None, 1000)).expect("reads");
+        assert_eq!(all.iter().filter(|entry| entry.action == "change.withdrawn").count(), 1);
+    }
+
+    fn ten_who_take_a_change_back_at_once_take_it_back_once_and_nobody_after_a_decision(db: TestDatabase) {
+        let (_office, practice, organization) = open(&db);
+        let mut raw = invented::dossier();
+        let actor = Actor::Manager("manager-1".into());
+        let mut send = |text: &str| {
+            raw["provider"]["description"] = json!(text);
+            revise::send(&practice.desk, &organization, &raw, Sender { actor: &actor, based_on: None }).expect("taken")
+        };
+        let change = send("Calm and slow.");
+        let take_back = |reference: &str| loop {
+            match revise::withdraw(&practice.desk, &organization, reference, "manager-1") {
+                Err(ReviseError::Submit(SubmitError::Db(DbError::Busy))) => {}
+                other => return other.expect("an answer"),
+            }
+        };
+        std::thread::scope(|scope| {
+            let all: Vec<_> = (0..10).map(|_| scope.spawn(|| take_back(&change.reference))).collect();
+            assert!(all.into_iter().all(|one| one.join().expect("no panic")));
+        });
+        let all = practice.desk.db.read(|c| vouchsafe::db::audit::newest(c, None, 1000)).expect("reads");
+        assert_eq!(all.iter().filter(|entry| entry.action == "change.withdrawn").count(), 1);
+
+        let next = send("Slow and calm.");
+        let seen = practice.desk.db.read(|c| submissions::get(c, &next.submission_id)).expect("there").version;
+        let no = Verdict { seen_version: seen, decision: Decision::Reject, reason: DecisionReason::Other, text: "It promises a cure." };
+        review::decide(&practice.desk, &invented::reviewer(), &next.submission_id, &no).expect("decided");
+        assert!(!take_back(&next.reference), "a person was first");
+        let [mail] = practice.mails(ANA, "Your change was not published").try_into().expect("one mail");
+        assert!(mail.body.contains("It promises a cure.") && mail.body.contains("Patients see what was there before"), "{}", mail.body);
+    }
+
+    fn signing_in_ends_at_the_page_that_was_asked_for_and_at_none_of_another_site(db: TestDatabase) {
+        let (office, practice, organization) = open(&db);
+        let path = format!("/portal/listings/{organization}");
+        let mut browser = office.browser();
+        let asked = browser.get(&path);
+        assert_eq!((asked.status, asked.header("location")), (303, format!("/portal/sign-in?next={path}")));
+        let form = browser.get(&asked.header("location"));
+        let fields = |next: &str| [("form_token", form.token()), ("email", ANA.to_string()), ("next", next.to_string())];
+        assert_eq!(form.hidden("next"), path);
+        let code_page = browser.post("/portal/sign-in", &fields(&path));
+        assert_eq!(code_page.hidden("next"), path, "the code leads there, too");
+        let (link, _) = practice.way_in(ANA);
+        assert!(link.ends_with(&format!("?next={path}")), "{link}");
+        let door = browser.get(&link);
+        let entered = browser.post(&link, &[("form_token", door.token()), ("next", door.hidden("next"))]);
+        assert_eq!((entered.status, entered.header("location")), (303, path.clone()));
+        assert_eq!(browser.get(&path).status, 200);
+
+        let mut browser = office.browser();
+        let evil = "https://evil.example/portal/";
+        assert!(!browser.get(&format!("/portal/sign-in?next={evil}")).body.contains("evil.example"));
+        assert!(!browser.post("/portal/sign-in", &fields(evil)).body.contains("evil.example"));
+        let (link, _) = practice.way_in(ANA);
+        assert!(!link.contains("next"), "{link}");
+        let door = browser.get(&link);
+        let entered = browser.post(&link, &[("form_token", door.token()), ("next", evil.to_string())]);
+        assert_eq!((entered.status, entered.header("location").as_str()), (303, "/portal"));
+    }
+
     fn a_renewal_is_asked_for_from_ninety_days_before_the_last_one(db: TestDatabase) {
         let (office, practice, _) = open(&db);
         // The insurance runs to 31 May 2027.
@@ -181,7 +273,7 @@ on_both! {
         let token = ben.get("/portal").token();
         let path = format!("/portal/listings/{organization}");
         assert_eq!(ben.get(&path).status, 404);
-        for path in [path.clone(), format!("{path}/confirm")] {
+        for path in [path.clone(), format!("{path}/confirm"), format!("{path}/withdraw")] {
             assert_eq!(ben.post(&path, &[("form_token", token.clone()), ("place", "main".into())]).status, 404);
         }
     }

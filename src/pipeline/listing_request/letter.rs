@@ -7,7 +7,7 @@ use crate::db::listing_requests::ListingRequest;
 use crate::db::{Conn, DbError, mails};
 use crate::domain::listing_request::RequestState;
 use crate::pipeline::Desk;
-use crate::pipeline::mail_text::{ENGLISH, in_both, say, texts_of};
+use crate::pipeline::mail_text::{ENGLISH, in_both, in_one, say, texts_of};
 
 use super::{Words, path};
 
@@ -28,8 +28,8 @@ pub(super) fn answer(
     args.set("words", reason.to_string());
     args.set("page", desk.public_url.join(&format!("{prefix}{}", path(&desk.keys, &request.reference))));
     args.set("portal", desk.public_url.join("/portal/sign-in"));
-    let text = say(texts, &format!("asked-{}-{state}", request.kind), &args);
-    mails::put_in(conn, request.language.as_str(), &to, &say(texts, "asked-about", &args), &format!("{text}\n"), now)?;
+    let text = in_one(texts, &format!("asked-{}-{state}", request.kind), &args);
+    mails::put_in(conn, request.language.as_str(), &to, &say(texts, "asked-about", &args), &text, now)?;
     Ok(true)
 }
 

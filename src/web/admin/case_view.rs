@@ -165,25 +165,31 @@ pub struct InTheWay {
     anchor: String,
     /// That part's title.
     title: Option<String>,
+    /// The check's own sentence, where several of one name stand in the way of one part.
+    detail: Option<String>,
     /// Somebody proposed to let it stand, and another person has to agree.
     waits_for_second: bool,
 }
 
 /// What stands in the way of an approval, in the words of the page.
 pub fn in_the_way(case: &Case, sections: &[Section]) -> Vec<InTheWay> {
-    let one = |what: &String| {
+    let one = |(at, what): (usize, &String)| {
         let (code, subject) = what.split_once(" (").map_or(("", "checks"), |(c, s)| (c, s.trim_end_matches(')')));
         let anchor = subject.replace('/', "-");
         let of_it = case.checks.iter().filter(|c| c.check.code == code && c.check.subject == subject);
+        let is_one_of_several = case.blocked.iter().filter(|other| *other == what).count() > 1;
+        let nth = case.blocked.iter().take(at).filter(|other| *other == what).count();
+        let own = of_it.clone().filter(|c| c.outcome != Outcome::Pass).nth(nth).filter(|_| is_one_of_several);
         let mut overrides = of_it.flat_map(|c| &c.asked).flat_map(|asked| &asked.overrides);
         InTheWay {
             what: what.clone(),
+            detail: own.map(|c| c.check.detail.clone()),
             title: sections.iter().find(|s| s.id == anchor).map(|s| s.title.clone()),
             waits_for_second: overrides.any(|(_, standing)| *standing == Standing::Waiting),
             anchor,
         }
     };
-    case.blocked.iter().map(one).collect()
+    case.blocked.iter().enumerate().map(one).collect()
 }
 
 struct Reader<'a> {

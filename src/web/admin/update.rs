@@ -110,18 +110,22 @@ async fn render<R: Right>(
     context.insert("count", &look.count);
     context.insert("made", &look.made.map(|(first, _)| words::ago(first, now)));
     context.insert("seen", &look.seen);
-    context.insert("places", &look.places.iter().map(view).collect::<Vec<_>>());
+    context.insert("places", &look.places.iter().map(|place| view(page, place)).collect::<Result<Vec<_>, _>>()?);
     context.insert("returned", &returned);
     let status = if returned.is_some() { Code::InvalidValues.status() } else { actix_web::http::StatusCode::OK };
     page.render_as(status, "admin/update.html", context)
 }
 
 /// What differs, part by part: of hours the days, of a price its amounts and words.
-fn view(place: &PlaceLook) -> PlaceView {
+fn view(page: &Page, place: &PlaceLook) -> Result<PlaceView, WebError> {
     let (old, new) = (place.old.to_value(), place.new.to_value());
     let line = |name: String, of: &dyn Fn(&Value) -> String| Line { name, old: of(&old), new: of(&new) };
+    let days = Day::ALL.iter().map(|day| Ok((*day, page.say(&format!("day-{day}"), &[])?)));
+    let days: Vec<(Day, String)> = days.collect::<Result<_, WebError>>()?;
     let lines = place.fields.iter().flat_map(|field| match field {
-        AtOnce::Hours => Day::ALL.iter().map(|day| line(format!("Hours, {day}"), &|v| hours_on(*day, v))).collect(),
+        AtOnce::Hours => {
+            days.iter().map(|(day, name)| line(format!("Hours, {name}"), &|v| hours_on(*day, v))).collect()
+        }
         AtOnce::Price => ["intake", "per_session", "usual_sessions", "includes"]
             .map(|part| line(format!("Price, {}", part.replace('_', " ")), &|v| words::value(&v["price"][part])))
             .into(),
@@ -130,7 +134,7 @@ fn view(place: &PlaceLook) -> PlaceView {
             vec![line("First opening".to_string(), &|v| words::value(&v["first_opening"]["within"]).replace('_', " "))]
         }
     });
-    PlaceView { name: place.name.clone(), lines: lines.filter(|line| line.old != line.new).collect() }
+    Ok(PlaceView { name: place.name.clone(), lines: lines.filter(|line| line.old != line.new).collect() })
 }
 
 fn hours_on(day: Day, details: &Value) -> String {

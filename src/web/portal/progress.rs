@@ -154,7 +154,10 @@ impl<'a> Progress<'a> {
         let standing = match open {
             None => Standing::Done,
             Some(page) if self.draft.asked.contains(&page.key()) => Standing::Asked,
-            Some(_) if self.draft.is_listed || pages.iter().any(|page| self.draft.done.contains(&page.key())) => {
+            Some(_)
+                if self.draft.is_listed
+                    || pages.iter().any(|page| self.draft.done.contains(&page.key()) || self.is_half_typed(page)) =>
+            {
                 Standing::Begun
             }
             Some(_) => Standing::NotBegun,
@@ -217,7 +220,18 @@ impl<'a> Progress<'a> {
         let key = page.key();
         (self.draft.is_listed || self.draft.done.contains(&key))
             && !self.draft.asked.contains(&key)
+            && !self.is_half_typed(page)
             && !self.faults.iter().any(is_own)
+    }
+
+    /// It holds an answer that could not be kept.
+    fn is_half_typed(&self, page: &Page) -> bool {
+        let list = match page {
+            Page::Sheet(..) => return self.draft.typed.contains_key(&page.key()),
+            Page::Licenses(id) => format!("license/{id}/"),
+            Page::Owners => "owner/".to_string(),
+        };
+        self.draft.typed.keys().any(|key| key.starts_with(&list))
     }
 
     /// The page after this one under the same heading; `None`: back to the list.

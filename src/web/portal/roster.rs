@@ -64,11 +64,6 @@ impl Trial {
     pub fn is_in_order(&self) -> bool {
         self.people.iter().all(|person| person.taken.is_some())
     }
-
-    /// How the checks call a person: `clinicians/3`.
-    pub fn subject(&self, id: &str) -> Option<String> {
-        self.draft.people.iter().position(|p| p.id == id).map(|at| format!("clinicians/{at}"))
-    }
 }
 
 /// Takes a roster into a copy of a listing.

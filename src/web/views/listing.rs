@@ -57,7 +57,7 @@ impl StandingView {
 /// A telephone number to read and to call.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PhoneView {
-    /// As written.
+    /// As written; ten bare digits, as the national registry has them, are set apart.
     pub text: String,
     /// `tel:` and the number.
     pub href: String,
@@ -72,7 +72,12 @@ impl PhoneView {
             11..=15 => format!("tel:+{number}"),
             _ => return None,
         };
-        Some(PhoneView { text: text.trim().to_string(), href })
+        let text = text.trim();
+        let shown = match (text == number, number.len()) {
+            (true, 10) => format!("{}-{}-{}", &number[..3], &number[3..6], &number[6..]),
+            _ => text.to_string(),
+        };
+        Some(PhoneView { text: shown, href })
     }
 }
 
@@ -142,6 +147,9 @@ mod tests {
         assert_eq!(href("(503) 555-0142").as_deref(), Some("tel:+15035550142"));
         assert_eq!(href("+1 503 555 0142 ext. 7").as_deref(), Some("tel:+15035550142"));
         assert_eq!(href("503-CALM"), None);
+        let text = |text| PhoneView::of(text).map(|p| p.text);
+        assert_eq!(text("5035550142").as_deref(), Some("503-555-0142"), "as the registry has it");
+        assert_eq!(text(" (503) 555-0142").as_deref(), Some("(503) 555-0142"), "as somebody wrote it");
     }
 
     #[test]

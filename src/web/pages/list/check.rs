@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use super::tasks::doubts;
+use super::tasks::{Doubt, doubts};
 use super::{At, opened, sent};
 use crate::domain::draft::{Draft, Whose, place_name};
 use crate::pipeline::draft::{self, DraftError};
@@ -14,7 +14,7 @@ use crate::web::extract::query::QueryPairs;
 use crate::web::extract::visitor_form::by_a_person;
 use crate::web::portal::answers;
 use crate::web::portal::fields::{Kind, Question};
-use crate::web::portal::progress::{Page as Step, Progress};
+use crate::web::portal::progress::{Page as Step, Progress, Standing};
 use crate::web::portal::sheets::sheet;
 use crate::web::state::State;
 use crate::web::views::Page;
@@ -37,10 +37,20 @@ struct Line {
     text: Option<String>,
 }
 
-/// The answers under one heading of one part.
+/// The answers under one heading of the task list.
+#[derive(Serialize)]
+struct TaskView {
+    title: String,
+    parts: Vec<PartView>,
+}
+
+/// The answers about one person or place, folded away unless something is left to do.
 #[derive(Serialize)]
 struct PartView {
     title: String,
+    standing: Standing,
+    /// What the automatic checks found that may be wrong, a sentence each.
+    doubts: Vec<String>,
     sheets: Vec<SheetView>,
 }
 
@@ -137,15 +147,17 @@ async fn shown(
     problems: Vec<Shown>,
     status: StatusCode,
 ) -> Result<HttpResponse, WebError> {
-    let parts = {
-        let progress = Progress::of(&draft, state.rules, state.clock.now());
-        parts(page, at, &draft, &progress)?
-    };
     let mut context = at.context(page, state);
     let solo = draft.is_solo();
-    let doubts = state.blocking(move |s| Ok::<_, WebError>(doubts(s, &draft))).await?;
-    context.insert("parts", &parts);
-    context.insert("doubts", &doubts);
+    let (draft, doubts) = state
+        .blocking(move |s| {
+            let doubts = doubts(s, &draft);
+            Ok::<_, WebError>((draft, doubts))
+        })
+        .await?;
+    let progress = Progress::of(&draft, state.rules, state.clock.now());
+    context.insert("tasks", &tasks(page, at, &draft, &progress, &doubts)?);
+    context.insert("has_doubts", &!doubts.is_empty());
     context.insert("solo", &solo);
     context.insert("problems", &problems);
     context.insert("action", &page.link(&at.path("/check")));
@@ -163,24 +175,36 @@ async fn shown(
     page.render_as(status, "list/check.html", context)
 }
 
-fn parts(page: &Page, at: &At, draft: &Draft, progress: &Progress<'_>) -> Result<Vec<PartView>, WebError> {
-    let mut parts = Vec::new();
+fn tasks(
+    page: &Page,
+    at: &At,
+    draft: &Draft,
+    progress: &Progress<'_>,
+    doubts: &[Doubt],
+) -> Result<Vec<TaskView>, WebError> {
+    let mut tasks = Vec::new();
     for task in progress.tasks() {
+        let mut parts = Vec::new();
         for row in &task.rows {
-            let mut title = page.say(row.called, &[])?;
-            if let Some(label) = &row.label {
-                title = format!("{title}: {label}");
-            }
             let mut sheets = Vec::new();
             for step in progress.pages(task.name, &row.whose) {
                 for own in each(draft, step) {
                     sheets.push(sheet_view(page, at, draft, progress, own)?);
                 }
             }
-            parts.push(PartView { title, sheets });
+            let title = match &row.label {
+                Some(label) => label.clone(),
+                None => page.say(row.called, &[])?,
+            };
+            // A place stands under several headings; what is doubted about it stands under the first.
+            let is_first = matches!(task.name, "who" | "people" | "places");
+            let own = doubts.iter().filter(|doubt| is_first && doubt.whose == row.whose);
+            let doubts = own.map(|doubt| doubt.text.clone()).collect();
+            parts.push(PartView { title, standing: row.standing, doubts, sheets });
         }
+        tasks.push(TaskView { title: page.say(&format!("task-{}", task.name), &[])?, parts });
     }
-    Ok(parts)
+    Ok(tasks)
 }
 
 /// A list as the pages of what is on it.

@@ -6,10 +6,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
 use super::sheet::said;
-use super::tasks::found_wrong;
+use super::tasks::{Doubt, doubts};
 use super::{At, foreign, opened};
-use crate::domain::check::Check;
-use crate::domain::draft::Draft;
+use crate::domain::draft::{Draft, Whose};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::roster::{LARGEST, Uploaded};
 use crate::pipeline::draft;
@@ -206,7 +205,7 @@ async fn shown(
         Some(uploaded) => Some(state.blocking(move |s| Ok::<_, WebError>(looked_at(s, &draft, uploaded))).await?),
     };
     if let Some((uploaded, trial, wrong)) = &found {
-        let people = trial.people.iter().map(|person| person_view(page, at, trial, person, wrong));
+        let people = trial.people.iter().map(|person| person_view(page, at, person, wrong));
         let people = people.collect::<Result<Vec<_>, _>>()?;
         let count = |standing| people.iter().filter(|p| p.standing == standing).count();
         context.insert("unreadable", &count(Standing::Unreadable));
@@ -237,18 +236,17 @@ pub(super) fn label(page: &Page, column: &str) -> Result<String, WebError> {
 }
 
 /// The roster in the listing, and what the checks find wrong with it.
-fn looked_at(state: &AppState, draft: &Draft, uploaded: Uploaded) -> (Uploaded, Trial, Vec<Check>) {
+fn looked_at(state: &AppState, draft: &Draft, uploaded: Uploaded) -> (Uploaded, Trial, Vec<Doubt>) {
     let trial = trial(draft, &uploaded, state.rules, state.clock.now());
-    let wrong = found_wrong(state, &trial.draft);
+    let wrong = doubts(state, &trial.draft);
     (uploaded, trial, wrong)
 }
 
-fn person_view(page: &Page, at: &At, trial: &Trial, person: &OnTrial, wrong: &[Check]) -> Result<PersonView, WebError> {
+fn person_view(page: &Page, at: &At, person: &OnTrial, wrong: &[Doubt]) -> Result<PersonView, WebError> {
     let group = &person.group;
     let taken = person.taken.as_ref();
-    let subject = taken.and_then(|t| trial.subject(&t.id));
-    let doubts = wrong.iter().filter(|c| subject.as_deref() == Some(c.subject.as_str()));
-    let doubts: Vec<String> = doubts.map(|c| c.detail.clone()).collect();
+    let is_own = |doubt: &&Doubt| taken.is_some_and(|t| doubt.whose == Whose::Person(t.id.clone()));
+    let doubts: Vec<String> = wrong.iter().filter(is_own).map(|doubt| doubt.sentence.clone()).collect();
     let missing =
         person.faults.iter().map(|fault| Ok(said(page, fault)?.text)).collect::<Result<Vec<_>, WebError>>()?;
     let mut unread = group.problems.iter().map(|p| in_words(page, p)).collect::<Result<Vec<_>, _>>()?;

@@ -19,6 +19,7 @@ use crate::web::portal::asking::Asking;
 use crate::web::portal::faults::{Fault, Wrong, unreadable};
 use crate::web::portal::fields::Question;
 use crate::web::portal::progress::{Page as Step, Progress};
+use crate::web::portal::sheets::sheet;
 use crate::web::state::{AppState, State};
 use crate::web::views::Page;
 use crate::web::views::form::Shown;
@@ -104,8 +105,40 @@ async fn show(page: &Page, state: &State, at: At, step: Option<Step>) -> Result<
         Ok(writing) => writing,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let told = Told { form: None, problems: Vec::new(), notice: None, status: StatusCode::OK };
+    // What could not be kept comes back as it was typed, with what is wrong with it.
+    let typed = writing.draft.typed.get(&Step::Sheet(name, whose.clone()).key());
+    let form = typed.map(|fields| Form::of(fields.clone()));
+    let problems = match &form {
+        Some(form) => {
+            let answered = answered(&writing.draft, &whose, name, form, state).ok_or_else(WebError::not_found)?;
+            let progress = Progress::of(&answered, state.rules, state.clock.now());
+            let own = progress.faults().iter().filter(|fault| fault.whose == whose && fault.sheet == name);
+            own.map(|fault| said(page, fault)).collect::<Result<_, _>>()?
+        }
+        None => Vec::new(),
+    };
+    let told = Told { form: form.as_ref(), problems, notice: None, status: StatusCode::OK };
     shown(page, state, &at, &writing.draft, (name, &whose), told)
+}
+
+/// Keeps a page as it was typed beside the answers that it stands in the place of. `None` where the draft was sent meanwhile.
+async fn keep_as_typed(
+    state: &State,
+    at: &At,
+    whose: &Whose,
+    name: &'static str,
+    form: &Form,
+) -> Result<Option<()>, WebError> {
+    let (at, key) = (at.clone(), Step::Sheet(name, whose.clone()).key());
+    let open = sheet(name).map(|s| s.questions).unwrap_or_default().iter().filter(|q| !q.kind.is_secret());
+    let typed: Vec<(String, String)> =
+        open.flat_map(|q| form.all(q.name).map(|text| (q.name.to_string(), text.to_string()))).collect();
+    let change = move |s: &AppState| -> Result<Option<()>, WebError> {
+        Ok(draft::change(&s.desk(), &at.id, &at.key, |draft| {
+            draft.typed.insert(key.clone(), typed.clone());
+        })?)
+    };
+    state.blocking(change).await
 }
 
 fn about(step: Option<Step>) -> Result<(Whose, &'static str), WebError> {
@@ -144,6 +177,7 @@ async fn keep(page: &Page, state: &State, at: At, step: Option<Step>, form: Form
         if later { cannot_keep.iter().collect() } else { progress.faults().iter().filter(own).collect() };
     if !to_mend.is_empty() {
         let problems = to_mend.iter().map(|f| said(page, f)).collect::<Result<Vec<_>, _>>()?;
+        keep_as_typed(state, &at, &whose, name, &form).await?;
         return again(problems, None, StatusCode::UNPROCESSABLE_ENTITY, &writing.draft);
     }
     let next = if later || at.from_check { None } else { progress.after(&Step::Sheet(name, whose.clone())) };
@@ -182,6 +216,7 @@ async fn store(
                 }
                 let key = Step::Sheet(name, whose.clone()).key();
                 draft.prefilled.remove(&key);
+                draft.typed.remove(&key);
                 if !later {
                     draft.asked.remove(&key);
                     draft.done.insert(key);

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{At, opened};
 use crate::domain::check::{Check, Outcome};
-use crate::domain::draft::Draft;
+use crate::domain::draft::{Draft, Whose};
 use crate::pipeline::submit::{self, SubmitError};
 use crate::pipeline::verify;
 use crate::reads::known::{Practice, known};
@@ -116,19 +116,22 @@ fn listed_already(state: &AppState, draft: &Draft) -> Result<Option<String>, Web
     Ok(known(&state.db, &practice)?)
 }
 
-/// What the automatic checks find wrong in what was answered so far, a sentence each.
-pub(super) fn doubts(state: &AppState, draft: &Draft) -> Vec<String> {
-    let dossier = draft.dossier();
-    let found = found_wrong(state, draft);
-    let mut sentences: Vec<String> =
-        found.iter().map(|check| subject::about(&dossier, &check.subject, &check.detail)).collect();
-    sentences.dedup();
-    sentences
+/// What an automatic check finds wrong in the answers.
+#[derive(Serialize)]
+pub(super) struct Doubt {
+    /// The part that it is about.
+    #[serde(skip)]
+    pub(super) whose: Whose,
+    /// A sentence that names the part where there are several.
+    pub(super) text: String,
+    /// The same without its name.
+    #[serde(skip)]
+    pub(super) sentence: String,
 }
 
-/// The checks behind it. What is merely missing is said by the list, and whether somebody stands on an exclusion list is told to
-/// nobody who holds a link.
-pub(super) fn found_wrong(state: &AppState, draft: &Draft) -> Vec<Check> {
+/// What the automatic checks find wrong in what was answered so far. What is merely missing is said by the list,
+/// and whether somebody stands on an exclusion list is told to nobody who holds a link.
+pub(super) fn doubts(state: &AppState, draft: &Draft) -> Vec<Doubt> {
     let report = submit::read(&draft.stood_in()).and_then(|dossier| Ok(verify::once(&state.desk(), &dossier)?));
     let report = match report {
         Ok(report) => report,
@@ -144,7 +147,28 @@ pub(super) fn found_wrong(state: &AppState, draft: &Draft) -> Vec<Check> {
         let is_wrong = matches!(check.outcome, Outcome::Fail | Outcome::Review);
         is_wrong && !code.starts_with("exclusion.") && !is_said_elsewhere && is_answered(draft, &check.subject)
     };
-    report.checks.into_iter().filter(is_told).collect()
+    let dossier = draft.dossier();
+    let doubt = |c: Check| Doubt {
+        whose: whose(draft, &c.subject),
+        text: subject::about(&dossier, &c.subject, &c.detail),
+        sentence: c.detail,
+    };
+    let mut doubts: Vec<Doubt> = report.checks.into_iter().filter(is_told).map(doubt).collect();
+    doubts.dedup_by(|a, b| a.text == b.text);
+    doubts
+}
+
+/// The part of a draft that a check's subject names, such as `clinicians/0`.
+fn whose(draft: &Draft, subject: &str) -> Whose {
+    let (list, at) = subject.split_once('/').unwrap_or((subject, ""));
+    let at = at.parse::<usize>().ok();
+    let person = at.and_then(|at| draft.people.get(at)).filter(|_| list == "clinicians");
+    let place = at.and_then(|at| draft.places.get(at)).filter(|_| list == "locations");
+    match (person, place) {
+        (Some(person), _) => Whose::Person(person.id.clone()),
+        (_, Some(place)) => Whose::Place(place.id.clone()),
+        _ => Whose::Provider,
+    }
 }
 
 /// Whether enough is known of a check's subject to say that something is wrong with it: of nobody who has no name yet, and of no

@@ -146,7 +146,9 @@ pub fn problems(details: &Value, found: &[Problem]) -> Vec<Shown> {
     let shown = |(at, detail): (usize, String)| {
         let question = questions().nth(at)?;
         let said = match (question.kind, detail.starts_with("The closing time")) {
-            (Kind::Hours(_), false) => "Write the hours like 9:00-17:00.".to_string(),
+            (Kind::Hours(_), false) => {
+                "Write the hours like 9:00-17:00. Leave a day empty when you are closed.".to_string()
+            }
             (Kind::Whole, _) => "Write a whole number, like 475.".to_string(),
             _ => detail,
         };

@@ -5,6 +5,7 @@ use std::pin::Pin;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
 use tera::Context;
@@ -12,6 +13,7 @@ use tera::Context;
 use crate::managers::Visitor;
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
+use crate::web::extract::link::Onward;
 use crate::web::extract::session_cookie::MANAGER;
 use crate::web::problem::Code;
 use crate::web::state::AppState;
@@ -100,6 +102,12 @@ impl FromRequest for SessionForm {
     }
 }
 
+/// Where to sign in, and what to go on to from there. A form that was sent is gone by then, so that only pages are gone on to.
+fn way_in(req: &ServiceRequest) -> String {
+    let next = Onward::of(req.path()).filter(|_| req.method() == Method::GET);
+    format!("/portal/sign-in{}", next.map(|next| next.query()).unwrap_or_default())
+}
+
 /// Lets a request pass that has a session in force; sends others to sign in.
 pub async fn signed_in(
     req: ServiceRequest,
@@ -110,7 +118,10 @@ pub async fn signed_in(
         (Some(token), Some(state)) => state.blocking(move |s| s.managers.visitor(&token)).await?,
         _ => None,
     };
-    let Some(visitor) = visitor else { return Ok(req.into_response(see_other("/portal/sign-in"))) };
+    let Some(visitor) = visitor else {
+        let elsewhere = see_other(&way_in(&req));
+        return Ok(req.into_response(elsewhere));
+    };
     req.extensions_mut().insert(visitor);
     next.call(req).await.map(ServiceResponse::map_into_boxed_body)
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::pipeline::attest;
 use crate::pipeline::draft;
+use crate::pipeline::revise::{self, ReviseError};
 use crate::pipeline::update::{self, Update, UpdateError};
 use crate::pipeline::verify::VerifyError;
 use crate::reads::own_places::{self, OwnPlaces};
@@ -24,6 +25,9 @@ use super::{details_form, own_word};
 pub fn address(organization_id: &str) -> String {
     format!("/portal/listings/{organization_id}")
 }
+
+/// What the page says was just done.
+const DONE: [&str; 4] = ["updated", "confirmed", "withdrawn", "decided"];
 
 #[derive(Serialize)]
 struct GroupView {
@@ -50,7 +54,7 @@ struct Returned {
 /// GET: the form of one place, `?place=` by its number in the listing.
 pub async fn show(state: State, page: Page, managing: Managing, query: QueryPairs) -> Result<HttpResponse, WebError> {
     let number = query.first("place").and_then(|n| n.parse::<usize>().ok()).unwrap_or(1);
-    let done = query.first("done").filter(|word| ["updated", "confirmed"].contains(word)).map(str::to_string);
+    let done = query.first("done").filter(|word| DONE.contains(word)).map(str::to_string);
     let own = read(&state, &managing).await?;
     let place = number.saturating_sub(1).min(own.places.len().saturating_sub(1));
     render(&page, managing, own, place, done.as_deref(), None)
@@ -156,6 +160,23 @@ pub async fn change(state: State, managing: Managing, _form: SessionForm) -> Res
     let (id, manager) = (managing.organization_id.clone(), managing.manager.visitor.manager_id.clone());
     let path = state.blocking(move |s| draft::begin_revision(&s.desk(), &id, &manager)).await?;
     Ok(see_other(&path))
+}
+
+/// `POST ../withdraw`: the change that waits is taken back; what is listed stays.
+pub async fn withdraw(state: State, managing: Managing, form: SessionForm) -> Result<HttpResponse, WebError> {
+    let reference = form.0.raw("reference").unwrap_or_default().to_string();
+    let (id, manager) = (managing.organization_id.clone(), managing.manager.visitor.manager_id);
+    let asked = id.clone();
+    let taken =
+        state.blocking(move |s| Ok::<_, WebError>(revise::withdraw(&s.desk(), &asked, &reference, &manager))).await?;
+    let done = match taken {
+        Ok(true) => "withdrawn",
+        Ok(false) => "decided",
+        Err(ReviseError::NotListed) => return Err(WebError::not_found()),
+        Err(ReviseError::Submit(e)) => return Err(e.into()),
+        Err(e @ ReviseError::NothingChanged) => return Err(WebError::internal(e)),
+    };
+    Ok(see_other(&format!("{}?done={done}", address(&id))))
 }
 
 impl From<UpdateError> for WebError {

@@ -63,6 +63,7 @@ fn inside(cfg: &mut web::ServiceConfig) {
         )
         .service(page("/listings/{organization}/confirm").route(web::post().to(listing::confirm)))
         .service(page("/listings/{organization}/change").route(web::post().to(listing::change)))
+        .service(page("/listings/{organization}/withdraw").route(web::post().to(listing::withdraw)))
         .service(
             page("/people/{organization}")
                 .route(web::get().to(own_word::show))
