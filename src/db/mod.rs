@@ -36,6 +36,7 @@ mod schema;
 pub mod sessions;
 pub mod staff;
 pub mod submissions;
+pub mod supervisions;
 pub mod tasks;
 mod time;
 pub mod updates;

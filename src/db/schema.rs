@@ -9,7 +9,7 @@ mod weekly;
 
 pub use accounts::{managed, manager_links, manager_sessions, managers, staff, staff_sessions};
 pub use at_once::updates;
-pub use providers::{asked_pages, clinician_requests, drafts};
+pub use providers::{asked_pages, clinician_requests, drafts, supervision_answers};
 pub use requests::{listing_requests, removed_twins};
 pub use uploads::documents;
 pub use weekly::weekly_counts;
@@ -459,6 +459,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     comments,
     drafts,
     clinician_requests,
+    supervision_answers,
     asked_pages,
     managers,
     managed,

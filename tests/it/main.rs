@@ -43,6 +43,7 @@ mod serving;
 mod staff;
 mod staff_pages;
 mod submissions;
+mod supervisions;
 mod support;
 mod task_pages;
 mod two_years;

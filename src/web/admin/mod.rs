@@ -18,6 +18,7 @@ pub mod listing;
 pub mod lookups;
 pub mod outbox;
 mod overrides;
+mod own_words;
 mod pages_to_change;
 pub mod queue;
 pub mod report;

@@ -7,7 +7,6 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use crate::domain::ids::Id;
-use crate::domain::own_word::OwnWord;
 use crate::domain::submission::{DecisionReason, SubmissionState};
 use crate::pipeline::clinician;
 use crate::pipeline::document;
@@ -25,6 +24,7 @@ use super::difference_view::DifferenceView;
 use super::documents::DocumentView;
 use super::guard::{MayDecide, MayRead, Right, SessionForm, Staff};
 use super::listing::ListingView;
+use super::own_words::OwnWordView;
 use super::{case_view, failure, pages_to_change, words};
 
 /// Longest place, contact or name that a look-up keeps.
@@ -85,15 +85,6 @@ pub async fn show(
     render(&state, &page, &staff, &id_of(&path)?, None).await
 }
 
-/// What somebody of a clinic said on their own page.
-const fn own_word(said: Option<OwnWord>) -> &'static str {
-    match said {
-        Some(OwnWord::Confirmed) => "says that they work there",
-        Some(OwnWord::Denied) => "says that they do not work there, or not as it is written",
-        None => "has not answered",
-    }
-}
-
 /// Runs all checks again.
 pub async fn check_again(
     state: State,
@@ -125,7 +116,7 @@ pub(super) async fn render<R: Right>(
             Ok::<_, WebError>((case, history, documents, own_words))
         })
         .await?;
-    let own_words: Vec<(String, &str)> = own_words.into_iter().map(|one| (one.name, own_word(one.said))).collect();
+    let own_words: Vec<OwnWordView> = own_words.into_iter().map(OwnWordView::of).collect();
     let mut context = staff.context();
     insert(
         &mut context,
@@ -140,6 +131,7 @@ pub(super) async fn render<R: Right>(
     context.insert("override_last_day", &review::last_day(&state.desk()).to_string());
     context.insert("action", &address(id));
     context.insert("history", &history);
+    context.insert("own_done", &own_words.iter().filter(|one| one.is_done).count());
     context.insert("own_words", &own_words);
     context.insert("pages", &pages_to_change::of(page, &case.open.value, state.rules, state.clock.now())?);
     let status = if returned.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
