@@ -27,6 +27,7 @@ pub mod mails;
 pub mod manager_links;
 pub mod manager_sessions;
 pub mod managers;
+pub mod messages;
 pub mod migrate;
 pub mod organizations;
 pub mod reference;

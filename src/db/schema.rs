@@ -4,6 +4,7 @@ mod accounts;
 mod at_once;
 mod providers;
 mod requests;
+mod talk;
 mod uploads;
 mod weekly;
 
@@ -11,6 +12,7 @@ pub use accounts::{managed, manager_links, manager_sessions, managers, staff, st
 pub use at_once::updates;
 pub use providers::{asked_pages, clinician_requests, drafts, supervision_answers};
 pub use requests::{listing_requests, removed_twins};
+pub use talk::{asked_documents, messages};
 pub use uploads::documents;
 pub use weekly::weekly_counts;
 
@@ -469,4 +471,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     listing_requests,
     removed_twins,
     documents,
+    messages,
+    asked_documents,
 );

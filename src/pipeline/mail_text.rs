@@ -78,6 +78,8 @@ pub(super) enum Letter {
     Hidden,
     /// A person brought it back.
     ShownAgain,
+    /// A reviewer wrote to the provider.
+    Message,
 }
 
 /// What a letter fills in.
@@ -103,6 +105,7 @@ impl Letter {
             Letter::NotPublished => ("rejected-subject", "rejected-text"),
             Letter::Hidden => ("hidden-subject", "hidden-text"),
             Letter::ShownAgain => ("shown-subject", "shown-text"),
+            Letter::Message => ("message-subject", "message-text"),
         }
     }
 
@@ -155,7 +158,7 @@ impl ReportLetter<'_> {
 mod tests {
     use super::*;
 
-    const ALL: [Letter; 7] = [
+    const ALL: [Letter; 8] = [
         Letter::ChangeReceived,
         Letter::Received,
         Letter::Published,
@@ -163,6 +166,7 @@ mod tests {
         Letter::NotPublished,
         Letter::Hidden,
         Letter::ShownAgain,
+        Letter::Message,
     ];
 
     fn about<'a>(words: &'a str) -> About<'a> {

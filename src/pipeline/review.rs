@@ -317,7 +317,11 @@ pub(super) fn stands_in_the_way(run: &Run, now: DateTime<Utc>) -> Result<(), Rev
     if blocked.is_empty() { Ok(()) } else { Err(ReviewError::Blocked(blocked)) }
 }
 
-fn load(conn: &mut Conn, desk: &Desk, submission_id: &str) -> Result<(Submission, OpenDossier), ReviewError> {
+pub(super) fn load(
+    conn: &mut Conn,
+    desk: &Desk,
+    submission_id: &str,
+) -> Result<(Submission, OpenDossier), ReviewError> {
     let submission = submissions::get(conn, submission_id)?;
     let open = dossier::open(&desk.keys, &dossiers::get(conn, &submission.dossier_id)?)?;
     Ok((submission, open))
@@ -352,7 +356,7 @@ fn write_mail(
 }
 
 /// Puts a letter about a submission into the outbox, where there is somebody to write to.
-fn send(
+pub(super) fn send(
     conn: &mut Conn,
     desk: &Desk,
     submission: &Submission,

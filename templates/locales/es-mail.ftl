@@ -210,3 +210,4 @@ removed-text =
     Nos pidieron retirar la ficha de { $name }. Lo confirmamos por un contacto del registro oficial y retiramos la ficha.
 
     Si usted no lo quería, responda a este mensaje.
+message-text = Una persona que revisa la ficha de { $name } le escribió. Puede leer el mensaje, y responderlo, en la página de abajo.

@@ -2,47 +2,19 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use serde::Serialize;
 
 use super::tasks::doubts;
-use super::{At, opened, sent};
-use crate::domain::draft::{Draft, Whose, place_name};
+use super::{At, opened, sent, written};
+use crate::domain::draft::Draft;
 use crate::pipeline::draft::{self, DraftError};
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
 use crate::web::extract::query::QueryPairs;
 use crate::web::extract::visitor_form::by_a_person;
-use crate::web::portal::answers;
-use crate::web::portal::fields::{Kind, Question};
 use crate::web::portal::progress::{Page as Step, Progress};
-use crate::web::portal::sheets::sheet;
 use crate::web::state::State;
 use crate::web::views::Page;
 use crate::web::views::form::{Field, Shown};
-use crate::web::views::languages::language_name;
-
-/// The answers of one page.
-#[derive(Serialize)]
-struct SheetView {
-    id: String,
-    title: String,
-    change_url: String,
-    lines: Vec<Line>,
-}
-
-#[derive(Serialize)]
-struct Line {
-    label: String,
-    /// `None`: not provided.
-    text: Option<String>,
-}
-
-/// The answers under one heading of one part.
-#[derive(Serialize)]
-struct PartView {
-    title: String,
-    sheets: Vec<SheetView>,
-}
 
 /// `GET`.
 pub async fn show(
@@ -139,7 +111,8 @@ async fn shown(
 ) -> Result<HttpResponse, WebError> {
     let parts = {
         let progress = Progress::of(&draft, state.rules, state.clock.now());
-        parts(page, at, &draft, &progress)?
+        let change = |step: &Step| Some(page.link(&at.path_from_check(&step.path())));
+        written::parts(page, &draft, &progress, &change)?
     };
     let mut context = at.context(page, state);
     let solo = draft.is_solo();
@@ -161,82 +134,4 @@ async fn shown(
     };
     context.insert("signature", &signature);
     page.render_as(status, "list/check.html", context)
-}
-
-fn parts(page: &Page, at: &At, draft: &Draft, progress: &Progress<'_>) -> Result<Vec<PartView>, WebError> {
-    let mut parts = Vec::new();
-    for task in progress.tasks() {
-        for row in &task.rows {
-            let mut title = page.say(row.called, &[])?;
-            if let Some(label) = &row.label {
-                title = format!("{title}: {label}");
-            }
-            let mut sheets = Vec::new();
-            for step in progress.pages(task.name, &row.whose) {
-                for own in each(draft, step) {
-                    sheets.push(sheet_view(page, at, draft, progress, own)?);
-                }
-            }
-            parts.push(PartView { title, sheets });
-        }
-    }
-    Ok(parts)
-}
-
-/// A list as the pages of what is on it.
-fn each(draft: &Draft, step: Step) -> Vec<Step> {
-    let owners = draft.provider.get("owners").and_then(|o| o.as_array()).map_or(0, Vec::len);
-    match step {
-        Step::Licenses(id) => {
-            (0..draft.license_count(&id)).map(|n| Step::Sheet("license", Whose::License(id.clone(), n))).collect()
-        }
-        Step::Owners => (0..owners).map(|n| Step::Sheet("owner", Whose::Owner(n))).collect(),
-        step => vec![step],
-    }
-}
-
-fn sheet_view(page: &Page, at: &At, draft: &Draft, progress: &Progress<'_>, step: Step) -> Result<SheetView, WebError> {
-    let Step::Sheet(name, whose) = &step else { return Err(WebError::internal("a list is no page of questions")) };
-    let own = sheet(name).ok_or_else(|| WebError::internal("a page that is not in the table"))?;
-    let mut lines = Vec::new();
-    for question in progress.asking().questions(own, whose) {
-        let label = page.say(&format!("field-{}", question.name), &[])?;
-        lines.push(Line { label, text: text(page, draft, whose, question)? });
-    }
-    Ok(SheetView {
-        id: step.key().replace('/', "-"),
-        title: page.say(&format!("sheet-{name}"), &[])?,
-        change_url: page.link(&at.path_from_check(&step.path())),
-        lines,
-    })
-}
-
-/// An answer in words.
-fn text(page: &Page, draft: &Draft, whose: &Whose, question: &'static Question) -> Result<Option<String>, WebError> {
-    let part = draft.part(whose);
-    if question.kind.is_secret() {
-        return Ok(answers::held(part, question).and_then(|_| page.hint("secret-given")));
-    }
-    let typed = answers::typed(part, question);
-    let worded = |group: &str, word: &str| page.say(&format!("{group}-{word}"), &[]);
-    let words: Vec<String> = match question.kind {
-        Kind::One(group, _) | Kind::Any(group, _) if !group.is_empty() => {
-            typed.iter().map(|word| worded(group, word)).collect::<Result<_, _>>()?
-        }
-        Kind::Maybe | Kind::Tick => typed
-            .iter()
-            .map(|word| page.say(if word == "true" { "yes" } else { "no" }, &[]))
-            .collect::<Result<_, _>>()?,
-        Kind::Languages => typed.iter().map(|code| language_name(page.locale(), code).to_string()).collect(),
-        Kind::Places => {
-            let name = |id: &String| {
-                let place = draft.part(&Whose::Place(id.clone()));
-                place.and_then(place_name).unwrap_or(id).to_string()
-            };
-            typed.iter().map(name).collect()
-        }
-        Kind::Whole if question.name != "price_usual_sessions" => typed.iter().map(|n| format!("${n}")).collect(),
-        _ => typed,
-    };
-    Ok((!words.is_empty()).then(|| words.join(", ")))
 }
