@@ -5,6 +5,7 @@
 //! [`DbError::Stale`], which makes the same code right on both.
 
 mod address;
+pub mod asked_documents;
 pub mod audit;
 pub mod changes;
 pub mod clinicians;

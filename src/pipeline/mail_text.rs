@@ -93,6 +93,17 @@ pub(super) struct About<'a> {
     pub status_url: &'a str,
     /// What a reviewer wrote to the provider, in the language that they wrote it in; may be empty.
     pub words: &'a str,
+    /// A document that is asked for.
+    pub paper: Option<Paper<'a>>,
+}
+
+/// A document that a letter asks for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Paper<'a> {
+    /// Which; may be empty.
+    pub what: &'a str,
+    /// Where it is added.
+    pub url: &'a str,
 }
 
 impl Letter {
@@ -119,9 +130,17 @@ impl Letter {
             ("status", about.status_url),
             ("words", about.words),
         ];
+        let paper = about.paper.map(|paper| {
+            args.set("paper", paper.what.to_string());
+            args.set("documents", paper.url.to_string());
+            if paper.what.is_empty() { "asked-document" } else { "asked-document-named" }
+        });
         fields.into_iter().for_each(|(field, value)| args.set(field, value.to_string()));
         let end = if self == Letter::Received { "received-status" } else { "letter-end" };
-        (say(&ENGLISH, subject, &args), in_both(&[text, end], &args))
+        (
+            say(&ENGLISH, subject, &args),
+            in_both(&[Some(text), paper, Some(end)].into_iter().flatten().collect::<Vec<_>>(), &args),
+        )
     }
 }
 
@@ -175,6 +194,17 @@ mod tests {
             reference: "VS-7F3K-92QX",
             status_url: "https://example.org/status/VS-7F3K-92QX?key=k_-",
             words,
+            paper: None,
+        }
+    }
+
+    #[test]
+    fn a_letter_that_asks_for_a_document_names_it_and_where_to_add_it() {
+        for (what, said) in [("The lease", "The lease"), ("", "a document")] {
+            let paper = Some(Paper { what, url: "https://example.org/status/VS-1/documents?key=k" });
+            let (_, text) = Letter::ChangesAsked.written(About { paper, ..about("See below.") });
+            assert_eq!(text.matches("https://example.org/status/VS-1/documents?key=k").count(), 2, "{text}");
+            assert!(text.contains(said) && !text.contains("{ $"), "{text}");
         }
     }
 

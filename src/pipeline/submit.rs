@@ -139,7 +139,8 @@ pub(super) fn submit_and(
         submissions::insert(conn, &submission)?;
         also(conn, &submission)?;
         if let Some(to) = &provider.email {
-            let about = About { name: &provider.name, reference: &reference, status_url: &status_url, words: "" };
+            let about =
+                About { name: &provider.name, reference: &reference, status_url: &status_url, words: "", paper: None };
             let (subject, body) = Letter::Received.written(about);
             mails::put(conn, to, &subject, &body, now)?;
         }
@@ -249,6 +250,11 @@ pub fn status_path(reference: &str, key: &str) -> String {
 /// The key in this reference's status link: for whoever is known to act for its provider.
 pub fn status_key(desk: &Desk, reference: &str) -> String {
     desk.keys.sign(Purpose::StatusLink, reference.as_bytes())
+}
+
+/// The private address at which documents are added to a submission.
+pub(super) fn documents_url(desk: &Desk, reference: &str) -> String {
+    desk.public_url.join(&format!("/status/{reference}/documents?key={}", status_key(desk, reference)))
 }
 
 /// What a submission carries now, with its private values. Whoever calls must show none of these.

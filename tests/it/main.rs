@@ -1,6 +1,7 @@
 //! The one integration-test binary. Every test that touches data runs on SQLite and on PostgreSQL.
 
 mod architecture;
+mod asked_documents;
 mod checks_on_files;
 mod claims;
 mod cli;
@@ -23,6 +24,7 @@ mod mail;
 mod mail_serving;
 mod manager_pages;
 mod managers;
+mod messages;
 mod monitor;
 mod monitor_year;
 mod numbers;

@@ -165,6 +165,8 @@ fn context(page: &Page, state: &AppState, own: &OwnSubmission, key: &str) -> Con
     context.insert("documents_url", &is_open.then(|| page.link(&documents)));
     context.insert("key", key);
     context.insert("record_url", &page.link(&super::record::path(&submission.reference, key)));
+    let asked = own.asked_document.as_ref().filter(|_| submission.state == State_::ChangesRequested);
+    context.insert("asked_document", &asked.map(|d| d.what.as_deref().unwrap_or_default()));
     context.insert("withdraw", &(!submission.state.is_final()).then(|| press("withdraw")));
     let is_asked = submission.state == State_::ChangesRequested;
     context.insert("change", &is_asked.then(|| press("change")));
