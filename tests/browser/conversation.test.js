@@ -67,6 +67,6 @@ test("a PDF is added and listed, and a text that only calls itself one is refuse
   assert.match(await main(), /Documents that we have[^]*Document 1/);
   assert.ok(!(await main()).includes("Document 2"));
   await promises();
-  await press("Remove: Document 1");
+  await follow(page.getByRole("button", { name: /^Remove/ }));
   assert.ok(!(await main()).includes("Document 1"));
 });
