@@ -62,11 +62,13 @@ pub enum Purpose {
     Document,
     /// Tells that the same document is sent again.
     DocumentTwin,
+    /// What a provider and the reviewers write to each other.
+    Message,
 }
 
 impl Purpose {
     /// Every purpose, in the order of declaration.
-    const ALL: [Purpose; 23] = [
+    const ALL: [Purpose; 24] = [
         Purpose::Dossier,
         Purpose::ListRow,
         Purpose::Totp,
@@ -90,6 +92,7 @@ impl Purpose {
         Purpose::RemovedTwin,
         Purpose::Document,
         Purpose::DocumentTwin,
+        Purpose::Message,
     ];
 
     const fn label(self) -> &'static str {
@@ -117,6 +120,7 @@ impl Purpose {
             Purpose::RemovedTwin => "removed-twin",
             Purpose::Document => "document",
             Purpose::DocumentTwin => "document-twin",
+            Purpose::Message => "message",
         }
     }
 }

@@ -197,6 +197,7 @@ fn listing(n: usize, point: Point, zip: ZipPlace, dice: &mut Dice) -> Listing {
         npi: None,
         prescribes: true,
         confirmed: true,
+        supervision_unconfirmed_by: None,
         licenses: Vec::new(),
         locations: vec![location.id.clone()],
     };

@@ -5,6 +5,7 @@
 //! [`DbError::Stale`], which makes the same code right on both.
 
 mod address;
+pub mod asked_documents;
 pub mod audit;
 pub mod changes;
 pub mod clinicians;
@@ -27,6 +28,7 @@ pub mod mails;
 pub mod manager_links;
 pub mod manager_sessions;
 pub mod managers;
+pub mod messages;
 pub mod migrate;
 pub mod organizations;
 pub mod reference;
@@ -36,6 +38,7 @@ mod schema;
 pub mod sessions;
 pub mod staff;
 pub mod submissions;
+pub mod supervisions;
 pub mod tasks;
 mod time;
 pub mod updates;

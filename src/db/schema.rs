@@ -4,13 +4,15 @@ mod accounts;
 mod at_once;
 mod providers;
 mod requests;
+mod talk;
 mod uploads;
 mod weekly;
 
 pub use accounts::{managed, manager_links, manager_sessions, managers, staff, staff_sessions};
 pub use at_once::updates;
-pub use providers::{asked_pages, clinician_requests, drafts};
+pub use providers::{asked_pages, clinician_requests, drafts, supervision_answers};
 pub use requests::{listing_requests, removed_twins};
+pub use talk::{asked_documents, messages};
 pub use uploads::documents;
 pub use weekly::weekly_counts;
 
@@ -459,6 +461,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     comments,
     drafts,
     clinician_requests,
+    supervision_answers,
     asked_pages,
     managers,
     managed,
@@ -468,4 +471,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     listing_requests,
     removed_twins,
     documents,
+    messages,
+    asked_documents,
 );

@@ -178,11 +178,12 @@ pub fn answered_by_provider(conn: &mut Conn, organization_id: &str) -> Result<()
     let calls =
         tasks::table.filter(tasks::kind.eq(TaskKind::Call.as_str())).filter(tasks::dossier_id.eq_any(of_provider));
     for call in calls.load::<Row>(conn)? {
-        let denied = CallReason::TieDenied.as_str();
-        if call.codes.split(' ').any(|code| code == denied) {
-            diesel::update(tasks::table.find(call.id)).set(tasks::codes.eq(denied)).execute(conn)?;
-        } else {
+        let stays = |code: &&str| CallReason::SAID_BY_OTHERS.iter().any(|reason| reason.as_str() == *code);
+        let left: Vec<&str> = call.codes.split(' ').filter(stays).collect();
+        if left.is_empty() {
             diesel::delete(tasks::table.find(call.id)).execute(conn)?;
+        } else {
+            diesel::update(tasks::table.find(call.id)).set(tasks::codes.eq(left.join(" "))).execute(conn)?;
         }
     }
     Ok(())

@@ -6,7 +6,7 @@ use chrono::{DateTime, Duration, Utc};
 use crate::clock::Clock;
 use crate::db::audit::Actor;
 use crate::db::reference::{NewLoad, Staging};
-use crate::db::{Db, DbError, clinicians, submissions};
+use crate::db::{Db, DbError, clinicians, submissions, supervisions};
 use crate::domain::check::{Outcome, Report};
 use crate::domain::comment::Subject;
 use crate::domain::dossier::{Dossier, ProviderKind};
@@ -300,6 +300,12 @@ impl Run<'_> {
                 let email = format!("clinician-{i}-{n}@demo.example");
                 let id = clinicians::ask(conn, organization_id, &person, &email, at)?;
                 clinicians::answered(conn, &id, OwnWord::Confirmed, at)?;
+                for supervised in
+                    dossier.clinicians.iter().filter(|s| s.supervisor_npi.is_some() && s.supervisor_npi == c.npi)
+                {
+                    let of = person_key(supervised.npi.as_deref(), &supervised.first_name, &supervised.last_name);
+                    supervisions::answered(conn, organization_id, (&person, &of), OwnWord::Confirmed, at)?;
+                }
             }
             Ok(())
         })

@@ -27,6 +27,7 @@ pub mod listing;
 pub mod listing_request;
 pub mod lookup;
 pub mod mail;
+pub mod message;
 pub mod moment;
 pub mod money;
 pub mod numbers;

@@ -62,7 +62,14 @@ wire_words! {
         Reported => "details.reported",
         /// A clinician says that they do not work there. Only a call of ours answers that, no word of the provider's own.
         TieDenied => "clinician.denied",
+        /// A clinician says that they do not supervise somebody. Only a call of ours answers that, too.
+        SupervisionDenied => "supervision.denied",
     }
+}
+
+impl CallReason {
+    /// What somebody else said of the provider: no word of the provider's own answers it.
+    pub const SAID_BY_OTHERS: [CallReason; 2] = [CallReason::TieDenied, CallReason::SupervisionDenied];
 }
 
 wire_words! {

@@ -1,7 +1,8 @@
 //! Each clinician of a clinic answers for themselves, on a page of their own behind a mailed link: that they work there, their
-//! birth date, their DEA registration. Whoever manages the listing sees only whether somebody answered.
+//! birth date, their DEA registration, whom they supervise. Whoever manages the listing sees only whether somebody answered.
 
 mod letter;
+mod supervision;
 
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
@@ -10,7 +11,7 @@ use crate::db::audit::{self, Actor, Entry};
 use crate::db::changes::{self, ChangeKind};
 use crate::db::clinicians::{self, ClinicianRequest};
 use crate::db::submissions::{self, Submission};
-use crate::db::{Conn, DbError, dossiers, listings, mails, tasks, utc};
+use crate::db::{Conn, DbError, dossiers, listings, mails, supervisions, tasks, utc};
 use crate::domain::business_days::after_business_days;
 use crate::domain::dossier::{Clinician, Dossier, ProviderKind};
 use crate::domain::own_word::{LINK_DAYS, OwnAnswers, OwnWord, person_key};
@@ -22,6 +23,8 @@ use super::dossier::{self, OpenDossier};
 use super::revise::{self, ReviseError};
 use super::submit::{self, SubmitError};
 use super::{Desk, verify};
+
+pub use supervision::{Supervision, answer_supervision};
 
 /// Staff call a clinic whose clinician denies working there, within so many working days.
 const CALLED_WITHIN: u32 = 2;
@@ -52,7 +55,7 @@ pub struct OwnPage {
     /// They are said to prescribe, so that a DEA registration is asked for.
     pub prescribes: bool,
     /// Whom they are said to supervise.
-    pub supervises: Vec<String>,
+    pub supervises: Vec<Supervision>,
     /// A birth date is kept.
     pub has_birth_date: bool,
     /// A DEA number is kept.
@@ -72,11 +75,26 @@ pub struct Standing {
     pub asked: Option<(String, DateTime<Utc>)>,
     /// What they said.
     pub said: Option<OwnWord>,
+    /// Whom they are said to supervise, and what they said of that.
+    pub supervises: Vec<Supervision>,
+}
+
+impl Standing {
+    /// They answered everything that they were asked.
+    pub fn is_done(&self) -> bool {
+        self.said.is_some() && self.supervises.iter().all(|s| s.said.is_some())
+    }
 }
 
 /// Who a clinician is in every version of a dossier.
 pub(super) fn key_of(clinician: &Clinician) -> String {
     person_key(clinician.npi.as_deref(), &clinician.first_name, &clinician.last_name)
+}
+
+/// The same of a clinician as they stand in the JSON that is sent.
+fn key_in(clinician: &Value) -> String {
+    let text = |name: &str| clinician.get(name).and_then(Value::as_str).unwrap_or_default();
+    person_key(clinician.get("npi").and_then(Value::as_str), text("first_name"), text("last_name"))
 }
 
 /// Mails somebody their link. Runs in the caller's transaction.
@@ -105,12 +123,17 @@ pub(super) fn ask_all(
     let clinic = dossier.pointer("/provider/name").and_then(Value::as_str).unwrap_or_default();
     let people = dossier.get("clinicians").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let known = clinicians::of(conn, &submission.organization_id)?;
+    let answers = supervisions::of(conn, &submission.organization_id)?;
     for (person, email) in people.iter().zip(emails) {
-        let text = |name: &str| person.get(name).and_then(Value::as_str).unwrap_or_default();
-        let key = person_key(person.get("npi").and_then(Value::as_str), text("first_name"), text("last_name"));
+        let key = key_in(person);
         let Some(email) = email else { continue };
-        // Whoever was asked there already has the mail, and whoever answered is not asked again.
-        if known.iter().any(|r| r.person == key && (r.email == *email || r.said.is_some())) {
+        // Whoever was asked there already has the mail, and whoever answered is not asked again but for somebody new whom they
+        // are to supervise.
+        let is_asked = |r: &ClinicianRequest| match r.said {
+            Some(_) => !supervision::is_asked_for_more(dossier, person, &key, &answers),
+            None => r.email == *email,
+        };
+        if known.iter().any(|r| r.person == key && is_asked(r)) {
             continue;
         }
         let actor = Actor::Provider(submission.id.clone());
@@ -147,6 +170,7 @@ pub fn standing(desk: &Desk, organization_id: &str) -> Result<Vec<Standing>, Cli
             return Ok(Vec::new());
         }
         let asked = clinicians::of(conn, organization_id)?;
+        let answers = supervisions::of(conn, organization_id)?;
         let one = |c: &Clinician| {
             let person = key_of(c);
             let own = asked.iter().find(|r| r.person == person);
@@ -154,6 +178,7 @@ pub fn standing(desk: &Desk, organization_id: &str) -> Result<Vec<Standing>, Cli
                 name: full_name(c),
                 asked: own.map(|r| (r.email.clone(), utc(r.asked_at))),
                 said: own.and_then(|r| r.said.as_deref()).and_then(|said| said.parse().ok()),
+                supervises: supervision::named(&open.dossier, c, &answers),
                 person,
             }
         };
@@ -169,7 +194,6 @@ pub fn open(desk: &Desk, id: &str, key: &str) -> Result<OwnPage, ClinicianError>
         let dossier = &open.dossier;
         let at = position(dossier, &request).ok_or(ClinicianError::Unknown)?;
         let own = &dossier.clinicians[at];
-        let is_theirs = |c: &&Clinician| c.supervisor_npi.is_some() && c.supervisor_npi == own.npi;
         let at_place = |l: &crate::domain::dossier::Location| {
             let known = [&l.name, &l.line1, &l.city];
             known.into_iter().flatten().next().cloned().unwrap_or_else(|| l.key.clone())
@@ -179,7 +203,7 @@ pub fn open(desk: &Desk, id: &str, key: &str) -> Result<OwnPage, ClinicianError>
             clinic: dossier.provider.name.clone(),
             places: dossier.locations.iter().filter(|l| own.locations.contains(&l.key)).map(at_place).collect(),
             prescribes: own.prescribes,
-            supervises: dossier.clinicians.iter().filter(is_theirs).map(full_name).collect(),
+            supervises: supervision::named(dossier, own, &supervisions::of(conn, &request.organization_id)?),
             has_birth_date: own.date_of_birth.is_some(),
             has_dea: own.credentials.iter().any(|c| c.kind == crate::domain::credential::CredentialKind::Dea),
             said: request.said.as_deref().and_then(|said| said.parse().ok()),

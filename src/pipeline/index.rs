@@ -10,7 +10,7 @@ use crate::db::clinicians;
 use crate::db::evidence::{self, Run};
 use crate::db::listings::{self, ListingRow, PublicRow};
 use crate::db::organizations::{self, Organization};
-use crate::db::{Conn, Db, DbError, changes};
+use crate::db::{Conn, Db, DbError, changes, supervisions};
 use crate::domain::badge::outcome_at;
 use crate::domain::check::{Check, Outcome};
 use crate::domain::credential::{Authority, CredentialKind};
@@ -75,6 +75,7 @@ fn open_all(
         people: organizations::people_of_all(conn, &dossier_ids)?,
         slugs: organizations::slugs_of_all(conn, &organization_ids)?,
         own_word: clinicians::confirmed(conn, &organization_ids)?,
+        supervisions: supervisions::confirmed(conn, &organization_ids)?,
         dead_phones: report::in_question(conn, keys, &organization_ids)?,
     };
     let mut opened = BTreeMap::new();
@@ -113,6 +114,8 @@ struct Ids {
     slugs: HashMap<String, Vec<String>>,
     /// Who said themselves that they work there: (organization, person).
     own_word: HashMap<(String, String), DateTime<Utc>>,
+    /// Who said themselves that they supervise whom: (organization, supervisor, supervised).
+    supervisions: HashSet<(String, String, String)>,
     /// Places whose phone is in question.
     dead_phones: HashSet<String>,
 }
@@ -143,6 +146,7 @@ fn listing_of(
             prescribes: c.prescribes,
             confirmed: provider.kind == claimed::ProviderKind::Solo
                 || ids.own_word.contains_key(&(organization.id.clone(), clinician::key_of(c))),
+            supervision_unconfirmed_by: unconfirmed_supervisor(organization, &open.dossier, c, ids),
             licenses: licenses(c),
             locations: c.locations.iter().filter_map(|key| place_id(key)).collect(),
         })
@@ -173,6 +177,21 @@ fn listing_of(
         .filter_map(|l| Some(location_of(place_id(&l.key)?, l, profile.confirmed_at, &ids.dead_phones)))
         .collect();
     Listing { profile, locations }
+}
+
+/// The clinician of the same clinic who is named as supervising this person and has not said so. A supervisor from elsewhere has
+/// no page of their own here; staff ask them.
+fn unconfirmed_supervisor(
+    organization: &Organization,
+    dossier: &claimed::Dossier,
+    supervised: &claimed::Clinician,
+    ids: &Ids,
+) -> Option<String> {
+    let npi = supervised.supervisor_npi.as_ref()?;
+    let supervisor = dossier.clinicians.iter().find(|c| c.npi.as_ref() == Some(npi))?;
+    let said = (organization.id.clone(), clinician::key_of(supervisor), clinician::key_of(supervised));
+    let is_asked = dossier.provider.kind != claimed::ProviderKind::Solo;
+    (is_asked && !ids.supervisions.contains(&said)).then(|| full_name(supervisor))
 }
 
 fn full_name(c: &claimed::Clinician) -> String {

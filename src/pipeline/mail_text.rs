@@ -92,6 +92,8 @@ pub(super) enum Letter {
     Hidden,
     /// A person brought it back.
     ShownAgain,
+    /// A reviewer wrote to the provider.
+    Message,
 }
 
 /// What a letter fills in.
@@ -105,6 +107,17 @@ pub(super) struct About<'a> {
     pub status_url: &'a str,
     /// What a reviewer wrote to the provider, in the language that they wrote it in; may be empty.
     pub words: &'a str,
+    /// A document that is asked for.
+    pub paper: Option<Paper<'a>>,
+}
+
+/// A document that a letter asks for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Paper<'a> {
+    /// Which; may be empty.
+    pub what: &'a str,
+    /// Where it is added.
+    pub url: &'a str,
 }
 
 impl Letter {
@@ -120,6 +133,7 @@ impl Letter {
             Letter::NotPublished => ("rejected-subject", "rejected-text"),
             Letter::Hidden => ("hidden-subject", "hidden-text"),
             Letter::ShownAgain => ("shown-subject", "shown-text"),
+            Letter::Message => ("message-subject", "message-text"),
         }
     }
 
@@ -133,9 +147,17 @@ impl Letter {
             ("status", about.status_url),
             ("words", about.words),
         ];
+        let paper = about.paper.map(|paper| {
+            args.set("paper", paper.what.to_string());
+            args.set("documents", paper.url.to_string());
+            if paper.what.is_empty() { "asked-document" } else { "asked-document-named" }
+        });
         fields.into_iter().for_each(|(field, value)| args.set(field, value.to_string()));
         let end = if self == Letter::Received { "received-status" } else { "letter-end" };
-        (say(&ENGLISH, subject, &args), in_both(&[text, end], &args))
+        (
+            say(&ENGLISH, subject, &args),
+            in_both(&[Some(text), paper, Some(end)].into_iter().flatten().collect::<Vec<_>>(), &args),
+        )
     }
 }
 
@@ -172,7 +194,7 @@ impl ReportLetter<'_> {
 mod tests {
     use super::*;
 
-    const ALL: [Letter; 10] = [
+    const ALL: [Letter; 11] = [
         Letter::ChangeReceived,
         Letter::ChangePublished,
         Letter::ChangeChangesAsked,
@@ -183,6 +205,7 @@ mod tests {
         Letter::NotPublished,
         Letter::Hidden,
         Letter::ShownAgain,
+        Letter::Message,
     ];
 
     fn about<'a>(words: &'a str) -> About<'a> {
@@ -191,6 +214,17 @@ mod tests {
             reference: "VS-7F3K-92QX",
             status_url: "https://example.org/status/VS-7F3K-92QX?key=k_-",
             words,
+            paper: None,
+        }
+    }
+
+    #[test]
+    fn a_letter_that_asks_for_a_document_names_it_and_where_to_add_it() {
+        for (what, said) in [("The lease", "The lease"), ("", "a document")] {
+            let paper = Some(Paper { what, url: "https://example.org/status/VS-1/documents?key=k" });
+            let (_, text) = Letter::ChangesAsked.written(About { paper, ..about("See below.") });
+            assert_eq!(text.matches("https://example.org/status/VS-1/documents?key=k").count(), 2, "{text}");
+            assert!(text.contains(said) && !text.contains("{ $"), "{text}");
         }
     }
 

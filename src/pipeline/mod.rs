@@ -17,6 +17,7 @@ pub mod listing_request;
 pub mod load_reference;
 mod mail_text;
 pub mod manager_letter;
+pub mod message;
 pub mod monitor;
 mod overrides;
 pub mod post;

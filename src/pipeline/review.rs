@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::db::audit::{self, Actor, Entry};
 use crate::db::evidence::{self, Answer, EvidenceRow, Run};
 use crate::db::submissions::{self, DecisionRow, Submission};
-use crate::db::{Conn, DbError, dossiers, jobs, listings, mails};
+use crate::db::{Conn, DbError, asked_documents, dossiers, jobs, listings, mails};
 use crate::domain::badge::outcome_at;
 use crate::domain::check::{Check, Outcome, Report};
 use crate::domain::ids::Id;
@@ -23,11 +23,12 @@ use crate::keys::sha256_hex;
 use crate::rules::OverrideBy;
 
 use super::dossier::{self, DossierError, OpenDossier};
-use super::mail_text::{About, Letter};
+use super::mail_text::{About, Letter, Paper};
 use super::overrides::found_hash;
 use super::{Desk, publish, verify};
 
 pub use super::overrides::KeptHit;
+pub use crate::db::asked_documents::AskedDocument;
 pub use listing::{ListingVerdict, decide_listing};
 
 pub use case::{Brings, Case, Decided, Judged, ListRows, Said, Waiting, case, list_rows, queue};
@@ -240,16 +241,25 @@ pub struct Verdict<'a> {
 
 /// Decides. The state, the listing, the mail and the audit row change together; of two reviewers one wins.
 pub fn decide(desk: &Desk, reviewer: &Reviewer, submission_id: &str, verdict: &Verdict<'_>) -> Result<(), ReviewError> {
-    decide_about(desk, reviewer, submission_id, verdict, &[])
+    decide_about(desk, reviewer, submission_id, verdict, &ToChange::default())
 }
 
-/// The same, naming the pages of the form that are to be changed: exactly these open again.
+/// What a reviewer who asks for changes wants, beside what they write.
+#[derive(Debug, Clone, Default)]
+pub struct ToChange {
+    /// Pages of the form: exactly these open again; without any all do.
+    pub pages: Vec<String>,
+    /// A document.
+    pub document: Option<AskedDocument>,
+}
+
+/// The same, naming what is to be changed or added.
 pub fn decide_about(
     desk: &Desk,
     reviewer: &Reviewer,
     submission_id: &str,
     verdict: &Verdict<'_>,
-    pages: &[String],
+    asked: &ToChange,
 ) -> Result<(), ReviewError> {
     let text = match verdict.decision {
         Decision::Approve => verdict.text.trim(),
@@ -271,7 +281,8 @@ pub fn decide_about(
             Err(DbError::Stale) => return Err(stale(conn, &submission)?),
             other => other?,
         }
-        submissions::ask_pages(conn, &submission.id, pages)?;
+        submissions::ask_pages(conn, &submission.id, &asked.pages)?;
+        asked_documents::put(conn, &submission.id, asked.document.as_ref())?;
         // Before it is published: what is decided about may be a change of what is listed.
         let listing = listings::get(conn, &submission.organization_id)?.filter(|l| !l.is_removed());
         let is_change = listing.is_some_and(|l| l.dossier_id != submission.dossier_id);
@@ -281,7 +292,7 @@ pub fn decide_about(
             publish::publish(conn, &open, now)?;
         }
         let letter = letter_about(verdict.decision, is_change);
-        send(conn, desk, &submission, &open, letter, text, now)?;
+        write_mail(conn, desk, &submission, &open, (letter, text), asked.document.as_ref(), now)?;
         let entry = Entry {
             actor: &reviewer.actor(),
             action: verdict.decision.action(),
@@ -321,7 +332,11 @@ pub(super) fn stands_in_the_way(run: &Run, now: DateTime<Utc>) -> Result<(), Rev
     if blocked.is_empty() { Ok(()) } else { Err(ReviewError::Blocked(blocked)) }
 }
 
-fn load(conn: &mut Conn, desk: &Desk, submission_id: &str) -> Result<(Submission, OpenDossier), ReviewError> {
+pub(super) fn load(
+    conn: &mut Conn,
+    desk: &Desk,
+    submission_id: &str,
+) -> Result<(Submission, OpenDossier), ReviewError> {
     let submission = submissions::get(conn, submission_id)?;
     let open = dossier::open(&desk.keys, &dossiers::get(conn, &submission.dossier_id)?)?;
     Ok((submission, open))
@@ -349,8 +364,22 @@ const fn letter_about(decision: Decision, is_change: bool) -> Letter {
     }
 }
 
+fn write_mail(
+    conn: &mut Conn,
+    desk: &Desk,
+    submission: &Submission,
+    open: &OpenDossier,
+    (letter, text): (Letter, &str),
+    document: Option<&AskedDocument>,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let url = super::submit::documents_url(desk, &submission.reference);
+    let paper = document.map(|d| Paper { what: d.what.as_deref().unwrap_or_default(), url: &url });
+    send_with(conn, desk, submission, open, letter, (text, paper), now)
+}
+
 /// Puts a letter about a submission into the outbox, where there is somebody to write to.
-fn send(
+pub(super) fn send(
     conn: &mut Conn,
     desk: &Desk,
     submission: &Submission,
@@ -359,12 +388,25 @@ fn send(
     words: &str,
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
+    send_with(conn, desk, submission, open, letter, (words, None), now)
+}
+
+fn send_with(
+    conn: &mut Conn,
+    desk: &Desk,
+    submission: &Submission,
+    open: &OpenDossier,
+    letter: Letter,
+    (words, paper): (&str, Option<Paper<'_>>),
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
     let Some(to) = &submission.contact else { return Ok(()) };
     let about = About {
         name: &open.dossier.provider.name,
         reference: &submission.reference,
         status_url: &super::submit::status_url(desk, &submission.reference),
         words,
+        paper,
     };
     let (subject, body) = letter.written(about);
     mails::put(conn, to, &subject, &body, now)

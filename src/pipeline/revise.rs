@@ -243,8 +243,13 @@ fn receive(
     submissions::insert(conn, &submission)?;
     if let Some(to) = &provider.email {
         let status_url = submit::status_url(desk, &submission.reference);
-        let about =
-            About { name: &provider.name, reference: &submission.reference, status_url: &status_url, words: "" };
+        let about = About {
+            name: &provider.name,
+            reference: &submission.reference,
+            status_url: &status_url,
+            words: "",
+            paper: None,
+        };
         let (subject, body) = Letter::ChangeReceived.written(about);
         mails::put(conn, to, &subject, &body, now)?;
     }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::db::audit::{self, Actor, Entry};
 use crate::db::organizations;
 use crate::db::submissions::{self, Submission};
-use crate::db::{Conn, DbError, mails};
+use crate::db::{Conn, DbError, dossiers, mails};
 use crate::domain::business_days::after_business_days;
 use crate::domain::check::Report;
 use crate::domain::dossier::Dossier;
@@ -19,7 +19,7 @@ use crate::domain::shape::Problems;
 use crate::domain::submission::{SubmissionEvent, SubmissionState};
 use crate::keys::{KeyError, Purpose, new_token, random_bytes, token_hash};
 
-use super::dossier::{self as store, DossierError};
+use super::dossier::{self as store, DossierError, OpenDossier};
 use super::mail_text::{About, Letter};
 use super::{Desk, validate, verify};
 
@@ -139,7 +139,8 @@ pub(super) fn submit_and(
         submissions::insert(conn, &submission)?;
         also(conn, &submission)?;
         if let Some(to) = &provider.email {
-            let about = About { name: &provider.name, reference: &reference, status_url: &status_url, words: "" };
+            let about =
+                About { name: &provider.name, reference: &reference, status_url: &status_url, words: "", paper: None };
             let (subject, body) = Letter::Received.written(about);
             mails::put(conn, to, &subject, &body, now)?;
         }
@@ -249,6 +250,16 @@ pub fn status_path(reference: &str, key: &str) -> String {
 /// The key in this reference's status link: for whoever is known to act for its provider.
 pub fn status_key(desk: &Desk, reference: &str) -> String {
     desk.keys.sign(Purpose::StatusLink, reference.as_bytes())
+}
+
+/// The private address at which documents are added to a submission.
+pub(super) fn documents_url(desk: &Desk, reference: &str) -> String {
+    desk.public_url.join(&format!("/status/{reference}/documents?key={}", status_key(desk, reference)))
+}
+
+/// What a submission carries now, with its private values. Whoever calls must show none of these.
+pub fn sent(desk: &Desk, submission: &Submission) -> Result<OpenDossier, SubmitError> {
+    desk.db.read(|conn| Ok(store::open(&desk.keys, &dossiers::get(conn, &submission.dossier_id)?)?))
 }
 
 /// Whether `key` is the one in this reference's status link.

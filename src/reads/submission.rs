@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use subtle::ConstantTimeEq;
 
+use crate::db::asked_documents::{self, AskedDocument};
 use crate::db::evidence::{self, Run};
 use crate::db::submissions::{self, DecisionRow, Submission};
 use crate::db::{Db, DbError, dossiers, listings, organizations};
@@ -25,6 +26,8 @@ pub struct OwnSubmission {
     pub run: Option<Run>,
     /// What a person decided, newest first.
     pub decisions: Vec<DecisionRow>,
+    /// A document that the newest decision asks for.
+    pub asked_document: Option<AskedDocument>,
 }
 
 /// By reference; `None` where there is none. Whoever calls must have checked the link's key or the token.
@@ -42,6 +45,7 @@ pub fn by_reference(db: &Db, reference: &str) -> Result<Option<OwnSubmission>, D
             dossier,
             run: evidence::latest_run(conn, &submission.dossier_id)?,
             decisions: submissions::decisions_on(conn, &submission.id)?,
+            asked_document: asked_documents::of(conn, &submission.id)?,
             submission,
         }))
     })

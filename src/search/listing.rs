@@ -72,6 +72,8 @@ pub struct Clinician {
     pub prescribes: bool,
     /// They said themselves that they work here, or signed for all of it.
     pub confirmed: bool,
+    /// The colleague who is named as supervising them, and has not said so.
+    pub supervision_unconfirmed_by: Option<String>,
     /// State licences.
     pub licenses: Vec<License>,
     /// Ids of the locations where this person works.

@@ -128,6 +128,12 @@ fn public(cfg: &mut web::ServiceConfig) {
                 .wrap(from_fn(private::no_store)),
         )
         .service(
+            get("/status/{reference}/messages", pages::messages::elsewhere)
+                .route(web::post().to(pages::messages::write))
+                .wrap(from_fn(private::no_store)),
+        )
+        .service(get("/status/{reference}/record", pages::record::show).wrap(from_fn(private::no_store)))
+        .service(
             web::resource("/status/{reference}/withdraw")
                 .route(web::post().to(pages::status::withdraw))
                 .wrap(from_fn(private::no_store)),

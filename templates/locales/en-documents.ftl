@@ -1,5 +1,6 @@
 # Texts of the page on which a provider adds documents to a submission.
 
+document-asked = We asked you for a document.
 documents-link-lead = Was a paper asked for?
 documents-link = Add a document
 documents-back = Back to where the listing of { $name } stands

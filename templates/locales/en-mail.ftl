@@ -278,3 +278,9 @@ removed-text =
     We were asked to remove the listing of { $name }. We confirmed it through a contact from the official record, and removed the listing.
 
     If you did not want this, answer this message.
+message-subject = You have a message from us ({ $reference })
+message-text = A reviewer wrote to you about the listing of { $name }. You can read it, and answer it, on the page below.
+asked-document = We also need a document from you. Add it here: { $documents }
+asked-document-named = We also need this document: { $paper }
+
+    Add it here: { $documents }

@@ -1,5 +1,6 @@
 # Textos de la página en la que un proveedor añade documentos a lo que envió.
 
+document-asked = Le pedimos un documento.
 documents-link-lead = ¿Se le pidió un papel?
 documents-link = Añadir un documento
 documents-back = Volver al estado de la ficha de { $name }

@@ -253,3 +253,8 @@ removed-text =
     Nos pidieron retirar la ficha de { $name }. Lo confirmamos por un contacto del registro oficial y retiramos la ficha.
 
     Si usted no lo quería, responda a este mensaje.
+message-text = Una persona que revisa la ficha de { $name } le escribió. Puede leer el mensaje, y responderlo, en la página de abajo.
+asked-document = También necesitamos un documento de usted. Agréguelo aquí: { $documents }
+asked-document-named = También necesitamos este documento (tal como lo escribió nuestro equipo): { $paper }
+
+    Agréguelo aquí: { $documents }

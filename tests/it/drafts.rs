@@ -167,7 +167,7 @@ on_both! {
             text: "The license number has a digit too many.",
         };
         let asked = ["licenses/p1".to_string()];
-        review::decide_about(&desk, &invented::reviewer(), &of().id, &verdict, &asked).expect("asked");
+        review::decide_about(&desk, &invented::reviewer(), &of().id, &verdict, &review::ToChange { pages: asked.to_vec(), document: None }).expect("asked");
         let again = parts(&draft::begin_change(&desk, &of()).expect("begun"));
         assert_eq!(parts(&draft::begin_change(&desk, &of()).expect("begun")), again, "taken up again");
         let opened = writing(&desk, &again);

@@ -1,6 +1,7 @@
 //! The one integration-test binary. Every test that touches data runs on SQLite and on PostgreSQL.
 
 mod architecture;
+mod asked_documents;
 mod checks_on_files;
 mod claims;
 mod cli;
@@ -24,6 +25,7 @@ mod mail;
 mod mail_serving;
 mod manager_pages;
 mod managers;
+mod messages;
 mod monitor;
 mod monitor_year;
 mod numbers;
@@ -45,6 +47,7 @@ mod serving;
 mod staff;
 mod staff_pages;
 mod submissions;
+mod supervisions;
 mod support;
 mod task_pages;
 mod two_years;

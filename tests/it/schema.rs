@@ -61,6 +61,7 @@ fn written() -> Columns {
         include_str!("../../src/db/schema.rs"),
         include_str!("../../src/db/schema/accounts.rs"),
         include_str!("../../src/db/schema/at_once.rs"),
+        include_str!("../../src/db/schema/talk.rs"),
         include_str!("../../src/db/schema/providers.rs"),
         include_str!("../../src/db/schema/requests.rs"),
         include_str!("../../src/db/schema/weekly.rs"),

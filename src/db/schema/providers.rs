@@ -36,3 +36,14 @@ diesel::table! {
         page -> Text,
     }
 }
+
+diesel::table! {
+    supervision_answers (id) {
+        id -> Text,
+        organization_id -> Text,
+        supervisor -> Text,
+        supervised -> Text,
+        said -> Text,
+        answered_at -> Timestamp,
+    }
+}

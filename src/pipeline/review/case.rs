@@ -8,7 +8,7 @@ use crate::db::evidence::{self, EvidenceRow};
 use crate::db::imports::{self, Source};
 use crate::db::listings::ListingRow;
 use crate::db::submissions::{self, Submission};
-use crate::db::{DbError, dossiers, listings, organizations, staff};
+use crate::db::{DbError, dossiers, listings, messages, organizations, staff};
 use crate::domain::badge::outcome_at;
 use crate::domain::check::{Check, Outcome, SourceLine};
 use crate::domain::lookup::RecordedLookup;
@@ -33,6 +33,8 @@ pub struct Waiting {
     pub to_review: usize,
     /// Board look-ups and identity control that nobody has made yet.
     pub to_look_up: usize,
+    /// The provider wrote something that no reviewer has opened.
+    pub has_message: bool,
 }
 
 /// What a submission brings to the directory.
@@ -69,6 +71,8 @@ pub fn queue(
         let queued = submissions::in_states(conn, states, limit, offset)?;
         let dossiers: Vec<&str> = queued.iter().map(|q| q.submission.dossier_id.as_str()).collect();
         let mut runs = evidence::latest_runs(conn, &dossiers)?;
+        let ids: Vec<&str> = queued.iter().map(|q| q.submission.id.as_str()).collect();
+        let unopened = messages::unopened_of(conn, &ids)?;
         let waiting = queued.into_iter().map(|queued| {
             let run = runs.remove(&queued.submission.dossier_id);
             let rows = run.map(|r| r.rows).unwrap_or_default();
@@ -79,6 +83,7 @@ pub fn queue(
                 failed: count(&|c| c.blocking && c.outcome == Outcome::Fail),
                 to_review: count(&|c| c.outcome == Outcome::Review),
                 to_look_up: count(&|c| super::is_due_at_approval(c) && outcome_at(c, now) != Outcome::Pass),
+                has_message: unopened.contains(&queued.submission.id),
                 submission: queued.submission,
                 provider: queued.provider,
             })

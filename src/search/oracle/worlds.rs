@@ -177,6 +177,7 @@ prop_compose! {
             npi: None,
             prescribes: true,
             confirmed: true,
+            supervision_unconfirmed_by: None,
             licenses: vec![],
             locations: vec![locations[at.index(locations.len())].id.clone()],
         }).collect();

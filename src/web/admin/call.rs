@@ -43,6 +43,9 @@ const fn reason(reason: CallReason) -> &'static str {
         CallReason::TieDenied => {
             "A clinician says that they do not work there. Ask who does, and hide the listing where its answer does not hold."
         }
+        CallReason::SupervisionDenied => {
+            "A clinician says that they do not supervise somebody whom the clinic names under them. Ask who does, and hide the listing where its answer does not hold."
+        }
         CallReason::Reported => "What somebody reported was so, and there is no address to write to.",
     }
 }

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 
 use crate::domain::ids::Id;
 use crate::domain::submission::{Decision, DecisionReason};
-use crate::pipeline::review::{self, ReviewError, Verdict};
+use crate::pipeline::review::{self, AskedDocument, ReviewError, ToChange, Verdict};
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
 use crate::web::state::State;
@@ -24,8 +24,8 @@ struct Sent {
     decision: Decision,
     reason: DecisionReason,
     text: String,
-    /// Pages of the form that are to be changed.
-    pages: Vec<String>,
+    /// What is to be changed or added.
+    asked: ToChange,
 }
 
 /// Takes the form.
@@ -45,9 +45,9 @@ pub async fn decide(
     let (wanted, reviewer) = (id.clone(), staff.reviewer());
     let (sent, decided) = state
         .blocking(move |s| {
-            let Sent { seen_version, decision, reason, ref text, ref pages } = sent;
+            let Sent { seen_version, decision, reason, ref text, ref asked } = sent;
             let verdict = Verdict { seen_version, decision, reason, text };
-            let decided = review::decide_about(&s.desk(), &reviewer, wanted.as_str(), &verdict, pages);
+            let decided = review::decide_about(&s.desk(), &reviewer, wanted.as_str(), &verdict, asked);
             Ok::<_, WebError>((sent, decided))
         })
         .await?;
@@ -77,12 +77,20 @@ fn read(form: &Form) -> Result<Sent, (&'static str, &'static str)> {
     };
     let is_asked = decision == Decision::AskForChanges;
     let ticked = form.all("page").filter(|page| is_asked && page.len() < 60);
+    /// Longest name of a document, in characters: a sentence.
+    const LONGEST_NAME: usize = 300;
+    let what = form.prose("document_what");
+    let is_wanted = is_asked && form.has("document");
+    if is_wanted && what.chars().count() > LONGEST_NAME {
+        return Err(("document_what", "Name the document in at most 300 characters."));
+    }
+    let document = is_wanted.then(|| AskedDocument { what: Some(what).filter(|what| !what.is_empty()) });
     Ok(Sent {
         seen_version,
         decision,
         reason,
         text: form.text("text").unwrap_or_default().to_string(),
-        pages: ticked.map(str::to_string).collect(),
+        asked: ToChange { pages: ticked.map(str::to_string).collect(), document },
     })
 }
 

@@ -16,8 +16,10 @@ pub mod guard;
 pub mod list_rows;
 pub mod listing;
 pub mod lookups;
+pub mod messages;
 pub mod outbox;
 mod overrides;
+mod own_words;
 mod pages_to_change;
 pub mod queue;
 pub mod report;
@@ -105,6 +107,8 @@ fn inside(cfg: &mut web::ServiceConfig) {
             page("/submissions/{id}").route(web::get().to(submissions::show)).route(web::head().to(submissions::show)),
         )
         .service(page("/submissions/{id}/documents/{document}").route(web::get().to(documents::open)))
+        .service(page("/submissions/{id}/messages").route(web::post().to(messages::answer)))
+        .service(page("/submissions/{id}/messages/open").route(web::post().to(messages::open)))
         .service(page("/submissions/{id}/checks").route(web::post().to(submissions::check_again)))
         .service(page("/submissions/{id}/lookups").route(web::post().to(lookups::record)))
         .service(page("/submissions/{id}/answers").route(web::post().to(answers::give)))

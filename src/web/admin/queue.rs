@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::domain::problem::Problem;
 use crate::domain::submission::SubmissionState;
+use crate::pipeline::message::{self, Unopened};
 use crate::pipeline::review::{self, Brings, Waiting, WaitingProposal};
 use crate::web::error::WebError;
 use crate::web::extract::query::QueryPairs;
@@ -36,6 +37,7 @@ struct Line {
     received_at: String,
     due: Option<String>,
     is_late: bool,
+    has_message: bool,
     flags: Vec<String>,
 }
 
@@ -48,6 +50,24 @@ struct Second {
     by: String,
     at: chrono::DateTime<chrono::Utc>,
     is_mine: bool,
+}
+
+/// A submission about which the provider wrote what nobody has opened, wherever it stands.
+#[derive(Serialize)]
+struct Written {
+    href: String,
+    reference: String,
+    provider: String,
+}
+
+impl Written {
+    fn of(unopened: Unopened) -> Self {
+        Written {
+            href: format!("/admin/submissions/{}#messages", unopened.submission_id),
+            reference: unopened.reference,
+            provider: unopened.provider,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -77,12 +97,12 @@ pub async fn show(
         }
     };
     let now = state.clock.now();
-    let (waiting, total, proposals) = state
+    let (waiting, total, proposals, unopened) = state
         .blocking(move |s| {
             let desk = s.desk();
             let (waiting, total) = review::queue(&desk, states, PER_PAGE, (number - 1) * PER_PAGE).map_err(failure)?;
             let proposals = if word == "open" { review::waiting(&desk).map_err(failure)? } else { Vec::new() };
-            Ok::<_, WebError>((waiting, total, proposals))
+            Ok::<_, WebError>((waiting, total, proposals, message::unopened(&desk)?))
         })
         .await?;
     let viewer = staff.visitor.staff_id.to_string();
@@ -95,6 +115,8 @@ pub async fn show(
     context.insert("total", &total);
     context.insert("lines", &lines);
     context.insert("seconds", &seconds);
+    let written: Vec<Written> = unopened.into_iter().map(Written::of).collect();
+    context.insert("written", &written);
     context.insert("dated", &dated::lines(state.rules, now));
     let at = |n: i64| format!("/admin/queue?list={word}&page={n}");
     context.insert("previous", &(number > 1).then(|| at(number - 1)));
@@ -129,6 +151,7 @@ fn line(w: Waiting, is_open: bool, now: chrono::DateTime<chrono::Utc>) -> Line {
         received_at: s.received_at.to_rfc3339(),
         due: is_open.then(|| words::due(s.due_at, now)),
         is_late: is_open && s.due_at < now,
+        has_message: w.has_message,
         flags: words::flags(&[(w.failed, "failed"), (w.to_review, "to review"), (w.to_look_up, "to look up")]),
         provider: w.provider,
     }

@@ -7,10 +7,11 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use crate::domain::ids::Id;
-use crate::domain::own_word::OwnWord;
 use crate::domain::submission::{DecisionReason, SubmissionState};
+use crate::keys::new_token;
 use crate::pipeline::clinician;
 use crate::pipeline::document;
+use crate::pipeline::message;
 use crate::pipeline::review::{self, Case, Reviewer};
 use crate::reads;
 use crate::rules::Boards;
@@ -25,6 +26,8 @@ use super::difference_view::DifferenceView;
 use super::documents::DocumentView;
 use super::guard::{MayDecide, MayRead, Right, SessionForm, Staff};
 use super::listing::ListingView;
+use super::messages::MessageView;
+use super::own_words::OwnWordView;
 use super::{case_view, failure, pages_to_change, words};
 
 /// Longest place, contact or name that a look-up keeps.
@@ -85,15 +88,6 @@ pub async fn show(
     render(&state, &page, &staff, &id_of(&path)?, None).await
 }
 
-/// What somebody of a clinic said on their own page.
-const fn own_word(said: Option<OwnWord>) -> &'static str {
-    match said {
-        Some(OwnWord::Confirmed) => "says that they work there",
-        Some(OwnWord::Denied) => "says that they do not work there, or not as it is written",
-        None => "has not answered",
-    }
-}
-
 /// Runs all checks again.
 pub async fn check_again(
     state: State,
@@ -116,16 +110,17 @@ pub(super) async fn render<R: Right>(
     returned: Option<Returned>,
 ) -> Result<HttpResponse, WebError> {
     let wanted = id.clone();
-    let (case, history, documents, own_words) = state
+    let (case, history, documents, own_words, messages) = state
         .blocking(move |s| {
             let case = review::case(&s.desk(), wanted.as_str()).map_err(failure)?;
             let history = reads::audit::of_submission(&s.db, wanted.as_str())?;
             let documents = document::list(&s.desk(), wanted.as_str())?;
             let own_words = clinician::standing(&s.desk(), &case.submission.organization_id)?;
-            Ok::<_, WebError>((case, history, documents, own_words))
+            let messages = message::list(&s.desk(), wanted.as_str())?;
+            Ok::<_, WebError>((case, history, documents, own_words, messages))
         })
         .await?;
-    let own_words: Vec<(String, &str)> = own_words.into_iter().map(|one| (one.name, own_word(one.said))).collect();
+    let own_words: Vec<OwnWordView> = own_words.into_iter().map(OwnWordView::of).collect();
     let mut context = staff.context();
     insert(
         &mut context,
@@ -136,10 +131,15 @@ pub(super) async fn render<R: Right>(
         &staff.visitor.staff_id.to_string(),
     );
     context.insert("documents", &documents.iter().map(DocumentView::of).collect::<Vec<_>>());
+    let messages: Vec<MessageView> = messages.into_iter().map(MessageView::of).collect();
+    context.insert("new_messages", &messages.iter().filter(|m| m.is_new).count());
+    context.insert("messages", &messages);
+    context.insert("once", &new_token().map_err(WebError::internal)?);
     context.insert("override_day", &review::usual_day(&state.desk()).to_string());
     context.insert("override_last_day", &review::last_day(&state.desk()).to_string());
     context.insert("action", &address(id));
     context.insert("history", &history);
+    context.insert("own_done", &own_words.iter().filter(|one| one.is_done).count());
     context.insert("own_words", &own_words);
     context.insert("pages", &pages_to_change::of(page, &case.open.value, state.rules, state.clock.now())?);
     let status = if returned.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };

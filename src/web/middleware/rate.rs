@@ -34,16 +34,19 @@ enum Class {
     Drafts,
     /// Call buttons pressed: few people call often, and whoever presses one over and over is not counted on.
     Presses,
+    /// Messages to the reviewers of a submission. How many one submission takes is told on its page; this is for whoever tries many.
+    Messages,
 }
 
 /// Class, its name in headers, how many at once, and how long until one more is allowed.
-const ALLOWANCES: [(Class, &str, NonZeroU32, Duration); 6] = [
+const ALLOWANCES: [(Class, &str, NonZeroU32, Duration); 7] = [
     (Class::Reads, "reads", at_once(200), Duration::from_millis(50)),
     (Class::Submissions, "submissions", at_once(60), Duration::from_secs(10)),
     (Class::Checks, "checks", at_once(30), Duration::from_secs(5)),
     (Class::SignIn, "sign-in", at_once(20), Duration::from_secs(15)),
     (Class::Drafts, "drafts", at_once(400), Duration::from_secs(1)),
     (Class::Presses, "presses", at_once(20), Duration::from_secs(60)),
+    (Class::Messages, "messages", at_once(10), Duration::from_secs(360)),
 ];
 
 const fn at_once(n: u32) -> NonZeroU32 {
@@ -108,6 +111,9 @@ fn class_of(method: &Method, path: &str) -> Option<Class> {
     }
     if !reads && path.starts_with("/providers/") && path.ends_with("/called") {
         return Some(Class::Presses);
+    }
+    if !reads && path.starts_with("/status/") && path.ends_with("/messages") {
+        return Some(Class::Messages);
     }
     if !reads {
         return Some(if path == "/api/v1/verify" { Class::Checks } else { Class::Submissions });
@@ -178,6 +184,8 @@ mod tests {
             (Method::GET, "/list/0199", Some(Class::Drafts)),
             (Method::POST, "/es/providers/quiet-harbor/report", Some(Class::Submissions)),
             (Method::POST, "/providers/quiet-harbor/called", Some(Class::Presses)),
+            (Method::POST, "/es/status/VS-1/messages", Some(Class::Messages)),
+            (Method::POST, "/status/VS-1/withdraw", Some(Class::Submissions)),
             (Method::POST, "/claim/quiet-harbor", Some(Class::Submissions)),
             (Method::POST, "/es/remove/quiet-harbor", Some(Class::Submissions)),
             (Method::POST, "/admin/sign-in", Some(Class::SignIn)),

@@ -10,6 +10,7 @@ use tera::Context;
 
 use crate::domain::document;
 use crate::domain::listing_request::KEPT_DAYS;
+use crate::domain::message;
 use crate::domain::weekly::LEAST;
 use crate::reads::reference;
 use crate::web::error::WebError;
@@ -42,6 +43,7 @@ pub async fn privacy(page: Page) -> Result<HttpResponse, WebError> {
     let mut context = Context::new();
     context.insert("kept_days", &KEPT_DAYS);
     context.insert("least", &LEAST);
+    context.insert("messages_days", &message::KEPT_DAYS);
     context.insert("documents_days", &document::KEPT_DAYS);
     page.render("privacy.html", context)
 }

@@ -1,12 +1,15 @@
 //! `/status/{reference}`: where a submission stands. The link's key opens it; the reference alone reveals nothing,
 //! not even that it exists.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 use tera::Context;
 
+use super::messages;
 use crate::domain::check::Outcome;
 use crate::domain::submission::SubmissionState as State_;
+use crate::pipeline::message::{self, Message};
 use crate::pipeline::{draft, submit};
 use crate::reads::submission::{self, OwnSubmission};
 use crate::web::error::WebError;
@@ -24,9 +27,39 @@ pub async fn show(
     query: QueryPairs,
 ) -> Result<HttpResponse, WebError> {
     let key = query.first("key").unwrap_or_default().to_string();
-    let asked = (reference.into_inner(), key.clone());
-    let own = state.blocking(move |s| opened(s, &asked.0, &asked.1)).await?;
-    page.render("status.html", context(&page, &state, &own, &key))
+    let opened = opened_with_messages(&state, &reference, &key).await?;
+    shown(&page, &state, &opened, &key, StatusCode::OK, None)
+}
+
+/// A submission and what was written about it.
+pub(super) struct Opened {
+    pub(super) own: OwnSubmission,
+    pub(super) messages: Vec<Message>,
+}
+
+pub(super) async fn opened_with_messages(state: &State, reference: &str, key: &str) -> Result<Opened, WebError> {
+    let (reference, key) = (reference.to_string(), key.to_string());
+    state
+        .blocking(move |s| {
+            let own = opened(s, &reference, &key)?;
+            let messages = message::list(&s.desk(), &own.submission.id)?;
+            Ok::<_, WebError>(Opened { own, messages })
+        })
+        .await
+}
+
+/// The page, where a form came back with that form.
+pub(super) fn shown(
+    page: &Page,
+    state: &AppState,
+    opened: &Opened,
+    key: &str,
+    status: StatusCode,
+    returned: Option<messages::Returned<'_>>,
+) -> Result<HttpResponse, WebError> {
+    let mut context = context(page, state, &opened.own, key);
+    messages::insert(&mut context, page, state, opened, returned)?;
+    page.render_as(status, "status.html", context)
 }
 
 /// `POST /status/{reference}/change`: what was sent becomes a draft again, and leads there.
@@ -130,6 +163,10 @@ fn context(page: &Page, state: &AppState, own: &OwnSubmission, key: &str) -> Con
     let is_open = !submission.state.is_final();
     let documents = super::documents::path(&submission.reference, key);
     context.insert("documents_url", &is_open.then(|| page.link(&documents)));
+    context.insert("key", key);
+    context.insert("record_url", &page.link(&super::record::path(&submission.reference, key)));
+    let asked = own.asked_document.as_ref().filter(|_| submission.state == State_::ChangesRequested);
+    context.insert("asked_document", &asked.map(|d| d.what.as_deref().unwrap_or_default()));
     context.insert("withdraw", &(!submission.state.is_final()).then(|| press("withdraw")));
     let is_asked = submission.state == State_::ChangesRequested;
     context.insert("change", &is_asked.then(|| press("change")));

@@ -1,6 +1,8 @@
 //! `/portal/clinician/{request}`: the page of one clinician of a clinic, behind the link in a mail to them alone. Opening it changes
 //! nothing; what is typed is kept for the checks and shown to nobody, not even here.
 
+mod supervision;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use tera::Context;
@@ -52,8 +54,13 @@ pub async fn answer(
     let Some(said) = said.filter(|_| problems.is_empty()) else {
         return shown(&page, &state, &link, &own, &form, problems, StatusCode::UNPROCESSABLE_ENTITY);
     };
-    let (answers, back) = (answers(&form), link.path());
-    state.blocking(move |s| clinician::answer(&s.desk(), &link.id, &link.key, said, &answers)).await?;
+    let (answers, supervises, back) = (answers(&form), supervision::answers(&own, &form), link.path());
+    state
+        .blocking(move |s| {
+            clinician::answer_supervision(&s.desk(), &link.id, &link.key, &supervises)?;
+            clinician::answer(&s.desk(), &link.id, &link.key, said, &answers)
+        })
+        .await?;
     Ok(page.redirect(&back))
 }
 
@@ -128,6 +135,7 @@ fn problems(page: &Page, own: &OwnPage, said: Option<OwnWord>, form: &Form) -> R
         Some(OwnWord::Denied) => return Ok(problems),
         Some(OwnWord::Confirmed) => {}
     }
+    problems.extend(supervision::problems(page, own, form)?);
     let missing = |name: &str| -> Result<Shown, WebError> {
         let label = page.say(&format!("field-{name}"), &[])?;
         Ok(Shown::about(name, page.say("form-missing", &[("label", label.into())])?))
@@ -185,11 +193,12 @@ fn shown(
     context.insert(
         "own",
         &serde_json::json!({
-            "name": own.name, "clinic": own.clinic, "places": own.places, "supervises": own.supervises,
-            "said": own.said,
+            "name": own.name, "clinic": own.clinic, "places": own.places, "said": own.said,
+            "denies": own.supervises.iter().any(|s| s.said.is_some_and(|(word, _)| word == OwnWord::Denied)),
         }),
     );
     context.insert("tie", &tie);
+    context.insert("supervises", &supervision::questions(page, own, form, &problems)?);
     context.insert("fields", &fields);
     context.insert("problems", &problems);
     context.insert("action", &page.link(&link.path()));

@@ -46,6 +46,7 @@ export const routes = [
   { path: "/providers/no-such-provider.vcf", status: 404 },
   { path: "/status/NOSUCH", status: 404 },
   { path: "/status/NOSUCH/documents", status: 404 },
+  { path: "/status/NOSUCH/record", status: 404 },
   { path: "/reports/NOSUCH", status: 404 },
   { path: "/providers/no-such-provider/report", status: 404 },
   { path: "/providers/no-such-provider/comments", status: 404 },

@@ -67,6 +67,7 @@ pub fn listing(name: &str, zip: &str, city: &str, state: &str) -> Listing {
         npi: Some("1234567893".into()),
         prescribes: true,
         confirmed: true,
+        supervision_unconfirmed_by: None,
         licenses: vec![License {
             state: state.into(),
             number: "RN-1".into(),

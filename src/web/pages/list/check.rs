@@ -2,57 +2,19 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use serde::Serialize;
 
-use super::tasks::{Doubt, doubts};
-use super::{At, opened, sent};
-use crate::domain::draft::{Draft, Whose, place_name};
+use super::tasks::doubts;
+use super::{At, opened, sent, written};
+use crate::domain::draft::Draft;
 use crate::pipeline::draft::{self, DraftError};
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
 use crate::web::extract::query::QueryPairs;
 use crate::web::extract::visitor_form::by_a_person;
-use crate::web::portal::answers;
-use crate::web::portal::fields::{Kind, Question};
-use crate::web::portal::progress::{Page as Step, Progress, Standing};
-use crate::web::portal::sheets::sheet;
+use crate::web::portal::progress::{Page as Step, Progress};
 use crate::web::state::State;
 use crate::web::views::Page;
 use crate::web::views::form::{Field, Shown};
-use crate::web::views::languages::language_name;
-
-/// The answers of one page.
-#[derive(Serialize)]
-struct SheetView {
-    id: String,
-    title: String,
-    change_url: String,
-    lines: Vec<Line>,
-}
-
-#[derive(Serialize)]
-struct Line {
-    label: String,
-    /// `None`: not provided.
-    text: Option<String>,
-}
-
-/// The answers under one heading of the task list.
-#[derive(Serialize)]
-struct TaskView {
-    title: String,
-    parts: Vec<PartView>,
-}
-
-/// The answers about one person or place, folded away unless something is left to do.
-#[derive(Serialize)]
-struct PartView {
-    title: String,
-    standing: Standing,
-    /// What the automatic checks found that may be wrong, a sentence each.
-    doubts: Vec<String>,
-    sheets: Vec<SheetView>,
-}
 
 /// `GET`.
 pub async fn show(
@@ -156,7 +118,8 @@ async fn shown(
         })
         .await?;
     let progress = Progress::of(&draft, state.rules, state.clock.now());
-    context.insert("tasks", &tasks(page, at, &draft, &progress, &doubts)?);
+    let change = |step: &Step| Some(page.link(&at.path_from_check(&step.path())));
+    context.insert("tasks", &written::tasks(page, &draft, &progress, &doubts, &change)?);
     context.insert("has_doubts", &!doubts.is_empty());
     context.insert("solo", &solo);
     context.insert("problems", &problems);
@@ -173,94 +136,4 @@ async fn shown(
     };
     context.insert("signature", &signature);
     page.render_as(status, "list/check.html", context)
-}
-
-fn tasks(
-    page: &Page,
-    at: &At,
-    draft: &Draft,
-    progress: &Progress<'_>,
-    doubts: &[Doubt],
-) -> Result<Vec<TaskView>, WebError> {
-    let mut tasks = Vec::new();
-    for task in progress.tasks() {
-        let mut parts = Vec::new();
-        for row in &task.rows {
-            let mut sheets = Vec::new();
-            for step in progress.pages(task.name, &row.whose) {
-                for own in each(draft, step) {
-                    sheets.push(sheet_view(page, at, draft, progress, own)?);
-                }
-            }
-            let title = match &row.label {
-                Some(label) => label.clone(),
-                None => page.say(row.called, &[])?,
-            };
-            // A place stands under several headings; what is doubted about it stands under the first.
-            let is_first = matches!(task.name, "who" | "people" | "places");
-            let own = doubts.iter().filter(|doubt| is_first && doubt.whose == row.whose);
-            let doubts = own.map(|doubt| doubt.text.clone()).collect();
-            parts.push(PartView { title, standing: row.standing, doubts, sheets });
-        }
-        tasks.push(TaskView { title: page.say(&format!("task-{}", task.name), &[])?, parts });
-    }
-    Ok(tasks)
-}
-
-/// A list as the pages of what is on it.
-fn each(draft: &Draft, step: Step) -> Vec<Step> {
-    let owners = draft.provider.get("owners").and_then(|o| o.as_array()).map_or(0, Vec::len);
-    match step {
-        Step::Licenses(id) => {
-            (0..draft.license_count(&id)).map(|n| Step::Sheet("license", Whose::License(id.clone(), n))).collect()
-        }
-        Step::Owners => (0..owners).map(|n| Step::Sheet("owner", Whose::Owner(n))).collect(),
-        step => vec![step],
-    }
-}
-
-fn sheet_view(page: &Page, at: &At, draft: &Draft, progress: &Progress<'_>, step: Step) -> Result<SheetView, WebError> {
-    let Step::Sheet(name, whose) = &step else { return Err(WebError::internal("a list is no page of questions")) };
-    let own = sheet(name).ok_or_else(|| WebError::internal("a page that is not in the table"))?;
-    let mut lines = Vec::new();
-    for question in progress.asking().questions(own, whose) {
-        let label = page.say(&format!("field-{}", question.name), &[])?;
-        lines.push(Line { label, text: text(page, draft, whose, question)? });
-    }
-    Ok(SheetView {
-        id: step.key().replace('/', "-"),
-        title: page.say(&format!("sheet-{name}"), &[])?,
-        change_url: page.link(&at.path_from_check(&step.path())),
-        lines,
-    })
-}
-
-/// An answer in words.
-fn text(page: &Page, draft: &Draft, whose: &Whose, question: &'static Question) -> Result<Option<String>, WebError> {
-    let part = draft.part(whose);
-    if question.kind.is_secret() {
-        return Ok(answers::held(part, question).and_then(|_| page.hint("secret-given")));
-    }
-    let typed = answers::typed(part, question);
-    let worded = |group: &str, word: &str| page.say(&format!("{group}-{word}"), &[]);
-    let words: Vec<String> = match question.kind {
-        Kind::One(group, _) | Kind::Any(group, _) if !group.is_empty() => {
-            typed.iter().map(|word| worded(group, word)).collect::<Result<_, _>>()?
-        }
-        Kind::Maybe | Kind::Tick => typed
-            .iter()
-            .map(|word| page.say(if word == "true" { "yes" } else { "no" }, &[]))
-            .collect::<Result<_, _>>()?,
-        Kind::Languages => typed.iter().map(|code| language_name(page.locale(), code).to_string()).collect(),
-        Kind::Places => {
-            let name = |id: &String| {
-                let place = draft.part(&Whose::Place(id.clone()));
-                place.and_then(place_name).unwrap_or(id).to_string()
-            };
-            typed.iter().map(name).collect()
-        }
-        Kind::Whole if question.name != "price_usual_sessions" => typed.iter().map(|n| format!("${n}")).collect(),
-        _ => typed,
-    };
-    Ok((!words.is_empty()).then(|| words.join(", ")))
 }

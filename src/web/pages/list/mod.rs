@@ -8,6 +8,7 @@ mod rows;
 mod sheet;
 mod start;
 mod tasks;
+pub mod written;
 
 pub use check::{send, show as check};
 pub use remove::remove;

@@ -118,7 +118,7 @@ fn listed_already(state: &AppState, draft: &Draft) -> Result<Option<String>, Web
 
 /// What an automatic check finds wrong in the answers.
 #[derive(Serialize)]
-pub(super) struct Doubt {
+pub struct Doubt {
     /// The part that it is about.
     #[serde(skip)]
     pub(super) whose: Whose,

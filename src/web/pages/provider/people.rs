@@ -15,6 +15,8 @@ pub struct PersonView<'a> {
     profession: Profession,
     prescribes: bool,
     confirmed: bool,
+    /// The colleague who is named as supervising them, and has not said so.
+    supervision_unconfirmed_by: Option<String>,
     npi: Option<String>,
     licenses: Vec<LicenseView<'a>>,
 }
@@ -53,6 +55,7 @@ impl<'a> PersonView<'a> {
             profession: person.profession,
             prescribes: person.prescribes,
             confirmed: person.confirmed,
+            supervision_unconfirmed_by: person.supervision_unconfirmed_by.clone(),
             npi: person.npi.clone(),
             licenses: person.licenses.iter().map(license).collect(),
         }

@@ -28,6 +28,11 @@ struct PersonView {
     email: String,
     asked_at: Option<String>,
     said: Option<OwnWord>,
+    /// They answered everything that they were asked.
+    is_done: bool,
+    /// Whom they are named as supervising and have not spoken of, and of whom they say that they do not.
+    supervision_open: Vec<String>,
+    supervision_denied: Vec<String>,
     problem: Option<&'static str>,
 }
 
@@ -81,10 +86,17 @@ async fn shown(
 fn view(standing: Standing, problem: Option<&Problem>) -> PersonView {
     let own = problem.filter(|problem| problem.person == standing.person);
     let asked = standing.asked.as_ref();
+    let supervised = |wanted: Option<OwnWord>| {
+        let those = standing.supervises.iter().filter(|s| s.said.map(|(word, _)| word) == wanted);
+        those.map(|s| s.name.clone()).collect()
+    };
     PersonView {
         email: own.map(|p| p.typed.clone()).or_else(|| asked.map(|(email, _)| email.clone())).unwrap_or_default(),
         asked_at: asked.map(|(_, at)| at.to_rfc3339()),
         said: standing.said,
+        is_done: standing.is_done(),
+        supervision_open: supervised(None),
+        supervision_denied: supervised(Some(OwnWord::Denied)),
         problem: own.map(|_| NO_ADDRESS),
         name: standing.name,
         person: standing.person,

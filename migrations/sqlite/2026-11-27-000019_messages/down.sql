@@ -1,0 +1,2 @@
+DROP TABLE asked_documents;
+DROP TABLE messages;

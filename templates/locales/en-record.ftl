@@ -1,0 +1,29 @@
+# The record of a submission, to print or keep.
+
+record-link = A record to print or keep
+record-title = Record of { $reference }
+record-lead = This page has all of what you sent. Print it, or save it as a PDF from your browser's print window.
+record-state = Where it stands
+record-contact = Mail goes to
+record-version = Version of the answers
+record-attestation = Signed by
+record-printed = Record made on
+record-answers = What you sent
+record-secrets = Birth dates and DEA numbers are not printed here. Where one was given, the record says so.
+record-checks = What the checks found
+record-checks-lead = Last made on { $day }. The sentences are in English, as the reviewers read them.
+record-no-checks = The checks have not run yet.
+record-check = Check
+record-result = Result
+record-source = Source
+record-day = Date
+record-until = good until { $day }
+record-from-answers = Your answers
+record-looked-at = A person looks at it
+record-exclusion = Exclusion lists
+record-outcome-pass = Passed
+record-outcome-fail = Not passed
+record-outcome-review = A person looks at it
+record-outcome-not_checked = Not checked
+record-outcome-stale = Too old to count
+record-outcome-error = The source did not answer

@@ -1,0 +1,29 @@
+# La constancia de un envío, para imprimir o guardar.
+
+record-link = Una constancia para imprimir o guardar
+record-title = Constancia de { $reference }
+record-lead = Esta página tiene todo lo que usted envió. Imprímala, o guárdela como PDF desde la ventana de impresión del navegador.
+record-state = En qué estado está
+record-contact = Los correos van a
+record-version = Versión de las respuestas
+record-attestation = Firmado por
+record-printed = Constancia hecha el
+record-answers = Lo que usted envió
+record-secrets = Las fechas de nacimiento y los números de la DEA no se imprimen aquí. Donde se indicó uno, la constancia lo dice.
+record-checks = Qué encontraron las verificaciones
+record-checks-lead = Hechas por última vez el { $day }. Las frases están en inglés, tal como las leen quienes revisan.
+record-no-checks = Las verificaciones todavía no se han hecho.
+record-check = Verificación
+record-result = Resultado
+record-source = Fuente
+record-day = Fecha
+record-until = vale hasta el { $day }
+record-from-answers = Sus respuestas
+record-looked-at = Una persona lo está mirando
+record-exclusion = Listas de exclusión
+record-outcome-pass = Correcto
+record-outcome-fail = No correcto
+record-outcome-review = Una persona lo está mirando
+record-outcome-not_checked = Sin verificar
+record-outcome-stale = Demasiado antiguo para contar
+record-outcome-error = La fuente no respondió
