@@ -10,7 +10,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::app::AppError;
 use crate::clock::Clock;
 use crate::config::PublicUrl;
-use crate::db::{Address, Db, submissions};
+use crate::db::queue::{self, Sift};
+use crate::db::{Address, Db};
 use crate::demo::seed::{self, SeedError};
 use crate::domain::submission::SubmissionState;
 use crate::keys::Keys;
@@ -210,7 +211,10 @@ fn greeting(desk: &Desk, folder: &Path) -> String {
 
 /// The reference of the submission that came in last and still waits.
 fn submission_to_play_with(desk: &Desk) -> Option<String> {
-    let waiting = desk.db.read(|conn| submissions::in_states(conn, &[SubmissionState::InReview], 100, 0)).ok()?;
+    let waiting = desk
+        .db
+        .read(|conn| queue::lines(conn, &[SubmissionState::InReview], &Sift::default(), false, (100, 0)))
+        .ok()?;
     let newest = waiting.into_iter().max_by_key(|q| q.submission.received_at)?;
     Some(newest.submission.reference)
 }

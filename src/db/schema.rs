@@ -4,6 +4,7 @@ mod accounts;
 mod at_once;
 mod providers;
 mod requests;
+mod staff_desk;
 mod talk;
 mod uploads;
 mod weekly;
@@ -12,6 +13,7 @@ pub use accounts::{managed, manager_links, manager_sessions, managers, staff, st
 pub use at_once::updates;
 pub use providers::{asked_pages, clinician_requests, drafts, supervision_answers};
 pub use requests::{listing_requests, removed_twins};
+pub use staff_desk::{holds, submission_terms};
 pub use talk::{asked_documents, messages};
 pub use uploads::documents;
 pub use weekly::weekly_counts;
@@ -417,6 +419,7 @@ diesel::joinable!(listings -> dossiers (dossier_id));
 diesel::joinable!(confirmation_listings -> confirmation_requests (request_id));
 diesel::joinable!(evidence -> evidence_runs (run_id));
 diesel::joinable!(decisions -> submissions (submission_id));
+diesel::joinable!(holds -> staff (staff_id));
 diesel::joinable!(reports -> organizations (organization_id));
 diesel::joinable!(report_answers -> reports (report_id));
 diesel::joinable!(comments -> organizations (organization_id));
@@ -450,6 +453,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_payloads,
     staff,
     staff_sessions,
+    holds,
+    submission_terms,
     mails,
     jobs,
     tasks,

@@ -6,8 +6,8 @@ use diesel::prelude::*;
 use crate::domain::ids::Id;
 use crate::domain::submission::SubmissionState;
 
-use super::schema::{asked_pages, decisions, organizations, submissions};
-use super::{Conn, DbError, stored, utc};
+use super::schema::{asked_pages, decisions, submissions};
+use super::{Conn, DbError, stored, submission_terms, utc};
 
 /// One submission as stored.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +38,7 @@ pub struct Submission {
 
 #[derive(Queryable, Insertable, Clone)]
 #[diesel(table_name = submissions)]
-struct Row {
+pub(super) struct Row {
     id: String,
     reference: String,
     organization_id: String,
@@ -50,6 +50,13 @@ struct Row {
     received_at: NaiveDateTime,
     due_at: NaiveDateTime,
     updated_at: NaiveDateTime,
+}
+
+impl Row {
+    /// What the queue is ordered by.
+    pub(super) fn due(&self) -> (NaiveDateTime, &str) {
+        (self.due_at, &self.id)
+    }
 }
 
 impl TryFrom<Row> for Submission {
@@ -89,7 +96,7 @@ pub fn insert(conn: &mut Conn, s: &Submission) -> Result<(), DbError> {
         updated_at: stored(s.updated_at),
     };
     diesel::insert_into(submissions::table).values(row).execute(conn)?;
-    Ok(())
+    submission_terms::write(conn, &s.id)
 }
 
 /// By id.
@@ -126,36 +133,15 @@ pub fn carry(conn: &mut Conn, from_dossier: &str, to_dossier: &str) -> Result<()
     diesel::update(submissions::table.filter(submissions::dossier_id.eq(from_dossier)))
         .set(submissions::dossier_id.eq(to_dossier))
         .execute(conn)?;
-    Ok(())
+    let carried: Vec<String> =
+        submissions::table.filter(submissions::dossier_id.eq(to_dossier)).select(submissions::id).load(conn)?;
+    carried.iter().try_for_each(|id| submission_terms::write(conn, id))
 }
 
 /// The submissions that carried these dossier versions, in no order.
 pub fn of_dossiers(conn: &mut Conn, dossier_ids: &[&str]) -> Result<Vec<Submission>, DbError> {
     let rows: Vec<Row> = submissions::table.filter(submissions::dossier_id.eq_any(dossier_ids)).load(conn)?;
     rows.into_iter().map(Submission::try_from).collect()
-}
-
-/// One line of the queue.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Queued {
-    /// The submission.
-    pub submission: Submission,
-    /// The provider's public name.
-    pub provider: String,
-}
-
-/// Submissions in these states, what is due first first.
-pub fn in_states(conn: &mut Conn, states: &[SubmissionState], limit: i64, offset: i64) -> Result<Vec<Queued>, DbError> {
-    let states: Vec<&str> = states.iter().map(|s| s.as_str()).collect();
-    let rows: Vec<(Row, String)> = submissions::table
-        .inner_join(organizations::table)
-        .filter(submissions::state.eq_any(states))
-        .order((submissions::due_at.asc(), submissions::id.asc()))
-        .limit(limit)
-        .offset(offset)
-        .select((submissions::all_columns, organizations::name))
-        .load(conn)?;
-    rows.into_iter().map(|(row, provider)| Ok(Queued { submission: row.try_into()?, provider })).collect()
 }
 
 /// How many are in these states.
@@ -186,13 +172,13 @@ pub fn transition(
 pub fn replace_dossier(conn: &mut Conn, id: &str, dossier_id: &str) -> Result<(), DbError> {
     let changed =
         diesel::update(submissions::table.find(id)).set(submissions::dossier_id.eq(dossier_id)).execute(conn)?;
-    if changed == 1 { Ok(()) } else { Err(DbError::NotFound) }
+    if changed == 1 { submission_terms::write(conn, id) } else { Err(DbError::NotFound) }
 }
 
 /// Writes to another address from now on.
 pub fn set_contact(conn: &mut Conn, id: &str, contact: &str) -> Result<(), DbError> {
     diesel::update(submissions::table.find(id)).set(submissions::contact.eq(contact)).execute(conn)?;
-    Ok(())
+    submission_terms::write(conn, id)
 }
 
 /// Keeps which pages of the form a reviewer asks to change, in place of those asked before.

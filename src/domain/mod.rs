@@ -19,6 +19,7 @@ pub mod dossier_shape;
 pub mod draft;
 pub mod email;
 pub mod evidence;
+pub mod find;
 pub mod fold;
 pub mod freshness;
 pub mod ids;

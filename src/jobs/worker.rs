@@ -26,7 +26,19 @@ pub fn start(desk: Desk) -> std::io::Result<Worker> {
     let stop = Arc::new(AtomicBool::new(false));
     let asked = stop.clone();
     let thread = thread::Builder::new().name("jobs".into()).spawn(move || {
+        let mut has_words = false;
         while !asked.load(Ordering::Relaxed) {
+            // Once for each process: only submissions of an older program have none.
+            while !has_words && !asked.load(Ordering::Relaxed) {
+                match monitor::write_words(&desk) {
+                    Ok(0) => has_words = true,
+                    Ok(_) => thread::sleep(BREATH),
+                    Err(error) => {
+                        tracing::warn!(%error, "submissions of an older program cannot be found by words yet");
+                        break;
+                    }
+                }
+            }
             if let Err(error) = work(&desk, &asked) {
                 tracing::warn!(%error, "the book of jobs could not be read; tried again soon");
             }

@@ -94,6 +94,8 @@ pub(super) enum Letter {
     ShownAgain,
     /// A reviewer wrote to the provider.
     Message,
+    /// What was asked for did not come yet.
+    Reminder,
 }
 
 /// What a letter fills in.
@@ -124,6 +126,7 @@ impl Letter {
     const fn keys(self) -> (&'static str, &'static str) {
         match self {
             Letter::Received => ("received-subject", "received-text"),
+            Letter::Reminder => ("reminder-subject", "reminder-text"),
             Letter::ChangeReceived => ("change-received-subject", "change-received-text"),
             Letter::Published => ("published-subject", "published-text"),
             Letter::ChangePublished => ("change-published-subject", "change-published-text"),
@@ -194,7 +197,8 @@ impl ReportLetter<'_> {
 mod tests {
     use super::*;
 
-    const ALL: [Letter; 11] = [
+    const ALL: [Letter; 12] = [
+        Letter::Reminder,
         Letter::ChangeReceived,
         Letter::ChangePublished,
         Letter::ChangeChangesAsked,

@@ -17,7 +17,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use chrono::{DateTime, Duration, Utc};
 
 use crate::db::jobs::{self, Job};
-use crate::db::{DbError, jobs::Late};
+use crate::db::{DbError, jobs::Late, submission_terms};
 use crate::domain::job::JobKind;
 
 use super::Desk;
@@ -54,6 +54,13 @@ pub fn notice(desk: &Desk) -> Result<(), MonitorError> {
     round::notice(desk)?;
     remind::notice(desk)?;
     forget::notice(desk)
+}
+
+/// Writes the words by which staff find submissions, for some that were sent in before there were words. Answers for how many; 0:
+/// all have theirs.
+pub fn write_words(desk: &Desk) -> Result<usize, MonitorError> {
+    const BATCH: i64 = 100;
+    Ok(desk.db.write(|conn| submission_terms::write_missing(conn, BATCH))?)
 }
 
 /// Does the job that has been due longest. Answers `false` where none is due. A job that fails stays in the book, with the

@@ -1,8 +1,10 @@
 //! Review: a person records what was looked up, answers open questions, and decides on the evidence.
 
 mod case;
+mod hold;
 mod listing;
 mod overriding;
+mod remind;
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -10,7 +12,7 @@ use serde_json::json;
 use crate::db::audit::{self, Actor, Entry};
 use crate::db::evidence::{self, Answer, EvidenceRow, Run};
 use crate::db::submissions::{self, DecisionRow, Submission};
-use crate::db::{Conn, DbError, asked_documents, dossiers, jobs, listings, mails};
+use crate::db::{Conn, DbError, asked_documents, dossiers, holds, jobs, listings, mails};
 use crate::domain::badge::outcome_at;
 use crate::domain::check::{Check, Outcome, Report};
 use crate::domain::ids::Id;
@@ -29,12 +31,16 @@ use super::{Desk, publish, verify};
 
 pub use super::overrides::KeptHit;
 pub use crate::db::asked_documents::AskedDocument;
+pub use crate::db::holds::Hold;
+pub use crate::db::queue::{Holder, Kind, MOST_COUNTED, Sift};
 pub use listing::{ListingVerdict, decide_listing};
 
-pub use case::{Brings, Case, Decided, Judged, ListRows, Said, Waiting, case, list_rows, queue};
+pub use case::{Case, Decided, Judged, ListRows, Part, Said, Waiting, case, list_rows, queue};
+pub use hold::{HoldError, release, take};
 pub use overriding::{
     Asked, Begun, May, Said as SaidOfHit, WaitingProposal, clear, follow_up, last_day, usual_day, waiting,
 };
+pub use remind::{RemindError, remind};
 
 /// Who reviews.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -281,6 +287,7 @@ pub fn decide_about(
             Err(DbError::Stale) => return Err(stale(conn, &submission)?),
             other => other?,
         }
+        holds::remove(conn, &submission.id)?;
         submissions::ask_pages(conn, &submission.id, &asked.pages)?;
         asked_documents::put(conn, &submission.id, asked.document.as_ref())?;
         // Before it is published: what is decided about may be a change of what is listed.

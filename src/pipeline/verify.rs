@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::db::audit::{self, Actor, Entry};
 use crate::db::evidence::{self, Answer, EvidenceRow, LookupRow, NewEvidence, Run};
+use crate::db::queue::{self, Sift};
 use crate::db::reference::ReferenceSources;
 use crate::db::submissions::Submission;
 use crate::db::{Conn, DbError, dossiers, imports, listings, submissions};
@@ -269,7 +270,8 @@ const BATCH: i64 = 100;
 /// Runs the checks of submissions that were stored but never checked, because the process ended in between.
 /// Answers how many there were.
 pub fn run_cut_short(desk: &Desk) -> Result<usize, VerifyError> {
-    let waiting = desk.db.read(|conn| submissions::in_states(conn, &[SubmissionState::Received], BATCH, 0))?;
+    let waiting =
+        desk.db.read(|conn| queue::lines(conn, &[SubmissionState::Received], &Sift::default(), false, (BATCH, 0)))?;
     let since = desk.clock.now() - PATIENCE;
     let due: Vec<_> = waiting.into_iter().filter(|w| w.submission.updated_at <= since).collect();
     for waiting in &due {

@@ -90,6 +90,13 @@ changes-text =
     { $words }
 
     Open the page below, change it there, and send it again. Nothing is published until then.
+reminder-subject = We still need something from you ({ $reference })
+reminder-text =
+    { $name } waits for you. We asked you for this:
+
+    { $words }
+
+    Open the page below, change it there, and send it again. If you no longer want this, you can take it back on the same page.
 change-changes-subject = We need something from you ({ $reference })
 change-changes-text =
     Before we can publish your change to the listing of { $name }, we need this from you:

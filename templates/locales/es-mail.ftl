@@ -84,6 +84,12 @@ changes-text =
     { $words }
 
     Abra la página de abajo, cámbielo allí y envíelo otra vez. Hasta entonces no se publica nada.
+reminder-text =
+    La ficha de { $name } está a la espera de usted. Le pedimos esto (tal como lo escribió nuestro equipo):
+
+    { $words }
+
+    Abra la página de abajo, cámbielo allí y envíelo otra vez. Si ya no lo quiere, puede retirarlo en la misma página.
 change-changes-text =
     Antes de publicar su cambio en la ficha de { $name } necesitamos esto de usted (tal como lo escribió nuestro equipo):
 

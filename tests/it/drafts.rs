@@ -6,6 +6,7 @@ use std::thread;
 
 use chrono::Duration;
 use serde_json::json;
+use vouchsafe::db::queue::{self, Sift};
 use vouchsafe::db::{DbError, dossiers, drafts, evidence, mails, managers, submissions};
 use vouchsafe::domain::draft::{Draft, Whose};
 use vouchsafe::domain::submission::{Decision, DecisionReason, SubmissionState};
@@ -191,7 +192,7 @@ on_both! {
         let desk = invented::desk(&db);
         invented::publish(&desk);
         let organization = desk.db.read(|c| {
-            let listed = submissions::in_states(c, &[SubmissionState::Published], 1, 0)?;
+            let listed = queue::lines(c, &[SubmissionState::Published], &Sift::default(), false, (1, 0))?;
             Ok::<_, DbError>(listed[0].submission.organization_id.clone())
         });
         let organization = organization.expect("listed");

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use vouchsafe::db::audit::{self, Actor};
+use vouchsafe::db::queue::{self, Sift};
 use vouchsafe::db::{dossiers, listings, submissions};
 use vouchsafe::domain::check::VerificationStatus;
 use vouchsafe::domain::submission::{Decision, DecisionReason, SubmissionState};
@@ -70,9 +71,9 @@ impl Scene {
         }
     }
 
-    fn open_changes(&self) -> Vec<submissions::Queued> {
+    fn open_changes(&self) -> Vec<queue::Queued> {
         let states: Vec<SubmissionState> = SubmissionState::ALL.iter().copied().filter(|s| !s.is_final()).collect();
-        self.desk.db.read(|c| submissions::in_states(c, &states, 100, 0)).expect("reads")
+        self.desk.db.read(|c| queue::lines(c, &states, &Sift::default(), false, (100, 0))).expect("reads")
     }
 }
 

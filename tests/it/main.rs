@@ -32,6 +32,7 @@ mod numbers;
 mod openapi;
 mod override_ends;
 mod overrides;
+mod queue;
 mod reference;
 mod reference_schema;
 mod removals;

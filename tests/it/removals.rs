@@ -6,6 +6,7 @@ use vouchsafe::db::audit::{self, Actor};
 use vouchsafe::db::listing_requests::{self as requests, ListingRequest};
 use vouchsafe::db::listings;
 use vouchsafe::db::mails::{self, MailRow};
+use vouchsafe::db::queue::{self, Sift};
 use vouchsafe::db::submissions;
 use vouchsafe::domain::listing_request::RequestState;
 use vouchsafe::domain::staff::Role;
@@ -373,7 +374,7 @@ on_both! {
 
     fn a_change_that_waited_goes_with_the_listing_and_cannot_bring_it_back(db: TestDatabase) {
         let (desk, office) = staffed(&db);
-        let organization = desk.db.read(|c| submissions::in_states(c, &[SubmissionState::Published], 1, 0)).expect("reads");
+        let organization = desk.db.read(|c| queue::lines(c, &[SubmissionState::Published], &Sift::default(), false, (1, 0))).expect("reads");
         let organization = organization[0].submission.organization_id.clone();
         let mut changed = invented::dossier();
         changed["provider"]["name"] = "Quiet Harbor Ketamine".into();

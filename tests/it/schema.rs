@@ -57,17 +57,10 @@ fn migrated(db: &Db) -> Columns {
 fn written() -> Columns {
     let mut columns = Columns::new();
     let mut table = "";
-    let files = [
-        include_str!("../../src/db/schema.rs"),
-        include_str!("../../src/db/schema/accounts.rs"),
-        include_str!("../../src/db/schema/at_once.rs"),
-        include_str!("../../src/db/schema/talk.rs"),
-        include_str!("../../src/db/schema/providers.rs"),
-        include_str!("../../src/db/schema/requests.rs"),
-        include_str!("../../src/db/schema/weekly.rs"),
-        include_str!("../../src/db/schema/uploads.rs"),
-    ];
-    for line in files.into_iter().flat_map(str::lines).map(str::trim) {
+    let parts = std::fs::read_dir("src/db/schema").expect("run from the repository's root");
+    let files = parts.map(|entry| entry.expect("readable").path()).chain(["src/db/schema.rs".into()]);
+    let files: Vec<String> = files.map(|file| std::fs::read_to_string(file).expect("text")).collect();
+    for line in files.iter().flat_map(|text| text.lines()).map(str::trim) {
         if let Some((name, kind)) = line.trim_end_matches(',').split_once(" -> ").filter(|_| !line.contains("joinable"))
         {
             columns.insert(format!("{table}.{name}"), kind.to_string());

@@ -1,12 +1,16 @@
 //! What a reviewer sees: the queue, one submission with everything that bears on it, and a list's own rows.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use crate::db::audit::{self, Entry};
 use crate::db::evidence::{self, EvidenceRow};
+use crate::db::holds::{self, Hold};
 use crate::db::imports::{self, Source};
 use crate::db::listings::ListingRow;
+use crate::db::queue::{self, Kind, Sift};
 use crate::db::submissions::{self, Submission};
 use crate::db::{DbError, dossiers, listings, messages, organizations, staff};
 use crate::domain::badge::outcome_at;
@@ -26,7 +30,7 @@ pub struct Waiting {
     /// The provider's name.
     pub provider: String,
     /// What it brings.
-    pub brings: Brings,
+    pub brings: Kind,
     /// Blocking checks that failed.
     pub failed: usize,
     /// Checks that wait for a person.
@@ -35,55 +39,56 @@ pub struct Waiting {
     pub to_look_up: usize,
     /// The provider wrote something that no reviewer has opened.
     pub has_message: bool,
+    /// Who has taken it.
+    pub hold: Option<Hold>,
 }
 
-/// What a submission brings to the directory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Brings {
-    /// A provider that was not listed.
-    New,
-    /// Another version of one that is.
-    Change,
-    /// Nothing: it is about the version that is listed, which an import put there unchecked and a list spoke against.
-    Question,
-}
-
-impl Brings {
-    fn of(submission: &Submission, listing: Option<&ListingRow>) -> Brings {
-        match listing {
-            Some(listing) if listing.dossier_id != submission.dossier_id => Brings::Change,
-            Some(_) if !submission.state.is_final() => Brings::Question,
-            _ => Brings::New,
-        }
+/// What a submission brings, beside its listing.
+fn brings(submission: &Submission, listing: Option<&ListingRow>) -> Kind {
+    match listing {
+        Some(listing) if listing.dossier_id != submission.dossier_id => Kind::Change,
+        // An import put it there unchecked, and a list spoke against it.
+        Some(_) if !submission.state.is_final() => Kind::Question,
+        _ => Kind::New,
     }
 }
 
-/// Submissions in these states, what is due first first, and how many there are in all.
-pub fn queue(
-    desk: &Desk,
-    states: &[SubmissionState],
-    limit: i64,
-    offset: i64,
-) -> Result<(Vec<Waiting>, i64), ReviewError> {
+/// Which part of the queue.
+#[derive(Debug, Clone)]
+pub struct Part<'a> {
+    /// In these states.
+    pub states: &'a [SubmissionState],
+    /// What is due last first, in place of what is due first.
+    pub newest_first: bool,
+    /// At most so many lines.
+    pub limit: i64,
+    /// After so many.
+    pub offset: i64,
+}
+
+/// A part of the queue, and how many there are in all ([`queue::count`]).
+pub fn queue(desk: &Desk, part: &Part<'_>, sift: &Sift) -> Result<(Vec<Waiting>, i64), ReviewError> {
     let now = desk.clock.now();
     desk.db.read(|conn| {
-        let total = submissions::count_in_states(conn, states)?;
-        let queued = submissions::in_states(conn, states, limit, offset)?;
+        let total = queue::count(conn, part.states, sift)?;
+        let queued = queue::lines(conn, part.states, sift, part.newest_first, (part.limit, part.offset))?;
         let dossiers: Vec<&str> = queued.iter().map(|q| q.submission.dossier_id.as_str()).collect();
         let mut runs = evidence::latest_runs(conn, &dossiers)?;
         let ids: Vec<&str> = queued.iter().map(|q| q.submission.id.as_str()).collect();
         let unopened = messages::unopened_of(conn, &ids)?;
+        let mut held: BTreeMap<String, Hold> = holds::of_all(conn, &ids)?.into_iter().collect();
         let waiting = queued.into_iter().map(|queued| {
             let run = runs.remove(&queued.submission.dossier_id);
             let rows = run.map(|r| r.rows).unwrap_or_default();
             let count = |counts: &dyn Fn(&Check) -> bool| rows.iter().filter(|r| counts(&r.check)).count();
             let listing = listings::get(conn, &queued.submission.organization_id)?;
             Ok(Waiting {
-                brings: Brings::of(&queued.submission, listing.as_ref()),
+                brings: brings(&queued.submission, listing.as_ref()),
                 failed: count(&|c| c.blocking && c.outcome == Outcome::Fail),
                 to_review: count(&|c| c.outcome == Outcome::Review),
                 to_look_up: count(&|c| super::is_due_at_approval(c) && outcome_at(c, now) != Outcome::Pass),
                 has_message: unopened.contains(&queued.submission.id),
+                hold: held.remove(&queued.submission.id),
                 submission: queued.submission,
                 provider: queued.provider,
             })
@@ -146,6 +151,8 @@ pub struct Case {
     pub open: OpenDossier,
     /// What is shown in place of it, where it is a change of a listing; private values included.
     pub shown: Option<serde_json::Value>,
+    /// Who has taken it.
+    pub hold: Option<Hold>,
     /// Where it was imported from, if nobody sent it.
     pub imported: Option<Source>,
     /// Slug of the provider's page.
@@ -207,6 +214,7 @@ pub fn case(desk: &Desk, submission_id: &str) -> Result<Case, ReviewError> {
             None => vec!["the checks did not run yet".to_string()],
         };
         Ok(Case {
+            hold: holds::of(conn, &submission.id)?,
             decisions: decisions.collect(),
             blocked,
             listing,

@@ -13,6 +13,7 @@ mod decisions;
 mod difference_view;
 pub mod documents;
 pub mod guard;
+pub mod hold;
 pub mod list_rows;
 pub mod listing;
 pub mod lookups;
@@ -22,10 +23,12 @@ mod overrides;
 mod own_words;
 mod pages_to_change;
 pub mod queue;
+mod queue_filter;
 pub mod report;
 pub mod reports;
 pub mod request;
 pub mod requests;
+mod selected;
 pub mod sign_in;
 pub mod submissions;
 pub mod tasks;
@@ -73,6 +76,7 @@ fn inside(cfg: &mut web::ServiceConfig) {
     cfg.service(page("").route(web::get().to(start)))
         .service(page("/sign-out").route(web::post().to(sign_in::sign_out)))
         .service(page("/queue").route(web::get().to(queue::show)).route(web::head().to(queue::show)))
+        .service(page("/queue/selected").route(web::post().to(selected::act)))
         .service(page("/tasks").route(web::get().to(tasks::show)).route(web::head().to(tasks::show)))
         .service(page("/reports").route(web::get().to(reports::show)).route(web::head().to(reports::show)))
         .service(page("/reports/{id}").route(web::get().to(report::show)).route(web::head().to(report::show)))
@@ -109,6 +113,8 @@ fn inside(cfg: &mut web::ServiceConfig) {
         .service(page("/submissions/{id}/documents/{document}").route(web::get().to(documents::open)))
         .service(page("/submissions/{id}/messages").route(web::post().to(messages::answer)))
         .service(page("/submissions/{id}/messages/open").route(web::post().to(messages::open)))
+        .service(page("/submissions/{id}/take").route(web::post().to(hold::take)))
+        .service(page("/submissions/{id}/release").route(web::post().to(hold::release)))
         .service(page("/submissions/{id}/checks").route(web::post().to(submissions::check_again)))
         .service(page("/submissions/{id}/lookups").route(web::post().to(lookups::record)))
         .service(page("/submissions/{id}/answers").route(web::post().to(answers::give)))

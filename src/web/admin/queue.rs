@@ -3,31 +3,20 @@
 use actix_web::HttpResponse;
 use serde::Serialize;
 
-use crate::domain::problem::Problem;
-use crate::domain::submission::SubmissionState;
 use crate::pipeline::message::{self, Unopened};
-use crate::pipeline::review::{self, Brings, Waiting, WaitingProposal};
+use crate::pipeline::review::{self, MOST_COUNTED, Waiting, WaitingProposal};
 use crate::web::error::WebError;
 use crate::web::extract::query::QueryPairs;
-use crate::web::problem::Code;
 use crate::web::state::State;
 use crate::web::views::Page;
 
 use super::guard::{MayRead, Staff};
-use super::{dated, failure, words};
-
-/// Lines a page.
-const PER_PAGE: i64 = 50;
-
-/// The lists that there are: word in the address, name, states.
-const LISTS: [(&str, &str, &[SubmissionState]); 3] = [
-    ("open", "To review", &[SubmissionState::Received, SubmissionState::InReview]),
-    ("waiting", "Waiting for the provider", &[SubmissionState::ChangesRequested]),
-    ("done", "Decided", &[SubmissionState::Published, SubmissionState::Rejected, SubmissionState::Withdrawn]),
-];
+use super::queue_filter::{Asked, LISTS, List, kind_words};
+use super::{dated, failure, selected, words};
 
 #[derive(Serialize)]
 struct Line {
+    id: String,
     href: String,
     reference: String,
     kind: &'static str,
@@ -38,6 +27,8 @@ struct Line {
     due: Option<String>,
     is_late: bool,
     has_message: bool,
+    /// By whom.
+    taken: Option<String>,
     flags: Vec<String>,
 }
 
@@ -84,43 +75,44 @@ pub async fn show(
     staff: Staff<MayRead>,
     query: QueryPairs,
 ) -> Result<HttpResponse, WebError> {
-    let asked = query.first("list").unwrap_or("open");
-    let (word, name, states) = *LISTS.iter().find(|l| l.0 == asked).ok_or_else(|| {
-        let problem = Problem::query("list", "unknown_word", "list is one of open, waiting, done.");
-        WebError::new(Code::BadQuery).with_problem(problem)
-    })?;
-    let number = match query.first("page").map_or(Ok(1), str::parse::<i64>) {
-        Ok(number @ 1..=10_000) => number,
-        _ => {
-            let problem = Problem::query("page", "bad_number", "page is a number from 1.");
-            return Err(WebError::new(Code::BadQuery).with_problem(problem));
-        }
-    };
-    let now = state.clock.now();
+    let asked = Asked::of(&query)?;
+    let (now, viewer) = (state.clock.now(), staff.visitor.staff_id.to_string());
+    let (part, sift, is_open) = (asked.part(), asked.sift(&viewer, now), asked.list.word == "open");
     let (waiting, total, proposals, unopened) = state
         .blocking(move |s| {
             let desk = s.desk();
-            let (waiting, total) = review::queue(&desk, states, PER_PAGE, (number - 1) * PER_PAGE).map_err(failure)?;
-            let proposals = if word == "open" { review::waiting(&desk).map_err(failure)? } else { Vec::new() };
+            let (waiting, total) = review::queue(&desk, &part, &sift).map_err(failure)?;
+            let proposals = if is_open { review::waiting(&desk).map_err(failure)? } else { Vec::new() };
             Ok::<_, WebError>((waiting, total, proposals, message::unopened(&desk)?))
         })
         .await?;
-    let viewer = staff.visitor.staff_id.to_string();
     let seconds: Vec<Second> = proposals.into_iter().filter_map(|p| second(p, &viewer)).collect();
-    let lines: Vec<Line> = waiting.into_iter().map(|w| line(w, word == "open", now)).collect();
-    let tabs = LISTS.map(|(w, name, _)| Tab { href: format!("/admin/queue?list={w}"), name, is_current: w == word });
+    let lines: Vec<Line> = waiting.into_iter().map(|w| line(w, is_open, &viewer, now)).collect();
+    let tab = |list: &List| Tab {
+        href: format!("/admin/queue?list={}", list.word),
+        name: list.name,
+        is_current: list.word == asked.list.word,
+    };
+    let written: Vec<Written> = unopened.into_iter().map(Written::of).collect();
+    let (previous, next) = asked.pages(total);
     let mut context = staff.context();
-    context.insert("tabs", &tabs);
-    context.insert("name", name);
-    context.insert("total", &total);
+    context.insert("tabs", &LISTS.iter().map(tab).collect::<Vec<_>>());
+    context.insert("name", asked.list.name);
+    context
+        .insert("total", &if total > MOST_COUNTED { format!("more than {MOST_COUNTED}") } else { total.to_string() });
     context.insert("lines", &lines);
     context.insert("seconds", &seconds);
-    let written: Vec<Written> = unopened.into_iter().map(Written::of).collect();
     context.insert("written", &written);
     context.insert("dated", &dated::lines(state.rules, now));
-    let at = |n: i64| format!("/admin/queue?list={word}&page={n}");
-    context.insert("previous", &(number > 1).then(|| at(number - 1)));
-    context.insert("next", &(number * PER_PAGE < total).then(|| at(number + 1)));
+    context.insert("list", asked.list.word);
+    context.insert("q", &asked.text);
+    context.insert("kinds", &asked.kinds());
+    context.insert("holders", &asked.holders());
+    context.insert("is_late", &asked.is_late());
+    context.insert("is_sifted", &asked.is_sifted());
+    context.insert("acts", &selected::acts(asked.list.word));
+    context.insert("previous", &previous);
+    context.insert("next", &next);
     page.render("admin/queue.html", context)
 }
 
@@ -136,16 +128,14 @@ fn second(waiting: WaitingProposal, viewer: &str) -> Option<Second> {
     })
 }
 
-fn line(w: Waiting, is_open: bool, now: chrono::DateTime<chrono::Utc>) -> Line {
+fn line(w: Waiting, is_open: bool, viewer: &str, now: chrono::DateTime<chrono::Utc>) -> Line {
     let s = &w.submission;
     Line {
         href: format!("/admin/submissions/{}", s.id),
         reference: s.reference.clone(),
-        kind: match w.brings {
-            Brings::New => "New",
-            Brings::Change => "Change",
-            Brings::Question => "Listed, in question",
-        },
+        id: s.id.clone(),
+        kind: kind_words(w.brings),
+        taken: w.hold.map(|hold| if hold.staff_id == viewer { "you".to_string() } else { hold.email }),
         state: words::state(s.state),
         received: words::ago(s.received_at, now),
         received_at: s.received_at.to_rfc3339(),

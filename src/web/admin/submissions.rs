@@ -54,6 +54,15 @@ impl Returned {
     }
 }
 
+/// Who has the submission.
+#[derive(Serialize)]
+struct HoldView<'a> {
+    is_mine: bool,
+    staff_id: &'a str,
+    email: &'a str,
+    since: String,
+}
+
 /// Reads the id in an address.
 pub(super) fn id_of(path: &str) -> Result<Id, WebError> {
     Id::parse(path).ok_or_else(WebError::not_found)
@@ -167,6 +176,14 @@ fn insert(
     context.insert("received", &words::ago(s.received_at, now));
     context.insert("due", &is_open.then(|| words::due(s.due_at, now)));
     context.insert("contact", &s.contact);
+    context.insert("may_take", &!s.state.is_final());
+    let hold = case.hold.as_ref().map(|hold| HoldView {
+        is_mine: hold.staff_id == viewer,
+        staff_id: &hold.staff_id,
+        email: &hold.email,
+        since: words::ago(hold.since, now),
+    });
+    context.insert("hold", &hold);
     let imported = case.imported.as_ref();
     context.insert("imported", &imported.map(|from| (&from.file, &from.sha256, &from.origin, &from.source_id)));
     context.insert("listing", &ListingView::of(case));

@@ -2,6 +2,7 @@
 
 use vouchsafe::db::audit::Actor as By;
 use vouchsafe::db::listings::ListingState;
+use vouchsafe::db::queue::{self, Sift};
 use vouchsafe::db::{evidence, jobs, submissions};
 use vouchsafe::domain::job::JobKind;
 use vouchsafe::domain::submission::{Decision, DecisionReason, SubmissionState};
@@ -11,7 +12,8 @@ use super::*;
 use crate::support::browser::Office;
 
 fn queue(db: &TestDatabase) -> Vec<submissions::Submission> {
-    let all = db.main().read(|c| submissions::in_states(c, SubmissionState::ALL, 100, 0)).expect("reads");
+    let all =
+        db.main().read(|c| queue::lines(c, SubmissionState::ALL, &Sift::default(), false, (100, 0))).expect("reads");
     all.into_iter().map(|queued| queued.submission).collect()
 }
 

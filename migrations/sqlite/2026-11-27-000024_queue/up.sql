@@ -1,0 +1,15 @@
+-- By what staff find a submission: words of names, NPIs, licenses, phones, e-mail addresses, the reference (domain/find.rs).
+CREATE TABLE submission_terms (
+    submission_id TEXT NOT NULL REFERENCES submissions (id),
+    term TEXT NOT NULL,
+    PRIMARY KEY (submission_id, term)
+);
+CREATE INDEX submission_terms_term ON submission_terms (term, submission_id);
+
+-- Which reviewer has taken a submission.
+CREATE TABLE holds (
+    submission_id TEXT NOT NULL PRIMARY KEY REFERENCES submissions (id),
+    staff_id TEXT NOT NULL REFERENCES staff (id),
+    since TIMESTAMP NOT NULL
+);
+CREATE INDEX holds_staff ON holds (staff_id);

@@ -1,0 +1,155 @@
+//! Several submissions of the queue at once: what will happen to each is shown first, then it happens.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use serde::Serialize;
+
+use crate::domain::ids::Id;
+use crate::domain::submission::SubmissionState;
+use crate::pipeline::Desk;
+use crate::pipeline::review::{self, Case, HoldError, RemindError, Reviewer};
+use crate::web::error::WebError;
+use crate::web::extract::form::Form;
+use crate::web::state::State;
+use crate::web::views::Page;
+
+use super::failure;
+use super::guard::{MayDecide, SessionForm, Staff};
+use super::queue_filter::PER_PAGE;
+
+/// What can be done with several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Act {
+    Take,
+    Release,
+    CheckAgain,
+    Remind,
+}
+
+/// Each act: in the form, on its button, before it is done, after it was done, and in which lists there is a button for it.
+const ACTS: [(Act, &str, &str, &str, &str, &[&str]); 4] = [
+    (Act::Take, "take", "Take", "will be yours", "is yours", &["open", "waiting"]),
+    (Act::Release, "release", "Give back", "will be nobody's", "is nobody's", &["open", "waiting"]),
+    (Act::CheckAgain, "check", "Check again", "will be checked again", "was checked again", &["open", "waiting"]),
+    (Act::Remind, "remind", "Remind the provider", "will be reminded by mail", "is reminded by mail", &["waiting"]),
+];
+
+/// A button under the queue.
+#[derive(Debug, Serialize)]
+pub struct Button {
+    word: &'static str,
+    name: &'static str,
+}
+
+/// The buttons under a list.
+pub fn acts(list: &str) -> Vec<Button> {
+    let own = ACTS.iter().filter(|(.., lists)| lists.contains(&list));
+    own.map(|(_, word, name, ..)| Button { word, name }).collect()
+}
+
+/// One of the selected.
+#[derive(Debug, Serialize)]
+struct Line {
+    id: String,
+    reference: String,
+    provider: String,
+    /// What will happen, or what did.
+    says: String,
+    /// Nothing will, or did.
+    is_left: bool,
+}
+
+/// `POST /admin/queue/selected`: without `sure` shows what will happen, with it does it.
+pub async fn act(
+    state: State,
+    page: Page,
+    staff: Staff<MayDecide>,
+    SessionForm(form): SessionForm,
+) -> Result<HttpResponse, WebError> {
+    let wanted = form.raw("act").unwrap_or_default();
+    let (act, word, name, will, did, _) =
+        *ACTS.iter().find(|(_, word, ..)| *word == wanted).ok_or_else(WebError::not_found)?;
+    let (ids, is_sure) = (selected(&form), form.has("sure"));
+    let reviewer = staff.reviewer();
+    let lines = state
+        .blocking(move |s| {
+            let desk = s.desk();
+            let line = |id: &Id| line(&desk, &reviewer, id, (act, is_sure), if is_sure { did } else { will });
+            ids.iter().map(line).collect::<Result<Vec<_>, WebError>>()
+        })
+        .await?;
+    let mut context = staff.context();
+    context.insert("name", name);
+    context.insert("word", word);
+    context.insert("is_done", &is_sure);
+    context.insert("may_go_on", &lines.iter().any(|line| !line.is_left));
+    context.insert("lines", &lines);
+    let status = if lines.is_empty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    page.render_as(status, "admin/selected.html", context)
+}
+
+/// The boxes that were ticked, each once.
+fn selected(form: &Form) -> Vec<Id> {
+    let mut ids: Vec<Id> = Vec::new();
+    for id in form.all("id").filter_map(Id::parse) {
+        if !ids.contains(&id) && ids.len() < usize::try_from(PER_PAGE).unwrap_or(0) {
+            ids.push(id);
+        }
+    }
+    ids
+}
+
+fn line(
+    desk: &Desk,
+    reviewer: &Reviewer,
+    id: &Id,
+    (act, is_sure): (Act, bool),
+    says: &'static str,
+) -> Result<Line, WebError> {
+    let case = review::case(desk, id.as_str()).map_err(failure)?;
+    let left = match left_alone(act, &case, &reviewer.id) {
+        None if is_sure => done(desk, reviewer, id, act)?,
+        other => other,
+    };
+    Ok(Line {
+        id: id.to_string(),
+        reference: case.submission.reference.clone(),
+        provider: case.open.dossier.provider.name.clone(),
+        is_left: left.is_some(),
+        says: left.unwrap_or_else(|| says.to_string()),
+    })
+}
+
+/// Why nothing will happen; `None` where something will.
+fn left_alone(act: Act, case: &Case, viewer: &str) -> Option<String> {
+    let is_mine = case.hold.as_ref().is_some_and(|hold| hold.staff_id == viewer);
+    match act {
+        _ if case.submission.state.is_final() => Some("is left: it is decided".into()),
+        Act::Take if is_mine => Some("is yours already".into()),
+        Act::Take => case.hold.as_ref().map(|hold| format!("is left: {} has it", hold.email)),
+        Act::Release if !is_mine => Some("is left: it is not yours".into()),
+        Act::Remind if case.submission.state != SubmissionState::ChangesRequested => {
+            Some("is left: it does not wait for the provider".into())
+        }
+        Act::Release | Act::CheckAgain | Act::Remind => None,
+    }
+}
+
+/// Does it; the answer is why it could not be done.
+fn done(desk: &Desk, reviewer: &Reviewer, id: &Id, act: Act) -> Result<Option<String>, WebError> {
+    match act {
+        Act::Take => match review::take(desk, reviewer, id.as_str(), None) {
+            Ok(()) => Ok(None),
+            Err(HoldError::Held(hold)) => Ok(Some(format!("is left: {} has it", hold.email))),
+            Err(HoldError::Db(e)) => Err(e.into()),
+        },
+        Act::Release => Ok(review::release(desk, reviewer, id.as_str()).map(|()| None)?),
+        Act::CheckAgain => review::check_again(desk, id.as_str()).map(|_| None).map_err(failure),
+        Act::Remind => match review::remind(desk, reviewer, id.as_str()) {
+            Ok(()) => Ok(None),
+            Err(RemindError::Db(e)) => Err(e.into()),
+            Err(RemindError::Review(e)) => Err(failure(e)),
+            Err(refused) => Ok(Some(format!("is left: {refused}"))),
+        },
+    }
+}
