@@ -1,2 +1,3 @@
+DROP INDEX messages_opened;
 DROP TABLE holds;
 DROP TABLE submission_terms;

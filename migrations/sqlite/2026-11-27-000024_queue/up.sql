@@ -13,3 +13,6 @@ CREATE TABLE holds (
     since TIMESTAMP NOT NULL
 );
 CREATE INDEX holds_staff ON holds (staff_id);
+
+-- The queue asks for messages that no reviewer has opened.
+CREATE INDEX messages_opened ON messages (opened_at, staff_id, submission_id);

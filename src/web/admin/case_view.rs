@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::domain::check::Outcome;
+use crate::domain::draft::place_name;
 use crate::domain::lookup::{LookupKind, RecordedLookup};
 use crate::domain::overrides::Standing;
 use crate::domain::private;
@@ -213,7 +214,7 @@ impl Reader<'_> {
         Section {
             id: subject.replace('/', "-"),
             title,
-            facts: self.facts(fields, at, &["credentials", "owners"]),
+            facts: self.facts(fields, at, &["credentials", "owners", "key"]),
             credentials: self.credentials(fields, subject, at),
             open: views(open),
             settled: views(settled),
@@ -237,10 +238,25 @@ impl Reader<'_> {
             .map(|(name, value)| {
                 let is_private = self.private.contains(&format!("{at}/{name}"));
                 let hidden = is_private && !self.shows_private;
-                let value = if hidden { "not shown to your role".to_string() } else { words::value(value) };
+                let value = match name.as_str() {
+                    _ if hidden => "not shown to your role".to_string(),
+                    "locations" => self.places(value),
+                    _ => words::value(value),
+                };
                 Fact { name: words::field(name), value, is_private }
             })
             .collect()
+    }
+
+    /// Where somebody works, by the names of the places in place of their keys.
+    fn places(&self, keys: &Value) -> String {
+        let named = |key: &str| {
+            let all = self.case.open.value["locations"].as_array()?.iter();
+            let place = all.filter_map(Value::as_object).find(|place| place.get("key").is_some_and(|k| k == key))?;
+            place_name(place).map(str::to_string)
+        };
+        let keys = keys.as_array().into_iter().flatten().filter_map(Value::as_str);
+        keys.map(|key| named(key).unwrap_or_else(|| key.to_string())).collect::<Vec<_>>().join(", ")
     }
 
     fn credentials(&self, fields: &Map<String, Value>, subject: &str, at: &str) -> Vec<CredentialView> {
