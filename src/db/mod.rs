@@ -31,6 +31,7 @@ pub mod managers;
 pub mod messages;
 pub mod migrate;
 pub mod organizations;
+pub mod recovery_codes;
 pub mod reference;
 pub mod removed_twins;
 pub mod reports;

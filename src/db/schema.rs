@@ -8,7 +8,7 @@ mod talk;
 mod uploads;
 mod weekly;
 
-pub use accounts::{managed, manager_links, manager_sessions, managers, staff, staff_sessions};
+pub use accounts::{managed, manager_links, manager_sessions, managers, staff, staff_recovery_codes, staff_sessions};
 pub use at_once::updates;
 pub use providers::{asked_pages, clinician_requests, drafts, supervision_answers};
 pub use requests::{listing_requests, removed_twins};
@@ -450,6 +450,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_payloads,
     staff,
     staff_sessions,
+    staff_recovery_codes,
     mails,
     jobs,
     tasks,

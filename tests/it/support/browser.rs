@@ -30,7 +30,7 @@ impl Office {
         let clock = Clock::fixed(noon);
         let server = TestServer::start_with(db, clock.clone(), |_| {});
         // The same key as the server's.
-        let accounts = Accounts::new(db.main(), keys(), clock.clone());
+        let accounts = Accounts::new(db.main(), keys(), clock.clone(), server.state.public_url.clone());
         Office { server, accounts, clock, secret: Secret::from_bytes([9; 20]) }
     }
 
@@ -145,5 +145,16 @@ impl Browser<'_> {
         let request = request.header("sec-fetch-site", site);
         let answer = Answer::read(request.send_form(fields.iter().map(|(n, v)| (*n, v.as_str()))).expect("an answer"));
         self.keep(answer)
+    }
+
+    /// A request without a body by any method.
+    pub fn bare(&mut self, method: &str, path: &str) -> Answer {
+        let request = ureq::http::Request::builder().method(method).uri(self.server.url(path));
+        let request = match &self.cookie {
+            Some(cookie) => request.header("cookie", cookie),
+            None => request,
+        };
+        let request = request.header("sec-fetch-site", "same-origin").body(()).expect("a request");
+        Answer::read(self.server.client().run(request).expect("an answer"))
     }
 }
