@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use ureq::http::Response;
 use vouchsafe::clock::Clock;
+use vouchsafe::config::Listen;
 use vouchsafe::domain::staff::Role;
 use vouchsafe::staff::{Accounts, Secret};
 
@@ -26,9 +27,14 @@ pub struct Office {
 
 impl Office {
     pub fn open(db: &TestDatabase) -> Self {
+        Self::open_with(db, |_| {})
+    }
+
+    /// With settings of the server changed by the test.
+    pub fn open_with(db: &TestDatabase, change: impl FnOnce(&mut Listen)) -> Self {
         let noon: DateTime<Utc> = "2026-11-23T12:00:00Z".parse().expect("a time");
         let clock = Clock::fixed(noon);
-        let server = TestServer::start_with(db, clock.clone(), |_| {});
+        let server = TestServer::start_with(db, clock.clone(), change);
         // The same key as the server's.
         let accounts = Accounts::new(db.main(), keys(), clock.clone(), server.state.public_url.clone());
         Office { server, accounts, clock, secret: Secret::from_bytes([9; 20]) }
