@@ -58,7 +58,8 @@ impl Letter<'_> {
             }
             Letter::Disabled => (
                 "Your staff account was closed",
-                "An administrator closed your account. You are signed out everywhere and cannot sign in any more.".into(),
+                "An administrator closed your account. You are signed out everywhere and cannot sign in any more."
+                    .into(),
                 Advice::AskThem,
             ),
             Letter::SessionEnded { browser } => {
@@ -87,8 +88,13 @@ impl Letter<'_> {
             Letter::RecoveryCodeUsed { left } => (
                 "A recovery code was used",
                 match left {
-                    0 => "A recovery code was used in place of a code from your app. It was the last one: make new ones.".into(),
-                    1 => "A recovery code was used in place of a code from your app. One is left: make new ones.".into(),
+                    0 => {
+                        "A recovery code was used in place of a code from your app. It was the last one: make new ones."
+                            .into()
+                    }
+                    1 => {
+                        "A recovery code was used in place of a code from your app. One is left: make new ones.".into()
+                    }
                     left => format!("A recovery code was used in place of a code from your app. {left} are left."),
                 },
                 Advice::NotYou,

@@ -50,7 +50,9 @@ mod tests {
         for typed in ["abcdefghijklmnop", " ABCD EFGH 1JKL MN0P ", "A8CD\u{2013}EFGH-IJKL-MNOP"] {
             assert_eq!(digest(typed), as_printed, "{typed}");
         }
-        for other in ["", "123456", "ABCD-EFGH-IJKL-MNO", "ABCD-EFGH-IJKL-MNOPQ", "ABCD-EFGH-IJKL-MNO9", "ÄBCD-EFGH-IJKL-MNOP"] {
+        for other in
+            ["", "123456", "ABCD-EFGH-IJKL-MNO", "ABCD-EFGH-IJKL-MNOPQ", "ABCD-EFGH-IJKL-MNO9", "ÄBCD-EFGH-IJKL-MNOP"]
+        {
             assert_eq!(digest(other), None, "{other}");
         }
     }

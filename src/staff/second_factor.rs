@@ -24,12 +24,7 @@ pub(super) enum Code {
 
 impl Accounts {
     /// What a typed code is for this account; `None` where it is certainly wrong.
-    pub(super) fn code(
-        &self,
-        account: &Account,
-        typed: &str,
-        now: DateTime<Utc>,
-    ) -> Result<Option<Code>, KeyError> {
+    pub(super) fn code(&self, account: &Account, typed: &str, now: DateTime<Utc>) -> Result<Option<Code>, KeyError> {
         if let Some(digest) = recovery::digest(typed) {
             return Ok(Some(Code::Recovery(digest)));
         }

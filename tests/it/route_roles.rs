@@ -74,8 +74,10 @@ fn registered() -> Routes {
                 continue;
             }
             let (path, after) = rest.split_once('"').expect("an address ends");
-            let methods = [("GET", "web::get()"), ("POST", "web::post()"), ("PUT", "web::put()"), ("DELETE", "web::delete()")];
-            let mut found: BTreeSet<&str> = methods.iter().filter(|(_, m)| after.contains(m)).map(|(m, _)| *m).collect();
+            let methods =
+                [("GET", "web::get()"), ("POST", "web::post()"), ("PUT", "web::put()"), ("DELETE", "web::delete()")];
+            let mut found: BTreeSet<&str> =
+                methods.iter().filter(|(_, m)| after.contains(m)).map(|(m, _)| *m).collect();
             if maker == "get" {
                 found.insert("GET");
             }
@@ -123,7 +125,8 @@ fn addresses_are_written_down_in_the_tables_of_routes_alone() {
             }
         }
     }
-    let metrics = |path: &std::path::PathBuf| path.ends_with("src/web/metrics.rs") || path.ends_with("src/web/tests.rs");
+    let metrics =
+        |path: &std::path::PathBuf| path.ends_with("src/web/metrics.rs") || path.ends_with("src/web/tests.rs");
     elsewhere.retain(|path| !metrics(path));
     assert!(elsewhere.is_empty(), "{elsewhere:?}");
 }
