@@ -13,6 +13,8 @@ use crate::web::views::Page;
 
 use super::guard::{MayAdminister, SessionForm, Staff};
 
+const NO_EMAIL: &str = "Enter an e-mail address like name@example.org.";
+
 /// Its address.
 pub(super) const PATH: &str = "/admin/accounts";
 
@@ -98,11 +100,14 @@ pub async fn invite(
         show_form(&page, &staff, StatusCode::UNPROCESSABLE_ENTITY, email, word, problem)
     };
     let (by, address) = (staff.proven()?, email.to_string());
+    if email.is_empty() {
+        return again("email", NO_EMAIL.to_string());
+    }
     let Ok(role) = word.parse::<Role>() else { return again("role", "Choose what they may do.".to_string()) };
     let invited = state.blocking(move |s| Ok::<_, WebError>(s.accounts.invite_colleague(&by, &address, role))).await?;
     match invited {
         Ok(invitation) => show_link(&page, &staff, &state.public_url.join(&invitation.path), email),
-        Err(InviteError::NotAnEmail(_)) => again("email", "Enter an e-mail address like name@example.org.".to_string()),
+        Err(InviteError::NotAnEmail(_)) => again("email", NO_EMAIL.to_string()),
         Err(InviteError::Used { email, role }) => {
             again("email", format!("{email} has an account already ({role}). Open it from the list."))
         }

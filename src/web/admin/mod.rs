@@ -95,7 +95,11 @@ fn inside(cfg: &mut web::ServiceConfig) {
         .service(page("/requests/{id}").route(web::get().to(request::show)).route(web::head().to(request::show)))
         .service(page("/requests/{id}/grant").route(web::post().to(request::grant)))
         .service(page("/requests/{id}/decline").route(web::post().to(request::decline)))
-        .service(page("/requests/{id}/hide").route(web::post().to(request::hide)))
+        .service(
+            page("/requests/{id}/hide")
+                .route(web::post().to(request::hide))
+                .wrap(from_fn(step_up::needed::<MayDecide>)),
+        )
         .service(page("/requests/{id}/tell").route(web::post().to(request::tell)))
         .service(
             page("/calls/{organization}")
