@@ -46,7 +46,7 @@ pub fn run(command: &Admin) -> Result<(), Failure> {
 fn invite(create: &Create) -> Result<(), Failure> {
     let db = Db::open(&create.database.address()?)?;
     let keys = Keys::open_or_create(&create.database.key_path()?)?;
-    let accounts = Accounts::new(db, keys, Clock::system());
+    let accounts = Accounts::new(db, keys, Clock::system(), create.public_url.clone());
     let invitation = accounts.invite(&Actor::Program("admin create"), &create.email, create.role)?;
     let article = if create.role == Role::Reviewer { "a" } else { "an" };
     let again = if invitation.is_new { "" } else { " (invited before; the link stays the same until it is used)" };
@@ -58,7 +58,7 @@ impl From<InviteError> for Failure {
     fn from(e: InviteError) -> Self {
         match e {
             InviteError::NotAnEmail(_) => Failure::usage(format!("--email: {e}")),
-            InviteError::Used { .. } => Failure { exit: Exit::No, sentence: e.to_string() },
+            InviteError::Used { .. } | InviteError::NoLonger => Failure { exit: Exit::No, sentence: e.to_string() },
             InviteError::Db(e) => e.into(),
             InviteError::Key(e) => e.into(),
         }

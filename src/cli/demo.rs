@@ -159,7 +159,7 @@ fn clear(folder: &Path) -> Result<(), Failure> {
 }
 
 fn set_up(desk: &Desk) -> Result<(), Failure> {
-    let accounts = Accounts::new(desk.db.clone(), desk.keys.clone(), desk.clock.clone());
+    let accounts = Accounts::new(desk.db.clone(), desk.keys.clone(), desk.clock.clone(), desk.public_url.clone());
     let [first, others @ ..] = &STAFF;
     let account = first.join(&accounts)?;
     for colleague in others {

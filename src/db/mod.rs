@@ -33,6 +33,7 @@ pub mod messages;
 pub mod migrate;
 pub mod organizations;
 pub mod queue;
+pub mod recovery_codes;
 pub mod reference;
 pub mod removed_twins;
 pub mod reports;

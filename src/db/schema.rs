@@ -9,7 +9,7 @@ mod talk;
 mod uploads;
 mod weekly;
 
-pub use accounts::{managed, manager_links, manager_sessions, managers, staff, staff_sessions};
+pub use accounts::{managed, manager_links, manager_sessions, managers, staff, staff_recovery_codes, staff_sessions};
 pub use at_once::updates;
 pub use providers::{asked_pages, clinician_requests, drafts, supervision_answers};
 pub use requests::{listing_requests, removed_twins};
@@ -455,6 +455,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     staff_sessions,
     holds,
     submission_terms,
+    staff_recovery_codes,
     mails,
     jobs,
     tasks,

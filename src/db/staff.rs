@@ -34,6 +34,8 @@ pub struct Account {
     pub version: i64,
     /// When it was invited.
     pub created_at: DateTime<Utc>,
+    /// When its holder last signed in, as far as is known.
+    pub signed_in_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Queryable, Insertable)]
@@ -49,6 +51,7 @@ struct Row {
     totp_step: i64,
     version: i64,
     created_at: NaiveDateTime,
+    signed_in_at: Option<NaiveDateTime>,
 }
 
 impl From<&Account> for Row {
@@ -64,6 +67,7 @@ impl From<&Account> for Row {
             totp_step: a.totp_step,
             version: a.version,
             created_at: stored(a.created_at),
+            signed_in_at: a.signed_in_at.map(stored),
         }
     }
 }
@@ -84,6 +88,7 @@ impl TryFrom<Row> for Account {
             totp_step: r.totp_step,
             version: r.version,
             created_at: utc(r.created_at),
+            signed_in_at: r.signed_in_at.map(utc),
         })
     }
 }
@@ -120,6 +125,7 @@ pub fn save(conn: &mut Conn, account: &Account) -> Result<Account, DbError> {
             staff::sealed_totp.eq(&row.sealed_totp),
             staff::totp_step.eq(row.totp_step),
             staff::version.eq(row.version),
+            staff::signed_in_at.eq(row.signed_in_at),
         ))
         .execute(conn)?;
     if changed == 1 { Ok(saved) } else { Err(DbError::Stale) }
@@ -131,18 +137,32 @@ pub fn emails(conn: &mut Conn) -> Result<HashMap<String, String>, DbError> {
     Ok(rows.into_iter().collect())
 }
 
+/// Every account, by address.
+pub fn all(conn: &mut Conn) -> Result<Vec<Account>, DbError> {
+    let rows: Vec<Row> = staff::table.order(staff::email.asc()).load(conn)?;
+    rows.into_iter().map(Account::try_from).collect()
+}
+
+/// Whether somebody else than this account can still look after accounts.
+pub fn is_another_administrator(conn: &mut Conn, than: &Id) -> Result<bool, DbError> {
+    let others: i64 = staff::table
+        .filter(staff::role.eq(Role::Administrator.as_str()))
+        .filter(staff::state.eq(StaffState::Active.as_str()))
+        .filter(staff::id.ne(than.as_str()))
+        .count()
+        .get_result(conn)?;
+    Ok(others > 0)
+}
+
 /// What [`super::sessions::find`] needs, read in one query.
-pub(super) fn joined(
-    conn: &mut Conn,
-    token_hash: &str,
-) -> Result<Option<(NaiveDateTime, NaiveDateTime, Account)>, DbError> {
+pub(super) fn joined(conn: &mut Conn, token_hash: &str) -> Result<Option<(super::sessions::Open, Account)>, DbError> {
     use super::schema::staff_sessions as s;
-    let found: Option<(NaiveDateTime, NaiveDateTime, Row)> = s::table
+    let found: Option<(super::sessions::Open, Row)> = s::table
         .inner_join(staff::table)
         .filter(s::token_hash.eq(token_hash))
         .filter(s::ended_at.is_null())
-        .select((s::created_at, s::seen_at, staff::all_columns))
+        .select((super::sessions::OPEN, staff::all_columns))
         .first(conn)
         .optional()?;
-    found.map(|(created, seen, row)| Ok((created, seen, Account::try_from(row)?))).transpose()
+    found.map(|(session, row)| Ok((session, Account::try_from(row)?))).transpose()
 }

@@ -432,7 +432,7 @@ mod tests {
             public_url: PublicUrl::of_bind(([127, 0, 0, 1], 8080).into()),
             live: None,
         };
-        let accounts = Accounts::new(desk.db.clone(), desk.keys.clone(), desk.clock.clone());
+        let accounts = Accounts::new(desk.db.clone(), desk.keys.clone(), desk.clock.clone(), desk.public_url.clone());
         let account = STAFF[0].join(&accounts).expect("joins");
         let reviewer = Reviewer { id: account.id.to_string(), email: account.email };
         let world = thin(World::invent(Rules::builtin(), noon()));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::clock::Clock;
+use crate::config::PublicUrl;
 use crate::db::Db;
 use crate::keys::Keys;
 
@@ -19,6 +20,7 @@ pub struct Accounts {
     pub(super) db: Db,
     pub(super) keys: Keys,
     pub(super) clock: Clock,
+    pub(super) public_url: PublicUrl,
     pub(super) throttle: Arc<Throttle>,
     slots: Arc<Semaphore>,
 }
@@ -30,9 +32,9 @@ pub struct Slot {
 }
 
 impl Accounts {
-    /// Over a database, with its keys.
-    pub fn new(db: Db, keys: Keys, clock: Clock) -> Self {
-        Accounts { db, keys, clock, throttle: Arc::default(), slots: Arc::new(Semaphore::new(SLOTS)) }
+    /// Over a database, with its keys; letters lead to `public_url`.
+    pub fn new(db: Db, keys: Keys, clock: Clock, public_url: PublicUrl) -> Self {
+        Accounts { db, keys, clock, public_url, throttle: Arc::default(), slots: Arc::new(Semaphore::new(SLOTS)) }
     }
 
     /// Without a throttle: for load tests on a loopback address (`--rate-limits off`).

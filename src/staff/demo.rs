@@ -60,6 +60,7 @@ impl Accounts {
             totp_step: 0,
             version: 1,
             created_at: now,
+            signed_in_at: None,
         };
         Ok(self.db.write(|conn| {
             staff::insert(conn, &account)?;

@@ -40,6 +40,9 @@ pub enum InviteError {
         /// What the account may do.
         role: Role,
     },
+    /// Whoever asks is no administrator any more.
+    #[error("You are no longer an administrator.")]
+    NoLonger,
     /// The database.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -97,28 +100,42 @@ impl Accounts {
     /// Another `role` than before takes the place of the old one.
     pub fn invite(&self, by: &Actor, email: &str, role: Role) -> Result<Invitation, InviteError> {
         let email = address_of(email).ok_or_else(|| InviteError::NotAnEmail(email.chars().take(254).collect()))?;
-        let nonce = BASE64URL_NOPAD.encode(&random_bytes::<16>()?);
         let now = self.clock.now();
-        self.db.write(|conn| match staff::by_email(conn, &email)? {
+        self.db.write(|conn| Ok(self.invite_in(conn, by, &email, role, now)?.1))
+    }
+
+    /// The same inside a transaction, for an address that is one.
+    pub(super) fn invite_in(
+        &self,
+        conn: &mut Conn,
+        by: &Actor,
+        email: &str,
+        role: Role,
+        now: DateTime<Utc>,
+    ) -> Result<(Account, Invitation), InviteError> {
+        let (account, is_new) = match staff::by_email(conn, email)? {
             None => {
-                let account = new_account(email.clone(), role, nonce, now);
+                let nonce = BASE64URL_NOPAD.encode(&random_bytes::<16>()?);
+                let account = new_account(email.to_string(), role, nonce, now);
                 staff::insert(conn, &account)?;
                 log(conn, by, "staff.invited", &account, now)?;
-                Ok(Invitation { path: self.path(&account)?, is_new: true })
+                (account, true)
             }
             Some(account) if account.state != StaffState::Invited => {
-                Err(InviteError::Used { email: account.email, role: account.role })
+                return Err(InviteError::Used { email: account.email, role: account.role });
             }
-            Some(account) if account.role == role => Ok(Invitation { path: self.path(&account)?, is_new: false }),
+            Some(account) if account.role == role => (account, false),
             Some(account) => {
                 let account = staff::save(conn, &Account { role, ..account })?;
                 log(conn, by, "staff.role_changed", &account, now)?;
-                Ok(Invitation { path: self.path(&account)?, is_new: false })
+                (account, false)
             }
-        })
+        };
+        let path = self.path(&account)?;
+        Ok((account, Invitation { path, is_new }))
     }
 
-    fn path(&self, account: &Account) -> Result<String, DbError> {
+    pub(super) fn path(&self, account: &Account) -> Result<String, DbError> {
         let nonce = nonce_of(account).ok_or_else(|| DbError::Damaged(format!("staff {} has no link", account.id)))?;
         Ok(format!("/admin/welcome/{}.{}", account.id, self.keys.sign(Purpose::StaffLink, &message(account, nonce))))
     }
@@ -131,7 +148,14 @@ impl Accounts {
     }
 
     /// Uses a link up: sets password and second factor, and signs the holder in.
-    pub fn welcome(&self, slot: Slot, token: &str, password: &str, code: &str) -> Result<SignedIn, WelcomeError> {
+    pub fn welcome(
+        &self,
+        slot: Slot,
+        token: &str,
+        password: &str,
+        code: &str,
+        browser: &str,
+    ) -> Result<SignedIn, WelcomeError> {
         let now = self.clock.now();
         let account = self.account_of_link(token)?;
         let secret = secret_of(&self.keys, &account).ok_or(WelcomeError::Used)?;
@@ -145,12 +169,13 @@ impl Accounts {
             password_hash: Some(password_hash),
             sealed_totp: Some(secret.seal(&self.keys, account.id.as_str())?),
             totp_step: step,
+            signed_in_at: Some(now),
             ..account
         };
         let saved = self.db.write(|conn| {
             let account = staff::save(conn, &ready)?;
             log(conn, &Actor::Staff(account.id.to_string()), "staff.activated", &account, now)?;
-            self.open_session(conn, account, now)
+            self.open_session(conn, account, browser, now)
         });
         match saved {
             Err(super::SignInError::Db(DbError::Stale)) => Err(WelcomeError::Used),
@@ -186,6 +211,7 @@ fn new_account(email: String, role: Role, nonce: String, now: DateTime<Utc>) -> 
         totp_step: 0,
         version: 1,
         created_at: now,
+        signed_in_at: None,
     }
 }
 

@@ -6,16 +6,26 @@
 mod accounts;
 pub mod demo;
 mod invite;
+mod letter;
+mod own;
 mod password;
+mod recovery;
+mod second_factor;
 mod session;
 mod sign_in;
+mod step_up;
+mod team;
 mod throttle;
 mod totp;
 
 pub use accounts::{Accounts, Slot};
 pub use invite::{Invitation, InviteError, Invited, WelcomeError};
+pub use own::{OwnSession, PasswordError, RecoveryError};
 pub use password::{MAX_CHARS, MIN_CHARS, WeakPassword};
+pub use recovery::RECOVERY_CODES;
 pub use session::{ABSOLUTE_LIMIT, IDLE_LIMIT, Visitor};
 pub use sign_in::{SignInError, SignedIn};
+pub use step_up::{PROVEN_FOR, Proven};
+pub use team::TeamError;
 pub use throttle::{Admitted, TooManyTries};
 pub use totp::{QrCode, Secret};

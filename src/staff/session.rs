@@ -1,10 +1,10 @@
 //! Sessions live on the server: the cookie is only a key to them.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use subtle::ConstantTimeEq;
 
 use crate::db::audit::Actor;
-use crate::db::sessions;
+use crate::db::sessions::{self, Open};
 use crate::db::{DbError, staff};
 use crate::domain::ids::Id;
 use crate::domain::staff::{Role, StaffState};
@@ -12,6 +12,7 @@ use crate::keys::{Purpose, token_hash};
 
 use super::accounts::Accounts;
 use super::invite::log;
+use super::step_up::PROVEN_FOR;
 
 /// A session that was not used for this long is over.
 pub const IDLE_LIMIT: Duration = Duration::minutes(30);
@@ -29,6 +30,10 @@ pub struct Visitor {
     pub email: String,
     /// What they may do now: a role taken away is gone with the next request.
     pub role: Role,
+    /// This session.
+    pub session_id: String,
+    /// Whether a code was given in it lately: what [`Visitor::proven`] asks.
+    pub(super) is_proven: bool,
     /// For hidden fields. Bound to the session, worthless after it.
     pub form_token: String,
 }
@@ -45,28 +50,41 @@ impl Visitor {
     }
 }
 
+/// Whether a session is neither too old nor left alone for too long.
+pub(super) fn in_force(session: &Open, now: DateTime<Utc>) -> bool {
+    let (since, seen) = (session.created_at.and_utc(), session.seen_at.and_utc());
+    // A clock that was set back must not lengthen a session.
+    now >= since && now - seen < IDLE_LIMIT && now - since < ABSOLUTE_LIMIT
+}
+
+/// Whether a code was given lately, and not in what is still to come.
+fn is_proven(session: &Open, now: DateTime<Utc>) -> bool {
+    let passed = session.proven_at.map(|at| now - at.and_utc());
+    passed.is_some_and(|passed| passed >= Duration::zero() && passed < PROVEN_FOR)
+}
+
 impl Accounts {
     /// Who holds this token, if the session is in force.
     pub fn visitor(&self, token: &str) -> Result<Option<Visitor>, DbError> {
         let (hash, now) = (token_hash(token), self.clock.now());
-        let Some(session) = self.db.read(|conn| sessions::find(conn, &hash))? else { return Ok(None) };
-        let is_over = now - session.seen_at >= IDLE_LIMIT || now - session.created_at >= ABSOLUTE_LIMIT;
-        // A clock that was set back must not lengthen a session.
-        let is_early = now < session.created_at;
-        if is_over || is_early || session.account.state != StaffState::Active {
+        let Some((session, account)) = self.db.read(|conn| sessions::find(conn, &hash))? else { return Ok(None) };
+        if !in_force(&session, now) || account.state != StaffState::Active {
             return Ok(None);
         }
-        if now - session.seen_at >= TOUCH_EVERY
+        if now - session.seen_at.and_utc() >= TOUCH_EVERY
             && let Err(error) = self.db.write(|conn| sessions::touch(conn, &hash, now))
         {
             // A page must still be readable when nothing can be written.
             tracing::warn!(%error, "the use of a session could not be noted");
         }
         Ok(Some(Visitor {
-            staff_id: session.account.id,
-            email: session.account.email,
-            role: session.account.role,
-            form_token: self.keys.sign(Purpose::Csrf, hash.as_bytes()),
+            is_proven: is_proven(&session, now),
+            staff_id: account.id,
+            email: account.email,
+            role: account.role,
+            // Of the session and not of its token: forms that are open elsewhere survive a renewed token.
+            form_token: self.keys.sign(Purpose::Csrf, session.id.as_bytes()),
+            session_id: session.id,
         }))
     }
 
@@ -74,10 +92,10 @@ impl Accounts {
     pub fn sign_out(&self, token: &str) -> Result<(), DbError> {
         let (hash, now) = (token_hash(token), self.clock.now());
         self.db.write(|conn| {
-            let Some(session) = sessions::find(conn, &hash)? else { return Ok(()) };
-            sessions::end(conn, &hash, now)?;
-            let actor = Actor::Staff(session.account.id.to_string());
-            log(conn, &actor, "staff.signed_out", &session.account, now)
+            let Some((session, account)) = sessions::find(conn, &hash)? else { return Ok(()) };
+            sessions::end(conn, &account.id, &session.id, now)?;
+            let actor = Actor::Staff(account.id.to_string());
+            log(conn, &actor, "staff.signed_out", &account, now)
         })
     }
 

@@ -14,8 +14,8 @@ use crate::keys::{KeyError, new_token, token_hash};
 use super::accounts::{Accounts, Slot};
 use super::invite::log;
 use super::password;
+use super::second_factor::Code;
 use super::throttle::{Admitted, TooManyTries};
-use super::totp::Secret;
 
 /// Somebody is in.
 #[derive(Debug, Clone)]
@@ -58,47 +58,41 @@ impl Accounts {
         admitted: &Admitted,
         password: &str,
         code: &str,
+        browser: &str,
     ) -> Result<SignedIn, SignInError> {
         let now = self.clock.now();
         let account = self.db.read(|conn| staff::by_email(conn, &admitted.email))?;
         let active = account.as_ref().filter(|a| a.state == StaffState::Active);
         let is_right = password::matches(password, active.and_then(|a| a.password_hash.as_deref()));
         drop(slot);
-        let step = match active.filter(|_| is_right) {
-            Some(account) => self.fresh_step(account, code, now)?,
+        let code = match active.filter(|_| is_right) {
+            Some(account) => self.code(account, code, now)?,
             None => None,
         };
-        match (active, step) {
-            (Some(account), Some(step)) => {
-                let used = Account { totp_step: step, ..account.clone() };
-                let signed_in = self.db.write(|conn| self.enter(conn, &used, now));
-                if signed_in.is_ok() {
-                    self.throttle.succeeded(admitted);
-                }
-                signed_in
-            }
-            _ => {
-                self.db.write(|conn| refused(conn, account.as_ref(), now))?;
-                Err(SignInError::Refused)
-            }
-        }
-    }
-
-    /// The step of a code that is right and newer than the last one used.
-    fn fresh_step(&self, account: &Account, code: &str, now: DateTime<Utc>) -> Result<Option<i64>, KeyError> {
-        let Some(sealed) = &account.sealed_totp else { return Ok(None) };
-        let secret = Secret::unseal(&self.keys, account.id.as_str(), sealed)?;
-        Ok(secret.step_of(code, now).filter(|step| *step > account.totp_step))
-    }
-
-    /// Of two sign-ins with one code at once, one saves the step and the other finds the account changed.
-    fn enter(&self, conn: &mut Conn, used: &Account, now: DateTime<Utc>) -> Result<SignedIn, SignInError> {
-        let account = match staff::save(conn, used) {
-            Err(DbError::Stale) => return Err(SignInError::Refused),
-            saved => saved?,
+        let tried = match (active, code) {
+            (Some(active), Some(code)) => self.db.write(|conn| self.enter(conn, active, &code, browser, now)),
+            _ => Err(SignInError::Refused),
         };
+        match &tried {
+            Ok(_) => self.throttle.succeeded(admitted),
+            Err(SignInError::Refused) => self.db.write(|conn| refused(conn, account.as_ref(), now))?,
+            Err(_) => {}
+        }
+        tried
+    }
+
+    fn enter(
+        &self,
+        conn: &mut Conn,
+        account: &Account,
+        code: &Code,
+        browser: &str,
+        now: DateTime<Utc>,
+    ) -> Result<SignedIn, SignInError> {
+        let came = Account { signed_in_at: Some(now), ..account.clone() };
+        let account = self.spend(conn, &came, code, now)?.ok_or(SignInError::Refused)?;
         log(conn, &Actor::Staff(account.id.to_string()), "staff.signed_in", &account, now)?;
-        self.open_session(conn, account, now)
+        self.open_session(conn, account, browser, now)
     }
 
     /// A session with a token that never existed before.
@@ -106,11 +100,12 @@ impl Accounts {
         &self,
         conn: &mut Conn,
         account: Account,
+        browser: &str,
         now: DateTime<Utc>,
     ) -> Result<SignedIn, SignInError> {
         let token = new_token()?;
         sessions::forget_older(conn, now - KEEP_SESSIONS)?;
-        sessions::insert(conn, &token_hash(&token), &account.id, now)?;
+        sessions::insert(conn, &token_hash(&token), &account.id, browser, now)?;
         Ok(SignedIn { token, account })
     }
 }

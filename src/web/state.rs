@@ -89,7 +89,7 @@ impl AppState {
     /// With the templates that are compiled in.
     pub fn new(parts: Parts, public_url: PublicUrl, limits: RateLimits) -> Result<Self, ViewError> {
         let Parts { rules, clock, keys, db, reference, index, demo, live, scan } = parts;
-        let accounts = Accounts::new(db.clone(), keys.clone(), clock.clone());
+        let accounts = Accounts::new(db.clone(), keys.clone(), clock.clone(), public_url.clone());
         let managers = Managers::new(db.clone(), keys.clone(), clock.clone(), public_url.clone());
         Ok(AppState {
             views: Views::load()?,

@@ -54,7 +54,7 @@ pub fn import(db: &TestDatabase, path: &std::path::Path, options: &[&str]) -> (O
 }
 
 pub fn hire(db: &TestDatabase, email: &str, role: Role) {
-    let accounts = Accounts::new(db.main(), keys(), Clock::system());
+    let accounts = Accounts::new(db.main(), keys(), Clock::system(), crate::support::server::public_url());
     accounts.invite(&Actor::Program("test"), email, role).expect("invited");
 }
 

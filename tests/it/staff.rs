@@ -12,8 +12,10 @@ use vouchsafe::staff::{Accounts, InviteError, Secret, SignInError, SignedIn, Slo
 
 use crate::on_both;
 use crate::support::database::TestDatabase;
+use crate::support::server::public_url;
 
 const EMAIL: &str = "pat@example.org";
+const BROWSER: &str = "Firefox on Linux";
 const PASSWORD: &str = "four calm green herons";
 const OFFICE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
 const HOME: IpAddr = IpAddr::V4(Ipv4Addr::new(198, 51, 100, 7));
@@ -32,7 +34,7 @@ fn noon() -> DateTime<Utc> {
 /// Nobody works here yet.
 fn empty(db: &TestDatabase) -> Desk {
     let (main, clock) = (db.main(), Clock::fixed(noon()));
-    let accounts = Accounts::new(main.clone(), Keys::from_bytes([7; 32]), clock.clone());
+    let accounts = Accounts::new(main.clone(), Keys::from_bytes([7; 32]), clock.clone(), public_url());
     Desk { accounts, clock, db: main, secret: Secret::from_bytes([9; 20]) }
 }
 
@@ -59,7 +61,7 @@ impl Desk {
 
     fn sign_in(&self, email: &str, password: &str, code: &str, from: IpAddr) -> Result<SignedIn, SignInError> {
         let admitted = self.accounts.admit(email, from).expect("admitted");
-        self.accounts.sign_in(self.slot(), &admitted, password, code)
+        self.accounts.sign_in(self.slot(), &admitted, password, code, BROWSER)
     }
 
     fn signed_in(&self) -> String {
@@ -87,10 +89,10 @@ on_both! {
         }
         let secret = desk.accounts.invited(&link).expect("valid").secret;
         let code = secret.code(desk.clock.now());
-        let signed_in = desk.accounts.welcome(desk.slot(), &link, PASSWORD, &code).expect("welcome");
+        let signed_in = desk.accounts.welcome(desk.slot(), &link, PASSWORD, &code, BROWSER).expect("welcome");
         assert_eq!(desk.role_of(&signed_in.token), Some(Role::Auditor));
         assert!(matches!(desk.accounts.invited(&link), Err(WelcomeError::Used)));
-        assert!(matches!(desk.accounts.welcome(desk.slot(), &link, PASSWORD, &code), Err(WelcomeError::Used)));
+        assert!(matches!(desk.accounts.welcome(desk.slot(), &link, PASSWORD, &code, BROWSER), Err(WelcomeError::Used)));
         let again = desk.accounts.invite(&Actor::Program("test"), "PAT@example.org ", Role::Auditor);
         assert!(matches!(again, Err(InviteError::Used { .. })));
         assert_eq!(desk.actions(), ["staff.invited", "staff.role_changed", "staff.activated"]);
@@ -100,10 +102,10 @@ on_both! {
         let desk = empty(&db);
         let link = desk.invite(Role::Administrator);
         let code = desk.accounts.invited(&link).expect("valid").secret.code(desk.clock.now());
-        let short = desk.accounts.welcome(desk.slot(), &link, "short", &code);
+        let short = desk.accounts.welcome(desk.slot(), &link, "short", &code, BROWSER);
         assert!(matches!(short, Err(WelcomeError::Password(WeakPassword::Short))));
-        assert!(matches!(desk.accounts.welcome(desk.slot(), &link, PASSWORD, "000000"), Err(WelcomeError::Code)));
-        assert!(desk.accounts.welcome(desk.slot(), &link, PASSWORD, &code).is_ok());
+        assert!(matches!(desk.accounts.welcome(desk.slot(), &link, PASSWORD, "000000", BROWSER), Err(WelcomeError::Code)));
+        assert!(desk.accounts.welcome(desk.slot(), &link, PASSWORD, &code, BROWSER).is_ok());
     }
 
     fn a_link_that_was_not_made_here_leads_nowhere(db: TestDatabase) {
@@ -114,7 +116,7 @@ on_both! {
         for bad in [forged.as_str(), id, "", "x.y", &format!("{id}.")] {
             assert!(matches!(desk.accounts.invited(bad), Err(WelcomeError::NoSuchLink)), "{bad}");
         }
-        let other_key = Accounts::new(db.main(), Keys::from_bytes([8; 32]), desk.clock.clone());
+        let other_key = Accounts::new(db.main(), Keys::from_bytes([8; 32]), desk.clock.clone(), public_url());
         assert!(matches!(other_key.invited(&link), Err(WelcomeError::NoSuchLink)));
     }
 
@@ -159,7 +161,7 @@ on_both! {
             let tries: Vec<_> = admitted
                 .iter()
                 .zip(slots)
-                .map(|(admitted, slot)| scope.spawn(|| desk.accounts.sign_in(slot, admitted, PASSWORD, &code)))
+                .map(|(admitted, slot)| scope.spawn(|| desk.accounts.sign_in(slot, admitted, PASSWORD, &code, BROWSER)))
                 .collect();
             tries.into_iter().filter_map(|t| t.join().expect("no panic").ok()).count()
         });
@@ -209,7 +211,7 @@ on_both! {
         for guess in 0..1_000 {
             if let Ok(admitted) = desk.accounts.admit(EMAIL, OFFICE) {
                 hashed += 1;
-                let answer = desk.accounts.sign_in(desk.slot(), &admitted, &format!("guess number {guess}"), "000000");
+                let answer = desk.accounts.sign_in(desk.slot(), &admitted, &format!("guess number {guess}"), "000000", BROWSER);
                 assert!(answer.is_err());
             }
         }
@@ -247,11 +249,11 @@ on_both! {
         assert_eq!(create("not an address").status.code(), Some(2));
 
         let keys = Keys::open(&key_file).expect("the key file was made");
-        let accounts = Accounts::new(db.main(), keys, Clock::system());
+        let accounts = Accounts::new(db.main(), keys, Clock::system(), public_url());
         let desk = Desk { accounts, clock: Clock::system(), ..empty(&db) };
         let token = link.rsplit('/').next().expect("a token");
         let code = desk.accounts.invited(token).expect("valid").secret.code(desk.clock.now());
-        desk.accounts.welcome(desk.slot(), token, PASSWORD, &code).expect("welcome");
+        desk.accounts.welcome(desk.slot(), token, PASSWORD, &code, BROWSER).expect("welcome");
         let refused = create(EMAIL);
         assert_eq!(refused.status.code(), Some(1));
         let said = String::from_utf8_lossy(&refused.stderr).into_owned();

@@ -106,7 +106,7 @@ on_both! {
         assert!(pat.get("/admin/tasks").body.contains("Nothing to do."), "confirmed is done");
         let mail = desk.db.read(|c| vouchsafe::db::mails::newest(c, 1)).expect("reads").remove(0);
         assert!(mail.body.contains("send us your papers") && mail.subject.contains("out of sight"), "{mail:?}");
-        assert!(mail.body.contains("took it out of the directory") && mail.body.contains("lo retiramos del directorio"), "{mail:?}");
+        assert!(mail.body.contains("took it out of the directory") && mail.body.contains("la retiramos del directorio"), "{mail:?}");
 
         // The next list has nobody of that name: asked, not done.
         desk.clock.advance(Duration::days(8));

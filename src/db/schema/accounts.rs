@@ -12,6 +12,7 @@ diesel::table! {
         totp_step -> BigInt,
         version -> BigInt,
         created_at -> Timestamp,
+        signed_in_at -> Nullable<Timestamp>,
     }
 }
 
@@ -22,6 +23,17 @@ diesel::table! {
         created_at -> Timestamp,
         seen_at -> Timestamp,
         ended_at -> Nullable<Timestamp>,
+        id -> Text,
+        browser -> Text,
+        proven_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    staff_recovery_codes (digest) {
+        digest -> Text,
+        staff_id -> Text,
+        used_at -> Nullable<Timestamp>,
     }
 }
 

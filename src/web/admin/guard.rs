@@ -15,7 +15,7 @@ use tera::Context;
 use crate::db::DbError;
 use crate::domain::staff::Role;
 use crate::reads;
-use crate::staff::Visitor;
+use crate::staff::{Proven, Visitor};
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
 use crate::web::extract::session_cookie::STAFF;
@@ -25,6 +25,9 @@ use crate::web::views::page::see_other;
 
 /// A right that a handler asks for.
 pub trait Right: 'static {
+    /// Who has it, for whoever has not.
+    const WHOSE: &str;
+
     /// Whether a role has it.
     fn has(role: Role) -> bool;
 }
@@ -37,15 +40,31 @@ pub struct MayRead;
 #[derive(Debug)]
 pub struct MayDecide;
 
+/// To look after accounts.
+#[derive(Debug)]
+pub struct MayAdminister;
+
 impl Right for MayRead {
+    const WHOSE: &str = "staff";
+
     fn has(_: Role) -> bool {
         true
     }
 }
 
 impl Right for MayDecide {
+    const WHOSE: &str = "a reviewer or administrator";
+
     fn has(role: Role) -> bool {
         role.may_decide()
+    }
+}
+
+impl Right for MayAdminister {
+    const WHOSE: &str = "an administrator";
+
+    fn has(role: Role) -> bool {
+        role == Role::Administrator
     }
 }
 
@@ -69,9 +88,16 @@ impl<R: Right> Staff<R> {
         context.insert("staff_email", &self.visitor.email);
         context.insert("staff_role", self.visitor.role.as_str());
         context.insert("form_token", &self.visitor.form_token);
+        context.insert("may_administer", &MayAdminister::has(self.visitor.role));
         context.insert("may_decide", &self.visitor.role.may_decide());
         context.insert("open_tasks", &self.open_tasks.0);
         context
+    }
+
+    /// For dangerous acts, which `step_up::needed` stands before.
+    pub fn proven(&self) -> Result<Proven, WebError> {
+        let asked = || WebError::new(Code::Forbidden).detail("This needs a code from your authenticator app first.");
+        self.visitor.proven().ok_or_else(asked)
     }
 }
 
@@ -86,7 +112,7 @@ impl<R: Right> FromRequest for Staff<R> {
                 Ok(Staff { visitor, open_tasks, right: PhantomData })
             }
             Some(visitor) => {
-                let said = format!("You are signed in as {}; this needs a reviewer or administrator.", visitor.role);
+                let said = format!("You are signed in as {}; this needs {}.", visitor.role, R::WHOSE);
                 Err(WebError::new(Code::Forbidden).detail(said))
             }
             None => Err(WebError::new(Code::SignInNeeded)),

@@ -1,11 +1,14 @@
 //! Staff pages. One guard stands before all of them but signing in; the right that a page needs stands in its
 //! handler's signature ([`guard::Staff`]), and a form is read only through [`guard::SessionForm`], which checks its token.
 
+pub mod account;
+pub mod accounts;
 pub mod answers;
 pub mod asked_view;
 pub mod audit;
 pub mod call;
 pub mod case_view;
+pub mod colleague;
 pub mod comment;
 pub mod comments;
 pub mod dated;
@@ -20,16 +23,19 @@ pub mod lookups;
 pub mod messages;
 pub mod outbox;
 mod overrides;
+pub mod own_password;
 mod own_words;
 mod pages_to_change;
 pub mod queue;
 mod queue_filter;
+pub mod recovery;
 pub mod report;
 pub mod reports;
 pub mod request;
 pub mod requests;
 mod selected;
 pub mod sign_in;
+pub mod step_up;
 pub mod submissions;
 pub mod tasks;
 pub mod update;
@@ -43,6 +49,7 @@ use crate::pipeline::dossier::DossierError;
 use crate::pipeline::review::ReviewError;
 use crate::pipeline::verify::VerifyError;
 
+use self::guard::{MayAdminister, MayDecide, MayRead};
 use super::error::WebError;
 use super::middleware::private;
 use super::problem::Code;
@@ -92,7 +99,11 @@ fn inside(cfg: &mut web::ServiceConfig) {
         .service(page("/requests/{id}").route(web::get().to(request::show)).route(web::head().to(request::show)))
         .service(page("/requests/{id}/grant").route(web::post().to(request::grant)))
         .service(page("/requests/{id}/decline").route(web::post().to(request::decline)))
-        .service(page("/requests/{id}/hide").route(web::post().to(request::hide)))
+        .service(
+            page("/requests/{id}/hide")
+                .route(web::post().to(request::hide))
+                .wrap(from_fn(step_up::needed::<MayDecide>)),
+        )
         .service(page("/requests/{id}/tell").route(web::post().to(request::tell)))
         .service(
             page("/calls/{organization}")
@@ -119,10 +130,87 @@ fn inside(cfg: &mut web::ServiceConfig) {
         .service(page("/submissions/{id}/lookups").route(web::post().to(lookups::record)))
         .service(page("/submissions/{id}/answers").route(web::post().to(answers::give)))
         .service(page("/submissions/{id}/overrides").route(web::post().to(overrides::begin)))
-        .service(page("/submissions/{id}/overrides/{override}").route(web::post().to(overrides::follow_up)))
+        .service(
+            page("/submissions/{id}/overrides/{override}")
+                .route(web::post().to(overrides::follow_up))
+                .wrap(from_fn(step_up::needed::<MayDecide>)),
+        )
         .service(page("/submissions/{id}/list-rows").route(web::post().to(list_rows::show)))
         .service(page("/submissions/{id}/decision").route(web::post().to(decisions::decide)))
-        .service(page("/submissions/{id}/listing").route(web::post().to(listing::decide)));
+        .service(
+            page("/submissions/{id}/listing")
+                .route(web::post().to(listing::decide))
+                .wrap(from_fn(step_up::needed::<MayDecide>)),
+        )
+        .configure(own_account)
+        .configure(everybodys_accounts);
+}
+
+/// Everybody's own account.
+fn own_account(cfg: &mut web::ServiceConfig) {
+    let page = |path: &str| web::resource(path.to_string());
+    cfg.service(
+        page("/prove")
+            .route(web::get().to(step_up::form))
+            .route(web::head().to(step_up::form))
+            .route(web::post().to(step_up::prove)),
+    )
+    .service(page("/account").route(web::get().to(account::show)).route(web::head().to(account::show)))
+    .service(page("/account/sessions/end").route(web::post().to(account::end)))
+    .service(page("/account/sessions/end-others").route(web::post().to(account::end_others)))
+    .service(
+        page("/account/password")
+            .route(web::get().to(own_password::form))
+            .route(web::head().to(own_password::form))
+            .route(web::post().to(own_password::change))
+            .wrap(from_fn(step_up::needed::<MayRead>)),
+    )
+    .service(
+        page("/account/recovery-codes")
+            .route(web::get().to(recovery::form))
+            .route(web::head().to(recovery::form))
+            .route(web::post().to(recovery::make))
+            .wrap(from_fn(step_up::needed::<MayRead>)),
+    );
+}
+
+/// Accounts, for administrators.
+fn everybodys_accounts(cfg: &mut web::ServiceConfig) {
+    let page = |path: &str| web::resource(path.to_string());
+    cfg.service(page("/accounts").route(web::get().to(accounts::show)).route(web::head().to(accounts::show)))
+        .service(
+            page("/accounts/new")
+                .route(web::get().to(accounts::form))
+                .route(web::head().to(accounts::form))
+                .route(web::post().to(accounts::invite))
+                .wrap(from_fn(step_up::needed::<MayAdminister>)),
+        )
+        .service(
+            page("/accounts/{id}")
+                .route(web::get().to(colleague::show))
+                .route(web::head().to(colleague::show))
+                .wrap(from_fn(step_up::needed::<MayAdminister>)),
+        )
+        .service(
+            page("/accounts/{id}/role")
+                .route(web::post().to(colleague::set_role))
+                .wrap(from_fn(step_up::needed::<MayAdminister>)),
+        )
+        .service(
+            page("/accounts/{id}/disable")
+                .route(web::post().to(colleague::disable))
+                .wrap(from_fn(step_up::needed::<MayAdminister>)),
+        )
+        .service(
+            page("/accounts/{id}/link")
+                .route(web::post().to(colleague::renew_link))
+                .wrap(from_fn(step_up::needed::<MayAdminister>)),
+        )
+        .service(
+            page("/accounts/{id}/sessions/end")
+                .route(web::post().to(colleague::end_sessions))
+                .wrap(from_fn(step_up::needed::<MayAdminister>)),
+        );
 }
 
 /// A refusal of the review as an answer to whoever asked.

@@ -12,6 +12,7 @@ use crate::web::extract::form::Form;
 use crate::web::extract::form_token;
 use crate::web::extract::query::QueryPairs;
 use crate::web::extract::session_cookie::STAFF;
+use crate::web::portal::account::sign_in::browser_of;
 use crate::web::state::State;
 use crate::web::views::Page;
 use crate::web::views::page::see_other;
@@ -39,7 +40,7 @@ impl Entered {
 }
 
 /// Where to go afterwards: a staff page, never another site.
-fn own_path(next: Option<&str>) -> &str {
+pub(super) fn own_path(next: Option<&str>) -> &str {
     let is_own =
         |p: &&str| p.starts_with("/admin/") && p.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_".contains(&b));
     next.filter(is_own).unwrap_or(START)
@@ -78,8 +79,10 @@ pub async fn sign_in(
     let slot = state.accounts.slot().await;
     let password = form.raw("password").unwrap_or_default().to_string();
     let code = form.raw("code").unwrap_or_default().to_string();
-    let tried =
-        state.blocking(move |s| Ok::<_, WebError>(s.accounts.sign_in(slot, &admitted, &password, &code))).await?;
+    let browser = browser_of(req.headers());
+    let tried = state
+        .blocking(move |s| Ok::<_, WebError>(s.accounts.sign_in(slot, &admitted, &password, &code, &browser)))
+        .await?;
     match tried {
         Ok(signed_in) => enter(&req, &state, signed_in, &entered.next).await,
         Err(e @ SignInError::Refused) => show(&state, &page, &entered, StatusCode::UNAUTHORIZED, Some(e.to_string())),

@@ -9,6 +9,7 @@ use crate::staff::{Invited, MIN_CHARS, WelcomeError};
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
 use crate::web::extract::form_token;
+use crate::web::portal::account::sign_in::browser_of;
 use crate::web::problem::Code;
 use crate::web::state::State;
 use crate::web::views::Page;
@@ -53,7 +54,10 @@ pub async fn act(
     }
     let slot = state.accounts.slot().await;
     let (password, code) = (password.to_string(), code.to_string());
-    let tried = state.blocking(move |s| Ok::<_, WebError>(s.accounts.welcome(slot, &token, &password, &code))).await?;
+    let browser = browser_of(req.headers());
+    let tried = state
+        .blocking(move |s| Ok::<_, WebError>(s.accounts.welcome(slot, &token, &password, &code, &browser)))
+        .await?;
     match tried {
         Ok(signed_in) => sign_in::enter(&req, &state, signed_in, START).await,
         Err(WelcomeError::Password(e)) => {

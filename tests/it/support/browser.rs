@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use ureq::http::Response;
 use vouchsafe::clock::Clock;
+use vouchsafe::config::Listen;
 use vouchsafe::domain::staff::Role;
 use vouchsafe::staff::{Accounts, Secret};
 
@@ -26,11 +27,16 @@ pub struct Office {
 
 impl Office {
     pub fn open(db: &TestDatabase) -> Self {
+        Self::open_with(db, |_| {})
+    }
+
+    /// With settings of the server changed by the test.
+    pub fn open_with(db: &TestDatabase, change: impl FnOnce(&mut Listen)) -> Self {
         let noon: DateTime<Utc> = "2026-11-23T12:00:00Z".parse().expect("a time");
         let clock = Clock::fixed(noon);
-        let server = TestServer::start_with(db, clock.clone(), |_| {});
+        let server = TestServer::start_with(db, clock.clone(), change);
         // The same key as the server's.
-        let accounts = Accounts::new(db.main(), keys(), clock.clone());
+        let accounts = Accounts::new(db.main(), keys(), clock.clone(), server.state.public_url.clone());
         Office { server, accounts, clock, secret: Secret::from_bytes([9; 20]) }
     }
 
@@ -145,5 +151,16 @@ impl Browser<'_> {
         let request = request.header("sec-fetch-site", site);
         let answer = Answer::read(request.send_form(fields.iter().map(|(n, v)| (*n, v.as_str()))).expect("an answer"));
         self.keep(answer)
+    }
+
+    /// A request without a body by any method.
+    pub fn bare(&mut self, method: &str, path: &str) -> Answer {
+        let request = ureq::http::Request::builder().method(method).uri(self.server.url(path));
+        let request = match &self.cookie {
+            Some(cookie) => request.header("cookie", cookie),
+            None => request,
+        };
+        let request = request.header("sec-fetch-site", "same-origin").body(()).expect("a request");
+        Answer::read(self.server.client().run(request).expect("an answer"))
     }
 }

@@ -139,6 +139,11 @@ pub fn keys() -> Keys {
     Keys::from_bytes([7; 32])
 }
 
+/// Where letters lead in tests without a server.
+pub fn public_url() -> PublicUrl {
+    "http://127.0.0.1:8080".parse().expect("an address")
+}
+
 /// What a server over this database is made of; nothing is listed yet.
 pub fn parts(db: &TestDatabase, clock: Clock) -> Parts {
     let index = Index::new(Snapshot::build(Vec::new(), 0, clock.now()));

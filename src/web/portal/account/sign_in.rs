@@ -220,7 +220,8 @@ async fn begin(
     Ok(answer)
 }
 
-fn browser_of(headers: &HeaderMap) -> String {
+/// What a session runs in, as its holder sees it.
+pub(in crate::web) fn browser_of(headers: &HeaderMap) -> String {
     browser_name(headers.get(USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default())
 }
 
