@@ -39,38 +39,49 @@ pub struct WeekFigures {
 /// The numbers of these weeks, in their order. A decision is measured from when its submission last came before it; one whose
 /// submission came earlier than all `events` counts as decided and in no time.
 pub fn by_week(mut events: Vec<Event>, weeks: &[Week]) -> Vec<WeekFigures> {
-    events.sort_by(|a, b| (a.at, a.is_decision).cmp(&(b.at, b.is_decision)));
+    events.sort_by_key(|event| (event.at, event.is_decision));
     let mut came_at = std::collections::HashMap::new();
-    let mut figures: Vec<(u64, u64, Vec<(u64, bool)>)> = vec![(0, 0, Vec::new()); weeks.len()];
+    let mut sums = vec![Sum::default(); weeks.len()];
     for event in &events {
         let week = weeks.iter().position(|week| *week == Week::of(event.at));
         if !event.is_decision {
             came_at.insert(event.subject.as_str(), event.at);
             if let Some(n) = week {
-                figures[n].0 += 1;
+                sums[n].came += 1;
             }
         } else if let Some(n) = week {
-            figures[n].1 += 1;
+            sums[n].decided += 1;
             if let Some(came) = came_at.get(event.subject.as_str()) {
                 let took = u64::try_from(business_time(*came, event.at).num_minutes()).unwrap_or_default();
-                figures[n].2.push((took.div_ceil(60), event.at <= after_business_days(*came, PROMISED_DAYS)));
+                sums[n].hours.push(took.div_ceil(60));
+                sums[n].in_time += usize::from(event.at <= after_business_days(*came, PROMISED_DAYS));
             }
         }
     }
-    weeks.iter().zip(figures).map(|(week, (came, decided, timed))| of_week(*week, came, decided, timed)).collect()
+    weeks.iter().zip(sums).map(|(week, sum)| sum.figures(*week)).collect()
 }
 
-fn of_week(week: Week, came: u64, decided: u64, timed: Vec<(u64, bool)>) -> WeekFigures {
-    let in_time = timed.iter().filter(|(_, in_time)| *in_time).count();
-    let mut hours: Vec<u64> = timed.iter().map(|(hours, _)| *hours).collect();
-    hours.sort_unstable();
-    WeekFigures {
-        week,
-        came,
-        decided,
-        p50_hours: nearest_rank(&hours, 50),
-        p90_hours: nearest_rank(&hours, 90),
-        in_time_percent: percent(in_time, timed.len()),
+/// What is summed up of a week.
+#[derive(Debug, Clone, Default)]
+struct Sum {
+    came: u64,
+    decided: u64,
+    /// Business hours of each decision that can be measured.
+    hours: Vec<u64>,
+    in_time: usize,
+}
+
+impl Sum {
+    fn figures(mut self, week: Week) -> WeekFigures {
+        self.hours.sort_unstable();
+        WeekFigures {
+            week,
+            came: self.came,
+            decided: self.decided,
+            p50_hours: nearest_rank(&self.hours, 50),
+            p90_hours: nearest_rank(&self.hours, 90),
+            in_time_percent: percent(self.in_time, self.hours.len()),
+        }
     }
 }
 

@@ -93,7 +93,7 @@ fn actor(conn: &mut Conn, text: &str) -> Result<Found, DbError> {
         return Ok(manager.map(Some).ok_or("Nobody signs in here with this email address. Check its spelling."));
     }
     let is_actor = text.split_once('/').is_some_and(|(kind, id)| ACTORS.contains(&kind) && !id.is_empty());
-    let said = "Write the email address of somebody who signs in here, or choose a name in the list below.";
+    let said = "Write the email address of somebody who signs in here. For all others, follow a name in the log.";
     Ok(if is_actor { Ok(Some(text.to_string())) } else { Err(said) })
 }
 
@@ -125,7 +125,7 @@ fn subject(conn: &mut Conn, text: &str) -> Result<Found, DbError> {
         return Ok(Err("Nothing here has this reference. Check it against the mail or the page that names it."));
     }
     let is_code = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_'));
-    let said = "Write a reference such as VS-7F3K-92QX, or choose a subject in the list below.";
+    let said = "Write a reference such as VS-7F3K-92QX. For all else, follow a link in the log.";
     Ok(if is_code { Ok(Some(text.to_string())) } else { Err(said) })
 }
 

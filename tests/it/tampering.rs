@@ -54,9 +54,8 @@ fn full(db: &crate::support::database::TestDatabase) -> Desk {
 
 /// What `doctor` looks at, on one connection.
 fn look(conn: &mut Conn) -> Vec<String> {
-    let looks: [fn(&mut Conn) -> Result<Vec<String>, DbError>; 3] = [audit::faults, evidence::faults, forms::faults];
-    let said = looks.map(|look| look(conn).unwrap_or_else(|e| vec![format!("it cannot be read: {e}")]));
-    said.concat()
+    let said = [audit::faults(conn), evidence::faults(conn), forms::faults(conn)];
+    said.map(|found| found.unwrap_or_else(|e| vec![format!("it cannot be read: {e}")])).concat()
 }
 
 fn found(db: &Db) -> Vec<String> {

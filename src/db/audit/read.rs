@@ -157,7 +157,7 @@ mod tests {
     /// A hundred thousand entries of 400 actors, 40 actions and 20,000 subjects, over a hundred days.
     const MANY: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
         INSERT INTO audit_log (seq, logged_at, actor, action, subject, payload_digest, previous, hash)
-        SELECT i, strftime('%Y-%m-%d %H:%M:%S', 1790000000 + i * 86), 'staff/' || (i % 400), 'act.' || (i % 40),
+        SELECT i, strftime('%Y-%m-%d %H:%M:%S', 1790000000 + i * 86, 'unixepoch'), 'staff/' || (i % 400), 'act.' || (i % 40),
                'submission/' || (i % 20000), '', '', '' FROM n";
 
     #[test]

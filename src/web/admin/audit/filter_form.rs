@@ -25,9 +25,9 @@ pub fn fields(asked: &Asked, acts: Vec<(String, String)>, problems: &[Shown]) ->
     };
     let day = |id, label, value| Field { kind: "date", ..text(id, label, "", value) };
     vec![
-        text("actor", "Who", "Email of staff or of a manager", &asked.actor),
+        text("actor", "Who", "Email, of staff or a manager", &asked.actor),
         act,
-        text("subject", "On what", "Reference, such as VS-7F3K-92QX", &asked.subject),
+        text("subject", "On what", "Such as VS-7F3K-92QX", &asked.subject),
         day("from", "First day (UTC)", &asked.from),
         day("to", "Last day (UTC)", &asked.to),
     ]
