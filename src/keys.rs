@@ -13,6 +13,10 @@ use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+mod signature;
+
+pub use signature::{PublicSignature, holds};
+
 /// What a key is used for. A closed list: two uses can never share a key by accident.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
@@ -64,11 +68,13 @@ pub enum Purpose {
     DocumentTwin,
     /// What a provider and the reviewers write to each other.
     Message,
+    /// Heads of the audit chain that leave the house.
+    AuditHead,
 }
 
 impl Purpose {
     /// Every purpose, in the order of declaration.
-    const ALL: [Purpose; 24] = [
+    const ALL: [Purpose; 25] = [
         Purpose::Dossier,
         Purpose::ListRow,
         Purpose::Totp,
@@ -93,6 +99,7 @@ impl Purpose {
         Purpose::Document,
         Purpose::DocumentTwin,
         Purpose::Message,
+        Purpose::AuditHead,
     ];
 
     const fn label(self) -> &'static str {
@@ -121,6 +128,7 @@ impl Purpose {
             Purpose::Document => "document",
             Purpose::DocumentTwin => "document-twin",
             Purpose::Message => "message",
+            Purpose::AuditHead => "audit-head",
         }
     }
 }
@@ -139,6 +147,9 @@ pub enum KeyError {
     /// The operating system gave no random bytes.
     #[error("the system has no random numbers: {0}")]
     Random(String),
+    /// The operating system's or the library's part in signing failed.
+    #[error("nothing can be signed with this key: {0}")]
+    Signing(String),
     /// Sealed with another key, or changed since.
     #[error("a sealed value does not open with this key file (key id {expected}); was the right key file restored?")]
     DoesNotOpen {

@@ -1,14 +1,18 @@
 //! `vouchsafe doctor`: does everything that was stored still hold?
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use crate::clock::Clock;
 use crate::config::PublicUrl;
-use crate::db::{Db, audit, dossiers, evidence, integrity};
+use crate::db::{Conn, Db, DbError, audit, dossiers, evidence, forms, integrity};
 use crate::keys::Keys;
 use crate::pipeline::{Desk, dossier, post};
 use crate::web::guide::Guide;
 use crate::web::guide::due::due;
+
+mod head;
 
 use super::out::say;
 use super::{Database, Failure};
@@ -20,6 +24,12 @@ pub struct Doctor {
     database: Database,
     #[command(flatten)]
     rules: super::rules::RuleFolder,
+    /// Write the head of the audit chain, signed, to a new file: kept elsewhere, it proves later what the log was now
+    #[arg(long, value_name = "FILE")]
+    export_head: Option<PathBuf>,
+    /// Fail unless the audit chain still contains the head in this file
+    #[arg(long, value_name = "FILE")]
+    against: Vec<PathBuf>,
 }
 
 /// Looks at the database, the key file, the audit chain, the evidence and every sealed dossier, and says what mail waits and which
@@ -35,16 +45,25 @@ pub fn run(doctor: &Doctor) -> Result<(), Failure> {
         public_url: PublicUrl::of_bind(([127, 0, 0, 1], 8080).into()),
         live: None,
     };
-    let rooms: [(&str, Look); 5] = [
-        ("database", |d| Ok(d.db.read(integrity::faults)?)),
-        ("reference data", |d| Ok(d.reference.read(integrity::faults)?)),
-        ("audit chain", |d| Ok(d.db.read(audit::faults)?)),
-        ("evidence", |d| Ok(d.db.read(evidence::faults)?)),
+    // Read before the long work, so that a mistyped name is told at once.
+    let heads = head::read(&doctor.against)?;
+    let rooms: [(&str, Look); 6] = [
+        ("database", |d| looked(&d.db, integrity::faults)),
+        ("reference data", |d| looked(&d.reference, integrity::faults)),
+        ("audit chain", |d| looked(&d.db, audit::faults)),
+        ("evidence", |d| looked(&d.db, evidence::faults)),
+        ("form of both", |d| looked(&d.db, forms::faults)),
         ("sealed dossiers", sealed_dossiers),
     ];
-    let mut sound = true;
+    let mut found: Vec<(String, Vec<String>)> = Vec::new();
     for (name, look) in rooms {
-        let faults = look(&desk)?;
+        found.push((name.to_string(), look(&desk)?));
+    }
+    for (path, head) in &heads {
+        found.push((format!("head in {}", path.display()), head::faults(&desk, head)?));
+    }
+    let mut sound = true;
+    for (name, faults) in found {
         let found = if faults.is_empty() { "sound".to_string() } else { format!("{} faults", faults.len()) };
         say(format_args!("{name}: {found}"))?;
         for fault in &faults {
@@ -56,7 +75,21 @@ pub fn run(doctor: &Doctor) -> Result<(), Failure> {
     for line in outbox(&desk)?.into_iter().chain(to_read_again(&desk)) {
         say(format_args!("{line}"))?;
     }
-    if sound { Ok(()) } else { Err(Failure::no()) }
+    if !sound {
+        return Err(Failure::no());
+    }
+    // Only of a chain that holds: a head of any other would bear witness to what was tampered with.
+    doctor.export_head.as_ref().map_or(Ok(()), |path| head::export(&desk, path))
+}
+
+/// What does not even read as what it should be is a fault like another; only a database that does not answer is none.
+fn looked(db: &Db, look: fn(&mut Conn) -> Result<Vec<String>, DbError>) -> Result<Vec<String>, Failure> {
+    match db.read(look) {
+        Err(e @ (DbError::Damaged(_) | DbError::Other(_) | DbError::NotFound)) => {
+            Ok(vec![format!("it cannot be read: {e}")])
+        }
+        found => Ok(found?),
+    }
 }
 
 /// How many mails wait and since when, what the last try said, and how many were given up lately.

@@ -10,7 +10,13 @@ use serde_json::{Value, json};
 use crate::keys::{random_bytes, sha256_hex};
 
 use super::schema::{audit_head, audit_log, audit_payloads};
-use super::{Conn, DbError, on_backend, stored, utc};
+use super::{Conn, DbError, on_backend, stored};
+
+mod chain;
+mod read;
+
+pub use chain::{Head, contains, evidence_digests, faults, head};
+pub use read::{actions, matching, moments, newest, of_subject};
 
 /// Who did it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +81,8 @@ pub struct Logged {
     pub subject: String,
     /// Details; `None` once erased.
     pub payload: Option<Value>,
+    /// The entry's hash, in which all entries before it have a part.
+    pub hash: String,
 }
 
 #[derive(Queryable, Insertable)]
@@ -152,103 +160,4 @@ pub fn append_all(conn: &mut Conn, entries: &[Entry<'_>], now: DateTime<Utc>) ->
     on_backend!(conn, c => diesel::insert_into(audit_log::table).values(&rows).execute(c))?;
     on_backend!(conn, c => diesel::insert_into(audit_payloads::table).values(&payloads).execute(c))?;
     Ok(last)
-}
-
-/// The newest entries, newest first; `before` is exclusive, for paging.
-pub fn newest(conn: &mut Conn, before: Option<i64>, limit: i64) -> Result<Vec<Logged>, DbError> {
-    let rows: Vec<(Row, Option<String>)> = audit_log::table
-        .inner_join(audit_payloads::table)
-        .filter(audit_log::seq.lt(before.unwrap_or(i64::MAX)))
-        .order(audit_log::seq.desc())
-        .limit(limit)
-        .select((audit_log::all_columns, audit_payloads::payload))
-        .load(conn)?;
-    Ok(rows.into_iter().map(logged).collect())
-}
-
-/// Everything logged on one subject, oldest first.
-pub fn of_subject(conn: &mut Conn, subject: &str) -> Result<Vec<Logged>, DbError> {
-    let rows: Vec<(Row, Option<String>)> = audit_log::table
-        .inner_join(audit_payloads::table)
-        .filter(audit_log::subject.eq(subject))
-        .order(audit_log::seq.asc())
-        .select((audit_log::all_columns, audit_payloads::payload))
-        .load(conn)?;
-    Ok(rows.into_iter().map(logged).collect())
-}
-
-fn logged((row, payload): (Row, Option<String>)) -> Logged {
-    let details = payload.and_then(|p| serde_json::from_str::<Value>(&p).ok()).map(|v| v["details"].clone());
-    Logged {
-        seq: row.seq,
-        at: utc(row.logged_at),
-        actor: row.actor,
-        action: row.action,
-        subject: row.subject,
-        payload: details,
-    }
-}
-
-/// Walks the whole chain and names every fault: a changed column, a gap, a payload that is not the one that was
-/// logged, a head that does not fit. Empty means that the chain holds.
-pub fn faults(conn: &mut Conn) -> Result<Vec<String>, DbError> {
-    const PAGE: i64 = 5_000;
-    let (mut faults, mut erased) = (Vec::new(), Vec::new());
-    let (mut seq, mut previous) = (0, String::new());
-    loop {
-        let rows: Vec<(Row, Option<i64>, Option<String>)> = audit_log::table
-            .left_join(audit_payloads::table)
-            .filter(audit_log::seq.gt(seq))
-            .order(audit_log::seq.asc())
-            .limit(PAGE)
-            .select((audit_log::all_columns, audit_payloads::seq.nullable(), audit_payloads::payload.nullable()))
-            .load(conn)?;
-        if rows.is_empty() {
-            break;
-        }
-        for (row, stands, payload) in rows {
-            if row.seq != seq + 1 {
-                faults.push(format!("audit entry {} is missing", seq + 1));
-            }
-            if row.previous != previous || row.hash != row.expected_hash() {
-                faults.push(format!("audit entry {} was changed", row.seq));
-            }
-            match (stands, payload) {
-                (None, _) => faults.push(format!("the payload of audit entry {} is missing", row.seq)),
-                (Some(_), None) => erased.push(row.seq),
-                (Some(_), Some(payload)) if sha256_hex(payload.as_bytes()) != row.payload_digest => {
-                    faults.push(format!("the payload of audit entry {} was changed", row.seq));
-                }
-                (Some(_), Some(_)) => {}
-            }
-            (seq, previous) = (row.seq, row.hash);
-        }
-    }
-    for seq in erased {
-        let logged: i64 = audit_log::table
-            .filter(audit_log::action.eq(PAYLOAD_ERASED).and(audit_log::subject.eq(format!("audit/{seq}"))))
-            .count()
-            .get_result(conn)?;
-        if logged == 0 {
-            faults.push(format!("the payload of audit entry {seq} is gone and nobody logged its erasure"));
-        }
-    }
-    let head: (i64, i64, String) = audit_head::table.first(conn)?;
-    if head != (1, seq, previous) {
-        faults.push(format!("the audit head says entry {}, the log ends at {seq}", head.1));
-    }
-    let heads: i64 = audit_head::table.count().get_result(conn)?;
-    if heads != 1 {
-        faults.push(format!("there are {heads} audit heads"));
-    }
-    Ok(faults)
-}
-
-/// Every evidence digest that the chain holds: what `doctor` compares the evidence rows with.
-pub fn evidence_digests(conn: &mut Conn) -> Result<std::collections::HashSet<String>, DbError> {
-    let digests: Vec<Option<String>> = audit_log::table
-        .filter(audit_log::evidence_digest.is_not_null())
-        .select(audit_log::evidence_digest)
-        .load(conn)?;
-    Ok(digests.into_iter().flatten().collect())
 }

@@ -19,6 +19,7 @@ pub mod drafts;
 mod ear;
 mod error;
 pub mod evidence;
+pub mod forms;
 pub mod holds;
 pub mod imports;
 pub mod integrity;

@@ -153,6 +153,15 @@ pub fn count_in_states(conn: &mut Conn, states: &[ReportState]) -> Result<i64, D
     Ok(reports::table.filter(reports::state.eq_any(words(states))).count().get_result(conn)?)
 }
 
+/// How many in these states have each reason that any has.
+pub fn count_by_reason(conn: &mut Conn, states: &[ReportState]) -> Result<Vec<(String, i64)>, DbError> {
+    Ok(reports::table
+        .filter(reports::state.eq_any(words(states)))
+        .group_by(reports::reason)
+        .select((reports::reason, diesel::dsl::count_star()))
+        .load(conn)?)
+}
+
 /// The open ones about one listing, the oldest first; at most so many.
 pub fn open_about(conn: &mut Conn, organization_id: &str, limit: i64) -> Result<Vec<Report>, DbError> {
     let rows: Vec<Row> = reports::table

@@ -70,6 +70,20 @@ pub fn after_business_days(at: DateTime<Utc>, days: u32) -> DateTime<Utc> {
     at
 }
 
+/// How much of the time between two moments was on working days (UTC), 24 hours each.
+pub fn business_time(from: DateTime<Utc>, to: DateTime<Utc>) -> Duration {
+    let (mut at, mut time) = (from, Duration::zero());
+    while at < to {
+        let midnight = (at.date_naive() + Days::new(1)).and_time(chrono::NaiveTime::MIN).and_utc();
+        let next = midnight.min(to);
+        if is_business_day(at.date_naive()) {
+            time += next - at;
+        }
+        at = next;
+    }
+    time
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,6 +186,21 @@ mod tests {
         fn no_more_than_three_days_in_a_row_are_free(seconds in 1_640_995_200i64..4_102_444_800) {
             let at = DateTime::from_timestamp(seconds, 0).expect("a time");
             prop_assert!(after_business_days(at, 1) - at <= Duration::days(4));
+        }
+    }
+
+    #[test]
+    fn weekends_and_holidays_are_no_business_time() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().expect("a time");
+        for (from, to, hours) in [
+            ("2026-11-23T12:00:00Z", "2026-11-23T15:00:00Z", 3),
+            ("2026-11-20T12:00:00Z", "2026-11-23T12:00:00Z", 24),
+            // Thanksgiving is Thursday the 26th.
+            ("2026-11-25T12:00:00Z", "2026-11-27T12:00:00Z", 24),
+            ("2026-11-21T08:00:00Z", "2026-11-22T20:00:00Z", 0),
+            ("2026-11-23T12:00:00Z", "2026-11-20T12:00:00Z", 0),
+        ] {
+            assert_eq!(business_time(at(from), at(to)), Duration::hours(hours), "{from} to {to}");
         }
     }
 }

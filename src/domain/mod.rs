@@ -3,6 +3,7 @@
 //! Pure: nothing here reads a clock, a file, a socket or a database. Everything else may use this room.
 
 pub mod at_once;
+pub mod audit;
 pub mod badge;
 pub mod business_days;
 pub mod check;
@@ -43,8 +44,10 @@ pub mod roster;
 pub mod schedule;
 pub mod shape;
 pub mod shown;
+pub mod spreadsheet;
 pub mod staff;
 pub mod submission;
 pub mod task;
+pub mod turnaround;
 pub mod weekly;
 mod words;

@@ -4,6 +4,8 @@
 //! `load_reference` brings the public files in that `verify` asks. Outside sources are asked before a transaction begins, never inside one.
 
 pub mod attest;
+pub mod audit_export;
+pub mod audit_head;
 pub mod clinician;
 pub mod comment;
 pub mod document;

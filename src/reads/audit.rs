@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::db::audit::Logged;
-use crate::db::{Db, DbError, audit, staff, submissions};
+use crate::db::{Conn, Db, DbError, audit, organizations, staff, submissions};
+use crate::domain::audit::{AuditFilter, act_in_words};
 
 /// One entry in words.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -18,63 +19,156 @@ pub struct Line {
     pub at: DateTime<Utc>,
     /// Who: an email address where it is one of ours.
     pub actor: String,
-    /// What, such as `submission approved`.
+    /// The same as it is logged: what a filter takes.
+    pub actor_code: String,
+    /// What, such as `approved a submission`.
     pub action: String,
-    /// On what kind of thing, such as `submission`.
+    /// The same as it is logged.
+    pub action_code: String,
+    /// On what: a provider's name, a submission's reference, or the kind of thing.
     pub subject: String,
+    /// The same as it is logged.
+    pub subject_code: String,
     /// A page of ours about it.
     pub link: Option<String>,
     /// Details as `name: value`; empty once erased.
     pub details: Vec<String>,
     /// Whether the details were erased on request.
     pub is_erased: bool,
+    /// The entry's hash, in which all entries before it have a part.
+    pub hash: String,
 }
 
-/// One page of the log, newest first; `before` is exclusive.
-pub fn newest(db: &Db, before: Option<i64>, limit: i64) -> Result<Vec<Line>, DbError> {
+/// One page of what `filter` asks for, newest first; `before` is the number of an entry, exclusive.
+///
+/// # Errors
+/// [`DbError::NotFound`] where there is no entry `before`.
+pub fn matching(db: &Db, filter: &AuditFilter, before: Option<i64>, limit: i64) -> Result<Vec<Line>, DbError> {
     db.read(|conn| {
-        let names = staff::emails(conn)?;
-        Ok(audit::newest(conn, before, limit)?.into_iter().map(|entry| line(entry, &names)).collect())
+        let entries = audit::matching(conn, filter, before, limit)?;
+        let names = Names::of(conn, &entries)?;
+        Ok(entries.into_iter().map(|entry| line(entry, &names)).collect())
     })
+}
+
+/// Every act that was ever logged: its code and its words, in the words' order.
+pub fn acts(db: &Db) -> Result<Vec<(String, String)>, DbError> {
+    let codes = db.read(audit::actions)?;
+    let mut acts: Vec<(String, String)> = codes.into_iter().map(|code| (in_words(&code), code)).collect();
+    acts.sort();
+    Ok(acts.into_iter().map(|(words, code)| (code, words)).collect())
 }
 
 /// Everything on a submission and on the organization that sent it, newest first.
 pub fn of_submission(db: &Db, submission_id: &str) -> Result<Vec<Line>, DbError> {
     db.read(|conn| {
-        let names = staff::emails(conn)?;
         let organization_id = submissions::get(conn, submission_id)?.organization_id;
         let mut entries = audit::of_subject(conn, &format!("submission/{submission_id}"))?;
         entries.extend(audit::of_subject(conn, &format!("organization/{organization_id}"))?);
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.seq));
+        let names = Names::of(conn, &entries)?;
         Ok(entries.into_iter().map(|entry| line(entry, &names)).collect())
     })
 }
 
-fn line(entry: Logged, names: &HashMap<String, String>) -> Line {
-    let named = |text: &str| match text.split_once('/') {
-        Some(("staff", id)) => names.get(id).cloned().unwrap_or_else(|| "somebody unknown".to_string()),
-        Some((kind, _)) if kind != "program" => kind.to_string(),
-        _ => text.trim_start_matches("program/").to_string(),
-    };
-    let link = match entry.subject.split_once('/') {
-        Some(("submission", id)) => Some(format!("/admin/submissions/{id}")),
-        Some(("comment", id)) => Some(format!("/admin/comments/{id}")),
-        Some(("listing_request", id)) => Some(format!("/admin/requests/{id}")),
-        Some(("report", id)) => Some(format!("/admin/reports/{id}")),
-        _ => None,
-    };
+/// What those are called whom a page of entries is about.
+#[derive(Debug, Default)]
+struct Names {
+    /// Email by staff id.
+    staff: HashMap<String, String>,
+    /// Name and slug by organization id.
+    organizations: HashMap<String, (String, String)>,
+    /// Reference by submission id.
+    submissions: HashMap<String, String>,
+}
+
+impl Names {
+    fn of(conn: &mut Conn, entries: &[Logged]) -> Result<Names, DbError> {
+        let mut names = Names { staff: staff::emails(conn)?, ..Names::default() };
+        for entry in entries {
+            match entry.subject.split_once('/') {
+                Some(("organization", id)) if !names.organizations.contains_key(id) => {
+                    if let Some(found) = there(organizations::get(conn, id))? {
+                        names.organizations.insert(id.to_string(), (found.name, found.slug));
+                    }
+                }
+                Some(("submission", id)) if !names.submissions.contains_key(id) => {
+                    if let Some(found) = there(submissions::get(conn, id))? {
+                        names.submissions.insert(id.to_string(), found.reference);
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(names)
+    }
+
+    fn staff_email(&self, id: &str) -> String {
+        self.staff.get(id).cloned().unwrap_or_else(|| "somebody unknown".to_string())
+    }
+}
+
+/// The log outlives what it is about.
+fn there<T>(found: Result<T, DbError>) -> Result<Option<T>, DbError> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(DbError::NotFound) => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
+fn in_words(action: &str) -> String {
+    act_in_words(action).map_or_else(|| action.replace(['.', '_'], " "), str::to_string)
+}
+
+fn line(entry: Logged, names: &Names) -> Line {
+    let (subject, link) = subject(&entry.subject, names);
     Line {
         seq: entry.seq,
         at: entry.at,
-        actor: match entry.actor.split_once('/') {
-            Some(("submission" | "confirmation", _)) => "the provider".to_string(),
-            _ => named(&entry.actor),
-        },
-        action: entry.action.replace(['.', '_'], " "),
-        subject: named(&entry.subject),
+        actor: actor(&entry.actor, names),
+        actor_code: entry.actor,
+        action: in_words(&entry.action),
+        action_code: entry.action,
+        subject,
+        subject_code: entry.subject,
         link,
         is_erased: entry.payload.is_none(),
         details: entry.payload.as_ref().map(details).unwrap_or_default(),
+        hash: entry.hash,
+    }
+}
+
+fn actor(code: &str, names: &Names) -> String {
+    match code.split_once('/') {
+        Some(("staff", id)) => names.staff_email(id),
+        Some(("submission" | "confirmation", _)) => "the provider".to_string(),
+        Some(("manager", _)) => "a manager of listings".to_string(),
+        Some(("clinician", _)) => "a clinician".to_string(),
+        Some(("visitor", _)) => "a visitor".to_string(),
+        Some(("program", name)) => format!("the program ({name})"),
+        _ => code.to_string(),
+    }
+}
+
+/// What it is called, and its page.
+fn subject(code: &str, names: &Names) -> (String, Option<String>) {
+    match code.split_once('/') {
+        Some(("staff", id)) => (names.staff_email(id), None),
+        Some(("submission", id)) => {
+            let reference = names.submissions.get(id).cloned();
+            (reference.unwrap_or_else(|| "submission".to_string()), Some(format!("/admin/submissions/{id}")))
+        }
+        Some(("organization", id)) => match names.organizations.get(id) {
+            Some((name, slug)) => (name.clone(), Some(format!("/providers/{slug}"))),
+            None => ("provider".to_string(), None),
+        },
+        Some(("comment", id)) => ("comment".to_string(), Some(format!("/admin/comments/{id}"))),
+        Some(("listing_request", id)) => ("claim or removal".to_string(), Some(format!("/admin/requests/{id}"))),
+        Some(("report", id)) => ("report".to_string(), Some(format!("/admin/reports/{id}"))),
+        Some(("audit", seq)) => (format!("entry {seq}"), None),
+        Some((kind, _)) => (kind.replace('_', " "), None),
+        None => (code.replace('_', " "), None),
     }
 }
 
@@ -95,7 +189,11 @@ mod tests {
 
     #[test]
     fn an_entry_reads_as_who_did_what_to_what() {
-        let names = HashMap::from([("7".to_string(), "pat@example.org".to_string())]);
+        let names = Names {
+            staff: HashMap::from([("7".to_string(), "pat@example.org".to_string())]),
+            organizations: HashMap::from([("8".to_string(), ("Quiet Harbor".to_string(), "quiet-harbor".to_string()))]),
+            submissions: HashMap::from([("0199".to_string(), "VS-7F3K-92QX".to_string())]),
+        };
         let entry = Logged {
             seq: 3,
             at: DateTime::UNIX_EPOCH,
@@ -103,12 +201,19 @@ mod tests {
             action: "submission.changes_requested".into(),
             subject: "submission/0199".into(),
             payload: Some(json!({ "reason_code": "other", "reason": "more", "empty": null })),
+            hash: String::new(),
         };
         let said = line(entry.clone(), &names);
-        assert_eq!((said.actor.as_str(), said.action.as_str()), ("pat@example.org", "submission changes requested"));
-        assert_eq!(said.link.as_deref(), Some("/admin/submissions/0199"));
+        assert_eq!(
+            (said.actor.as_str(), said.action.as_str()),
+            ("pat@example.org", "asked for changes of a submission")
+        );
+        assert_eq!((said.subject.as_str(), said.link.as_deref()), ("VS-7F3K-92QX", Some("/admin/submissions/0199")));
         assert_eq!(said.details, ["reason code: other", "reason: more"]);
-        let erased = Logged { payload: None, actor: "program/verify".into(), ..entry };
-        assert_eq!((line(erased.clone(), &names).actor.as_str(), line(erased, &names).is_erased), ("verify", true));
+        let erased =
+            Logged { payload: None, actor: "program/verify".into(), subject: "organization/8".into(), ..entry };
+        let said = line(erased, &names);
+        assert_eq!((said.actor.as_str(), said.is_erased), ("the program (verify)", true));
+        assert_eq!((said.subject.as_str(), said.link.as_deref()), ("Quiet Harbor", Some("/providers/quiet-harbor")));
     }
 }

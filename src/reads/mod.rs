@@ -1,6 +1,8 @@
 //! Read-only views over the database for pages and the API. Nothing here writes.
 
 pub mod audit;
+pub mod audit_filter;
+pub mod figures;
 pub mod known;
 pub mod mail;
 pub mod managed;

@@ -116,7 +116,7 @@ on_both! {
         let plain = keys().unseal(Purpose::Comment, &comment.id, &sealed).expect("opens");
         assert!(String::from_utf8(plain).expect("text").contains("The nurse"));
         let log = office.signed_in(SAM).get("/admin/audit").body;
-        assert!(log.contains("comment received") && !log.contains("nurse"), "{log}");
+        assert!(log.contains("data-label=\"What\">wrote a comment") && !log.contains("nurse"), "{log}");
     }
 
     fn words_of_a_crisis_show_988_first_and_stand_at_the_head_of_the_queue(db: TestDatabase) {

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod asked_documents;
+mod audit_trail;
 mod checks_on_files;
 mod claims;
 mod cli;
@@ -15,6 +16,7 @@ mod draft_pages;
 mod drafts;
 mod edits;
 mod fetch;
+mod figures;
 mod fuzz_corpora;
 mod http;
 mod import_listings;
@@ -52,6 +54,7 @@ mod staff_pages;
 mod submissions;
 mod supervisions;
 mod support;
+mod tampering;
 mod task_pages;
 mod two_years;
 mod update_pages;

@@ -68,7 +68,7 @@ on_both! {
         }
         let audit = browser.get("/admin/audit");
         assert_eq!((audit.status, audit.header("cache-control").as_str()), (200, "no-store"));
-        assert!(audit.body.contains("staff signed in") && audit.body.contains("pat@example.org"));
+        assert!(audit.body.contains("data-label=\"What\">signed in as staff") && audit.body.contains("pat@example.org"));
 
         let replayed = office.sign_in(&mut office.browser(), "pat@example.org", &code);
         assert_eq!(replayed.status, 401, "a code works once");

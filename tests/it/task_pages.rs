@@ -123,8 +123,8 @@ on_both! {
         assert_eq!(index::build(&desk).expect("builds").providers().count(), 1);
         let again = [("act", "hide"), ("version", "99"), ("text", "No reason.")];
         assert_eq!(send(&mut pat, &page, "/listing", &again).status, 409);
-        for act in ["listing hide confirmed", "listing shown again"] {
-            assert!(pat.get("/admin/audit").body.contains(act), "{act}");
+        for act in ["confirmed that a listing stays hidden", "showed a listing again"] {
+            assert!(pat.get("/admin/audit").body.contains(&format!("data-label=\"What\">{act}")), "{act}");
         }
         assert_eq!(desk.db.read(vouchsafe::db::audit::faults).expect("reads"), Vec::<String>::new());
     }

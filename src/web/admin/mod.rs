@@ -15,6 +15,7 @@ pub mod dated;
 mod decisions;
 mod difference_view;
 pub mod documents;
+pub mod figures;
 pub mod guard;
 pub mod hold;
 pub mod list_rows;
@@ -118,6 +119,9 @@ fn inside(cfg: &mut web::ServiceConfig) {
                 .route(web::post().to(update::decide)),
         )
         .service(page("/audit").route(web::get().to(audit::show)).route(web::head().to(audit::show)))
+        .service(page("/figures").route(web::get().to(figures::show)).route(web::head().to(figures::show)))
+        .service(page("/audit.csv").route(web::get().to(audit::export)))
+        .service(page("/audit/head").route(web::get().to(audit::download_head)))
         .service(
             page("/submissions/{id}").route(web::get().to(submissions::show)).route(web::head().to(submissions::show)),
         )

@@ -4,6 +4,7 @@
 //! language), the filters `date`, `date_time`, `miles`, `dollars` and `json_script`. Escaping is on for every file
 //! and there is no `safe` filter: HTML made in Rust comes in as [`Markup`].
 
+pub mod chart;
 pub mod filters;
 pub mod form;
 pub mod languages;

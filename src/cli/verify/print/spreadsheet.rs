@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use crate::domain::spreadsheet::harmless;
+
 use super::super::{Item, told};
 use super::{Head, Printer};
 
@@ -55,22 +57,4 @@ fn line(out: &mut dyn Write, cells: [Cow<'_, str>; 11]) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(cells.iter().map(|c| harmless(c).into_owned()))?;
     writer.flush()
-}
-
-/// A leading apostrophe makes a cell text where a spreadsheet would see a formula (OWASP, CSV injection).
-fn harmless(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{cell}").into() } else { cell.into() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_begins_a_formula() {
-        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"] {
-            assert!(harmless(cell).starts_with('\''), "{cell}");
-        }
-        assert_eq!(harmless("1-1"), "1-1");
-    }
 }

@@ -3,43 +3,29 @@
 use actix_web::HttpResponse;
 use serde::Serialize;
 
-use crate::domain::weekly::{Event, LEAST, Told, WEEKS_KEPT};
+use crate::domain::weekly::{Event, LEAST, WEEKS_KEPT};
 use crate::reads::own_numbers::{self, OwnNumbers};
 use crate::web::error::WebError;
 use crate::web::state::State;
 use crate::web::views::Page;
+use crate::web::views::chart::Bars;
 
 use super::guard::Managing;
-
-/// Units of a chart, across for each week and in all upwards.
-const STEP: u64 = 50;
-const WIDTH: u64 = 36;
-const HEIGHT: u64 = 120;
-/// Of the bar of a number that is not told.
-const STUB: u64 = 5;
 
 /// One event, as a chart.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct ChartView {
     event: Event,
+    /// Its element's; the event again.
+    id: Event,
     /// The highest number and the lowest one that are told; `None` where none is.
     most: Option<u64>,
     least: Option<u64>,
     /// Weeks whose number is not told.
     fewer: usize,
-    /// Units across.
-    wide: u64,
-    bars: Vec<Bar>,
-}
-
-/// One week.
-#[derive(Debug, PartialEq, Eq, Serialize)]
-struct Bar {
-    x: u64,
-    y: u64,
-    wide: u64,
-    high: u64,
-    is_told: bool,
+    /// A number that is not told is a stub.
+    #[serde(flatten)]
+    bars: Bars,
 }
 
 /// One line of the table.
@@ -85,20 +71,16 @@ fn weeks(own: &OwnNumbers) -> Vec<WeekView> {
 
 impl ChartView {
     fn of(event: Event, own: &OwnNumbers) -> ChartView {
-        let told: Vec<Told> = own.weeks.iter().map(|week| week.told[event as usize]).collect();
-        let numbers = || told.iter().filter_map(|told| told.number());
+        let told: Vec<Option<u64>> = own.weeks.iter().map(|week| week.told[event as usize].number()).collect();
+        let numbers = || told.iter().flatten().copied();
         let most = numbers().max();
-        let bar = |(x, told): (u64, &Told)| {
-            let high = told.number().map_or(STUB, |n| (n * HEIGHT).div_ceil(most.unwrap_or(n).max(1)));
-            Bar { x, y: HEIGHT - high, wide: WIDTH, high, is_told: told.number().is_some() }
-        };
         ChartView {
             event,
+            id: event,
             most,
             least: numbers().min(),
             fewer: told.len() - numbers().count(),
-            wide: told.len() as u64 * STEP,
-            bars: (0..).map(|n| n * STEP + (STEP - WIDTH) / 2).zip(&told).map(bar).collect(),
+            bars: Bars::of(&told, most),
         }
     }
 }
@@ -106,8 +88,9 @@ impl ChartView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::weekly::Week;
+    use crate::domain::weekly::{Told, Week};
     use crate::reads::own_numbers::WeekTold;
+    use crate::web::views::chart::{HEIGHT, STUB};
 
     #[test]
     fn the_highest_bar_fills_the_chart_and_an_untold_number_is_a_stub() {
@@ -117,9 +100,9 @@ mod tests {
         };
         let own = OwnNumbers { name: "Quiet Harbor".into(), slug: None, weeks: [0, 10, 200, 100].map(week).into() };
         let chart = ChartView::of(Event::Shown, &own);
-        assert_eq!((chart.most, chart.least, chart.fewer, chart.wide), (Some(200), Some(10), 1, 200));
-        assert_eq!(chart.bars.iter().map(|bar| bar.high).collect::<Vec<_>>(), [STUB, 6, HEIGHT, 60]);
-        assert!(chart.bars.iter().all(|bar| bar.y + bar.high == HEIGHT && bar.x + bar.wide <= chart.wide));
+        assert_eq!((chart.most, chart.least, chart.fewer, chart.bars.wide), (Some(200), Some(10), 1, 200));
+        assert_eq!(chart.bars.bars.iter().map(|bar| bar.high).collect::<Vec<_>>(), [STUB, 6, HEIGHT, 60]);
+        assert!(chart.bars.bars.iter().all(|bar| bar.y + bar.high == HEIGHT && bar.x + bar.wide <= chart.bars.wide));
         let none = ChartView::of(Event::Called, &own);
         assert_eq!((none.most, none.fewer), (None, 4));
     }

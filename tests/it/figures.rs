@@ -1,0 +1,122 @@
+//! The page of figures: what came and how fast it was decided, how sure the listings are, what is ahead.
+
+use chrono::{DateTime, Datelike, Utc};
+use vouchsafe::db::reports::{self, Report};
+use vouchsafe::db::submissions;
+use vouchsafe::domain::ids::Id;
+use vouchsafe::domain::report::{Language, ReportReason, ReportState};
+use vouchsafe::domain::staff::Role;
+use vouchsafe::domain::submission::{Decision, DecisionReason};
+use vouchsafe::pipeline::{Desk, index, review, submit};
+use vouchsafe::reads::figures;
+
+use crate::on_both;
+use crate::support::browser::Office;
+use crate::support::invented;
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().expect("a time")
+}
+
+/// Came on Monday, 9 November 2026, and was approved on Wednesday, Veterans Day: 36 hours of business days.
+fn approved_after_36_hours(desk: &Desk) -> String {
+    invented::load_lists(&desk.reference, &[invented::record()], &[]);
+    desk.clock.set(at("2026-11-09T12:00:00Z"));
+    let mut raw = invented::dossier();
+    raw["attestation"]["at"] = "2026-11-09T10:00:00Z".into();
+    let id = submit::submit(desk, &raw).expect("taken").submission_id;
+    desk.clock.set(at("2026-11-11T12:00:00Z"));
+    for lookup in invented::lookups(desk.clock.now()) {
+        review::record_lookup(desk, &invented::reviewer(), &id, &lookup).expect("recorded");
+    }
+    let seen_version = desk.db.read(|c| submissions::get(c, &id)).expect("there").version;
+    let verdict =
+        review::Verdict { seen_version, decision: Decision::Approve, reason: DecisionReason::Complete, text: "" };
+    review::decide(desk, &invented::reviewer(), &id, &verdict).expect("approved");
+    desk.clock.set(invented::noon());
+    id
+}
+
+fn reported(desk: &Desk, submission: &str, reason: ReportReason, state: ReportState) {
+    let now = desk.clock.now();
+    let written = desk.db.write(|c| {
+        let report = Report {
+            id: Id::new().to_string(),
+            reference: format!("VS-{}", Id::new()),
+            organization_id: submissions::get(c, submission)?.organization_id,
+            place_id: None,
+            reason,
+            state,
+            version: 1,
+            language: Language::En,
+            sealed: None,
+            form_digest: Id::new().to_string(),
+            received_at: now,
+            due_at: now,
+            updated_at: now,
+        };
+        reports::insert(c, &report)
+    });
+    written.expect("written");
+}
+
+/// The cells of the first row that says this, without markup.
+fn cells(page: &str, row: &str) -> Vec<String> {
+    let found = page.split("<tr role=\"row\">").find(|part| part.contains(row)).expect("a row");
+    let cell = |cell: &str| {
+        let inner = cell.split_once('>').map(|(_, rest)| rest).unwrap_or_default();
+        let text = inner.split("</td>").next().unwrap_or_default();
+        text.split('<')
+            .map(|part| part.split_once('>').map_or(part, |(_, text)| text))
+            .collect::<String>()
+            .trim()
+            .to_string()
+    };
+    found.split("<td ").skip(1).map(cell).collect()
+}
+
+on_both! {
+    fn a_week_says_what_came_and_how_fast_it_was_decided(db: TestDatabase) {
+        let desk = invented::desk(&db);
+        let id = approved_after_36_hours(&desk);
+        reported(&desk, &id, ReportReason::DeadPhone, ReportState::Received);
+        reported(&desk, &id, ReportReason::DeadPhone, ReportState::Checking);
+        reported(&desk, &id, ReportReason::WrongPrice, ReportState::Answered);
+        let office = Office::open(&db);
+        office.hire("audra@example.org", Role::Auditor);
+        let page = office.signed_in("audra@example.org").get("/admin/figures");
+        assert_eq!(page.status, 200, "{}", page.body);
+        assert_eq!(cells(&page.body, "datetime=\"2026-11-09\""), ["1", "1", "36 h", "36 h", "100 %"], "{}", page.body);
+        assert_eq!(cells(&page.body, "datetime=\"2026-11-02\""), ["0", "0", "-", "-", "-"]);
+        assert_eq!(page.body.matches("<svg viewBox=\"0 0 600 120\"").count(), 6, "a chart for each number, of twelve bars");
+        assert_eq!(cells(&page.body, "Nobody answers the phone"), ["2"], "{}", page.body);
+        assert!(page.body.contains("1 of 1</strong> listings (100 %)"), "{}", page.body);
+        assert!(!page.body.contains("<script>"), "it needs none");
+        assert_eq!(office.browser().get("/admin/figures").status, 303, "for staff alone");
+    }
+
+    fn nothing_that_is_there_reads_as_nothing(db: TestDatabase) {
+        let office = Office::open(&db);
+        office.hire("audra@example.org", Role::Auditor);
+        let page = office.signed_in("audra@example.org").get("/admin/figures");
+        assert_eq!(page.status, 200, "{}", page.body);
+        assert!(page.body.contains("Nothing is listed yet.") && page.body.contains("Nothing was decided"), "{}", page.body);
+    }
+
+    fn what_is_in_sight_is_counted_off_the_snapshot(db: TestDatabase) {
+        let desk = invented::desk(&db);
+        approved_after_36_hours(&desk);
+        let snapshot = index::build(&desk).expect("builds");
+        let now = figures::standing(&snapshot, desk.clock.now());
+        assert_eq!((now.listings, now.confirmed), (1, 1));
+        assert!(now.checks > 10 && now.expiries.len() == figures::MONTHS, "{now:?}");
+        let late = figures::standing(&snapshot, at("2027-07-31T12:00:00Z"));
+        assert_eq!(late.confirmed, 0, "nobody has confirmed for 90 days");
+        let month = |year: i32, month: u32| late.expiries.iter().find(|(day, _)| (day.year(), day.month()) == (year, month)).expect("ahead").1;
+        // Her license and all else of hers that ends runs out on the last day of its month.
+        let ends: u64 = late.expiries.iter().map(|(_, n)| n).sum();
+        assert!(month(2027, 12) >= 1 && ends >= month(2027, 12), "{late:?}");
+        assert_eq!(month(2028, 1), 0, "not a day late: {late:?}");
+        assert_eq!((late.expiries[0].0.to_string(), late.expiries[11].0.to_string()), ("2027-07-01".into(), "2028-06-01".into()));
+    }
+}
