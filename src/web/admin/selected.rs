@@ -26,12 +26,54 @@ enum Act {
     Remind,
 }
 
-/// Each act: in the form, on its button, before it is done, after it was done, and in which lists there is a button for it.
-const ACTS: [(Act, &str, &str, &str, &str, &[&str]); 4] = [
-    (Act::Take, "take", "Take", "will be yours", "is yours", &["open", "waiting"]),
-    (Act::Release, "release", "Give back", "will be nobody's", "is nobody's", &["open", "waiting"]),
-    (Act::CheckAgain, "check", "Check again", "will be checked again", "was checked again", &["open", "waiting"]),
-    (Act::Remind, "remind", "Remind the provider", "will be reminded by mail", "is reminded by mail", &["waiting"]),
+/// An act in words.
+struct Words {
+    act: Act,
+    /// In the form.
+    word: &'static str,
+    /// On its button.
+    name: &'static str,
+    /// Of a submission before it is done.
+    will: &'static str,
+    /// Afterwards.
+    did: &'static str,
+    /// The lists under which there is a button for it.
+    lists: &'static [&'static str],
+}
+
+const ACTS: [Words; 4] = [
+    Words {
+        act: Act::Take,
+        word: "take",
+        name: "Take",
+        will: "will be yours",
+        did: "is yours",
+        lists: &["open", "waiting"],
+    },
+    Words {
+        act: Act::Release,
+        word: "release",
+        name: "Give back",
+        will: "will be nobody's",
+        did: "is nobody's",
+        lists: &["open", "waiting"],
+    },
+    Words {
+        act: Act::CheckAgain,
+        word: "check",
+        name: "Check again",
+        will: "will be checked again",
+        did: "was checked again",
+        lists: &["open", "waiting"],
+    },
+    Words {
+        act: Act::Remind,
+        word: "remind",
+        name: "Remind the provider",
+        will: "will be reminded by mail",
+        did: "is reminded by mail",
+        lists: &["waiting"],
+    },
 ];
 
 /// A button under the queue.
@@ -43,8 +85,8 @@ pub struct Button {
 
 /// The buttons under a list.
 pub fn acts(list: &str) -> Vec<Button> {
-    let own = ACTS.iter().filter(|(.., lists)| lists.contains(&list));
-    own.map(|(_, word, name, ..)| Button { word, name }).collect()
+    let own = ACTS.iter().filter(|known| known.lists.contains(&list));
+    own.map(|known| Button { word: known.word, name: known.name }).collect()
 }
 
 /// One of the selected.
@@ -67,8 +109,8 @@ pub async fn act(
     SessionForm(form): SessionForm,
 ) -> Result<HttpResponse, WebError> {
     let wanted = form.raw("act").unwrap_or_default();
-    let (act, word, name, will, did, _) =
-        *ACTS.iter().find(|(_, word, ..)| *word == wanted).ok_or_else(WebError::not_found)?;
+    let Words { act, word, name, will, did, .. } =
+        *ACTS.iter().find(|known| known.word == wanted).ok_or_else(WebError::not_found)?;
     let (ids, is_sure) = (selected(&form), form.has("sure"));
     let reviewer = staff.reviewer();
     let lines = state
