@@ -59,11 +59,12 @@ test("one practitioner gets from the start page to sent by keyboard, while the s
 test("one practitioner on PostgreSQL, while the server dies between every two pages", () =>
   onPostgres(async (own, server) => assert.match(await whole(own, solo(77_002), interrupted(own, server)), /Reyes Ketamine Care/)));
 
-test("a clinic with four people and two places gets from the start page to sent by keyboard", async () => {
-  assert.match(await whole(page, clinic(78_001)), /Quiet Harbor Clinic/);
+test("a clinic with four people and two places gets from the start page to sent by keyboard, while the server dies between every two pages", async () => {
+  assert.match(await whole(page, clinic(78_001), interrupted(page, demo)), /Quiet Harbor Clinic/);
 });
 
-test("a clinic on PostgreSQL", () => onPostgres(async (own) => assert.match(await whole(own, clinic(78_101)), /Quiet Harbor Clinic/)));
+test("a clinic on PostgreSQL, while the server dies between every two pages", () =>
+  onPostgres(async (own, server) => assert.match(await whole(own, clinic(78_101), interrupted(own, server)), /Quiet Harbor Clinic/)));
 
 test("an empty page comes back with every problem at once, each linked to its field, in the same words", async () => {
   await begin(page, solo(77_003));
