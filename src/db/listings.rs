@@ -1,5 +1,7 @@
 //! Listings: what the public sees, each pointing at the dossier version it came from.
 
+mod before;
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
@@ -12,7 +14,9 @@ use super::changes::{self, ChangeKind};
 use super::dossiers::DossierRow;
 use super::organizations::Organization;
 use super::schema::{dossiers, listing_keys, listings, organizations};
-use super::{Conn, DbError, on_backend, stored};
+use super::{Conn, DbError, on_backend, stored, suspensions};
+
+pub use before::{ListingBefore, StoodSo, put_back, take_away};
 
 /// Whether a listing is in sight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +36,15 @@ impl ListingState {
             ListingState::Public => "public",
             ListingState::Hidden => "hidden",
             ListingState::Removed => "removed",
+        }
+    }
+
+    /// What those who follow changes are told.
+    const fn change(self) -> ChangeKind {
+        match self {
+            ListingState::Public => ChangeKind::Published,
+            ListingState::Hidden => ChangeKind::Hidden,
+            ListingState::Removed => ChangeKind::Removed,
         }
     }
 }
@@ -92,8 +105,8 @@ pub fn get(conn: &mut Conn, organization_id: &str) -> Result<Option<ListingRow>,
     Ok(listings::table.find(organization_id).first(conn).optional()?)
 }
 
-/// Makes a dossier version the public one. First publication or not, one change is noted. `twin_keys` is what a second
-/// listing of the same provider would share with it.
+/// Makes a dossier version the public one. First publication or not, one change is noted. A listing that a person suspended shows it
+/// once the suspension is lifted. `twin_keys` is what a second listing of the same provider would share with it.
 pub fn publish(
     conn: &mut Conn,
     new: &NewListing<'_>,
@@ -101,6 +114,8 @@ pub fn publish(
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
     let NewListing { organization_id, dossier_id, ref contact, ref twin_keys } = *new;
+    let is_suspended = suspensions::open_of(conn, organization_id)?.is_some();
+    let state = if is_suspended { ListingState::Hidden } else { ListingState::Public };
     let confirmed_at = confirmed_at.map(stored);
     match get(conn, organization_id)? {
         Some(seen) => {
@@ -108,12 +123,12 @@ pub fn publish(
                 diesel::update(listings::table.find(organization_id).filter(listings::version.eq(seen.version)))
                     .set((
                         listings::dossier_id.eq(dossier_id),
-                        listings::state.eq(ListingState::Public.as_str()),
+                        listings::state.eq(state.as_str()),
                         listings::version.eq(seen.version + 1),
                         // Confirmed since this version was signed, it stays confirmed: nothing is later than none.
                         listings::confirmed_at.eq(confirmed_at.max(seen.confirmed_at)),
                         listings::updated_at.eq(stored(now)),
-                        listings::held_at.eq(None::<NaiveDateTime>),
+                        listings::held_at.eq(seen.held_at.filter(|_| is_suspended)),
                         listings::contact.eq(contact),
                     ))
                     .execute(conn)?;
@@ -136,6 +151,13 @@ pub fn publish(
             diesel::insert_into(listings::table).values(row).execute(conn)?;
         }
     }
+    put_keys(conn, organization_id, twin_keys)?;
+    changes::append(conn, organization_id, state.change(), now)?;
+    Ok(())
+}
+
+/// Keeps what a second listing of the same provider would share with it, in place of what was kept.
+fn put_keys(conn: &mut Conn, organization_id: &str, twin_keys: &BTreeSet<String>) -> Result<(), DbError> {
     diesel::delete(listing_keys::table.filter(listing_keys::organization_id.eq(organization_id))).execute(conn)?;
     for key in twin_keys {
         let row = (
@@ -145,7 +167,6 @@ pub fn publish(
         );
         diesel::insert_into(listing_keys::table).values(row).execute(conn)?;
     }
-    changes::append(conn, organization_id, ChangeKind::Published, now)?;
     Ok(())
 }
 
@@ -240,8 +261,10 @@ pub fn set_state(
     decide(conn, &seen, state, held_at, now)
 }
 
-/// Moves a listing from the version that the caller saw: `held_at` says that a person confirmed that it stays out of
-/// sight.
+/// Moves a listing from the version that the caller saw: `held_at` says that a person keeps it out of sight.
+///
+/// # Errors
+/// [`DbError::Stale`] where it changed meanwhile, or shall be public while a suspension of it is open.
 pub fn decide(
     conn: &mut Conn,
     seen: &ListingRow,
@@ -249,6 +272,9 @@ pub fn decide(
     held_at: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
+    if state == ListingState::Public && suspensions::open_of(conn, &seen.organization_id)?.is_some() {
+        return Err(DbError::Stale);
+    }
     let moved = diesel::update(listings::table.find(&seen.organization_id).filter(listings::version.eq(seen.version)))
         .set((
             listings::state.eq(state.as_str()),
@@ -260,12 +286,7 @@ pub fn decide(
     if moved != 1 {
         return Err(DbError::Stale);
     }
-    let kind = match state {
-        ListingState::Public => ChangeKind::Published,
-        ListingState::Hidden => ChangeKind::Hidden,
-        ListingState::Removed => ChangeKind::Removed,
-    };
-    changes::append(conn, &seen.organization_id, kind, now)?;
+    changes::append(conn, &seen.organization_id, state.change(), now)?;
     Ok(())
 }
 

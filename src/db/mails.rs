@@ -50,9 +50,38 @@ pub struct MailRow {
 /// Most mails say everything twice: which language a provider reads is not known.
 const IN_BOTH: &str = "en, es";
 
+/// Mails that wait.
+macro_rules! waiting {
+    () => {
+        mails::table.filter(mails::sent_at.is_null()).filter(mails::failed_at.is_null())
+    };
+}
+
 /// Puts a mail in both languages into the outbox.
 pub fn put(conn: &mut Conn, recipient: &str, subject: &str, body: &str, now: DateTime<Utc>) -> Result<(), DbError> {
     put_in(conn, IN_BOTH, recipient, subject, body, now)
+}
+
+/// Puts a mail in both languages into the outbox that does not go before a while has passed. Answers its id.
+pub fn put_waiting(
+    conn: &mut Conn,
+    recipient: &str,
+    subject: &str,
+    body: &str,
+    now: DateTime<Utc>,
+    wait: Duration,
+) -> Result<String, DbError> {
+    let row = MailRow { send_after: stored(now + wait), ..new_row(IN_BOTH, recipient, subject, body, now) };
+    diesel::insert_into(mails::table).values(&row).execute(conn)?;
+    Ok(row.id)
+}
+
+/// Takes a mail out of the outbox that was put there by [`put_waiting`].
+///
+/// # Errors
+/// [`DbError::Stale`] where its time has come: somebody may be sending it.
+pub fn call_back(conn: &mut Conn, id: &str, now: DateTime<Utc>) -> Result<(), DbError> {
+    one(diesel::delete(waiting!().filter(mails::id.eq(id)).filter(mails::send_after.gt(stored(now)))).execute(conn)?)
 }
 
 /// Puts a mail in one language (`en`, `es`) into the outbox.
@@ -64,7 +93,13 @@ pub fn put_in(
     body: &str,
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
-    let row = MailRow {
+    let row = new_row(language, recipient, subject, body, now);
+    diesel::insert_into(mails::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+fn new_row(language: &str, recipient: &str, subject: &str, body: &str, now: DateTime<Utc>) -> MailRow {
+    MailRow {
         id: Id::new().to_string(),
         recipient: recipient.to_string(),
         subject: subject.to_string(),
@@ -79,21 +114,12 @@ pub fn put_in(
         lease: 0,
         failed_at: None,
         failure: None,
-    };
-    diesel::insert_into(mails::table).values(row).execute(conn)?;
-    Ok(())
+    }
 }
 
 /// The newest mails, newest first: for the demo's viewer.
 pub fn newest(conn: &mut Conn, limit: i64) -> Result<Vec<MailRow>, DbError> {
     Ok(mails::table.order((mails::written_at.desc(), mails::id.desc())).limit(limit).load(conn)?)
-}
-
-/// Mails that wait.
-macro_rules! waiting {
-    () => {
-        mails::table.filter(mails::sent_at.is_null()).filter(mails::failed_at.is_null())
-    };
 }
 
 /// Mails that wait, are due and that nobody holds.

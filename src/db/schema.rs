@@ -13,7 +13,7 @@ pub use accounts::{managed, manager_links, manager_sessions, managers, staff, st
 pub use at_once::updates;
 pub use providers::{asked_pages, clinician_requests, drafts, supervision_answers};
 pub use requests::{listing_requests, removed_twins};
-pub use staff_desk::{holds, submission_terms};
+pub use staff_desk::{decisions, holds, submission_terms, suspensions};
 pub use talk::{asked_documents, messages};
 pub use uploads::documents;
 pub use weekly::weekly_counts;
@@ -97,18 +97,6 @@ diesel::table! {
         received_at -> Timestamp,
         due_at -> Timestamp,
         updated_at -> Timestamp,
-    }
-}
-
-diesel::table! {
-    decisions (id) {
-        id -> Text,
-        submission_id -> Text,
-        staff_id -> Text,
-        outcome -> Text,
-        reason_code -> Text,
-        reason -> Text,
-        decided_at -> Timestamp,
     }
 }
 
@@ -437,6 +425,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     affiliations,
     submissions,
     decisions,
+    suspensions,
     evidence_runs,
     evidence,
     evidence_lookups,

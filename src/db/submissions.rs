@@ -1,4 +1,4 @@
-//! Submissions, their moves, and the decisions on them.
+//! Submissions and their moves.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use crate::domain::ids::Id;
 use crate::domain::submission::SubmissionState;
 
-use super::schema::{asked_pages, decisions, submissions};
+use super::schema::{asked_pages, submissions};
 use super::{Conn, DbError, stored, submission_terms, utc};
 
 /// One submission as stored.
@@ -199,55 +199,4 @@ pub fn ask_pages(conn: &mut Conn, submission_id: &str, pages: &[String]) -> Resu
 pub fn asked_pages(conn: &mut Conn, submission_id: &str) -> Result<Vec<String>, DbError> {
     let own = asked_pages::table.filter(asked_pages::submission_id.eq(submission_id));
     Ok(own.order(asked_pages::id.asc()).select(asked_pages::page).load(conn)?)
-}
-
-/// What a person decided.
-#[derive(Debug, Clone, PartialEq, Queryable, Insertable)]
-#[diesel(table_name = decisions)]
-pub struct DecisionRow {
-    /// UUIDv7.
-    pub id: String,
-    /// On what.
-    pub submission_id: String,
-    /// Who.
-    pub staff_id: String,
-    /// `approve`, `ask_for_changes` or `reject`.
-    pub outcome: String,
-    /// From a short list.
-    pub reason_code: String,
-    /// In words; the provider reads it.
-    pub reason: String,
-    /// UTC.
-    pub decided_at: NaiveDateTime,
-}
-
-/// Records a decision.
-pub fn record_decision(
-    conn: &mut Conn,
-    submission_id: &str,
-    staff_id: &str,
-    outcome: &str,
-    reason_code: &str,
-    reason: &str,
-    now: DateTime<Utc>,
-) -> Result<(), DbError> {
-    let row = DecisionRow {
-        id: Id::new().to_string(),
-        submission_id: submission_id.to_string(),
-        staff_id: staff_id.to_string(),
-        outcome: outcome.to_string(),
-        reason_code: reason_code.to_string(),
-        reason: reason.to_string(),
-        decided_at: stored(now),
-    };
-    diesel::insert_into(decisions::table).values(row).execute(conn)?;
-    Ok(())
-}
-
-/// The decisions on a submission, newest first.
-pub fn decisions_on(conn: &mut Conn, submission_id: &str) -> Result<Vec<DecisionRow>, DbError> {
-    Ok(decisions::table
-        .filter(decisions::submission_id.eq(submission_id))
-        .order((decisions::decided_at.desc(), decisions::id.desc()))
-        .load(conn)?)
 }

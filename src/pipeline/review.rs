@@ -1,25 +1,28 @@
 //! Review: a person records what was looked up, answers open questions, and decides on the evidence.
 
 mod case;
+mod decide;
 mod hold;
 mod listing;
 mod overriding;
 mod remind;
+mod undo;
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use crate::db::audit::{self, Actor, Entry};
+use crate::db::decisions::{self, DecisionRow};
 use crate::db::evidence::{self, Answer, EvidenceRow, Run};
-use crate::db::submissions::{self, DecisionRow, Submission};
-use crate::db::{Conn, DbError, asked_documents, dossiers, holds, jobs, listings, mails};
+use crate::db::submissions::{self, Submission};
+use crate::db::{Conn, DbError, dossiers, jobs, mails};
 use crate::domain::badge::outcome_at;
 use crate::domain::check::{Check, Outcome, Report};
 use crate::domain::ids::Id;
 use crate::domain::job::JobKind;
 use crate::domain::lookup::RecordedLookup;
 use crate::domain::overrides::{Refusal, settled_until};
-use crate::domain::submission::{Decision, DecisionReason, SubmissionState};
+use crate::domain::submission::SubmissionState;
 use crate::keys::sha256_hex;
 
 use crate::rules::OverrideBy;
@@ -27,13 +30,16 @@ use crate::rules::OverrideBy;
 use super::dossier::{self, DossierError, OpenDossier};
 use super::mail_text::{About, Letter, Paper};
 use super::overrides::found_hash;
-use super::{Desk, publish, verify};
+use super::{Desk, verify};
 
 pub use super::overrides::KeptHit;
 pub use crate::db::asked_documents::AskedDocument;
 pub use crate::db::holds::Hold;
 pub use crate::db::queue::{Holder, Kind, MOST_COUNTED, Sift};
-pub use listing::{ListingVerdict, decide_listing};
+pub use decide::{Ahead, MAIL_WAITS, ToChange, Verdict, decide, decide_about, look_ahead};
+pub use listing::{
+    LiftWaiting, ListingVerdict, Suspended, ToLift, decide_listing, look_ahead_at_listing, suspensions_to_lift,
+};
 
 pub use case::{Case, Decided, Judged, ListRows, Part, Said, Waiting, case, list_rows, queue};
 pub use hold::{HoldError, release, take};
@@ -41,6 +47,7 @@ pub use overriding::{
     Asked, Begun, May, Said as SaidOfHit, WaitingProposal, clear, follow_up, last_day, usual_day, waiting,
 };
 pub use remind::{RemindError, remind};
+pub use undo::{Undoable, undo};
 
 /// Who reviews.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +84,9 @@ pub enum ReviewError {
     /// A listing is hidden only for what was found.
     #[error("nothing stands against this listing; there is nothing to confirm")]
     NothingToConfirm,
+    /// A decision is taken back while its mail waits, by who made it, and while nobody built on it.
+    #[error("{0}")]
+    NotUndone(&'static str),
     /// The reason is missing or too long. Who reads it is said where it is asked for.
     #[error("write a reason of at most 2000 characters")]
     ReasonNeeded,
@@ -232,86 +242,6 @@ pub fn check_again(desk: &Desk, submission_id: &str) -> Result<Report, ReviewErr
     Ok(verify::run(desk, submission_id)?)
 }
 
-/// A decision as the reviewer made it.
-#[derive(Debug, Clone)]
-pub struct Verdict<'a> {
-    /// The submission's version on the page that the reviewer saw.
-    pub seen_version: i64,
-    /// What was decided.
-    pub decision: Decision,
-    /// Why, from the short list.
-    pub reason: DecisionReason,
-    /// Why, in words; needed for all but an approval.
-    pub text: &'a str,
-}
-
-/// Decides. The state, the listing, the mail and the audit row change together; of two reviewers one wins.
-pub fn decide(desk: &Desk, reviewer: &Reviewer, submission_id: &str, verdict: &Verdict<'_>) -> Result<(), ReviewError> {
-    decide_about(desk, reviewer, submission_id, verdict, &ToChange::default())
-}
-
-/// What a reviewer who asks for changes wants, beside what they write.
-#[derive(Debug, Clone, Default)]
-pub struct ToChange {
-    /// Pages of the form: exactly these open again; without any all do.
-    pub pages: Vec<String>,
-    /// A document.
-    pub document: Option<AskedDocument>,
-}
-
-/// The same, naming what is to be changed or added.
-pub fn decide_about(
-    desk: &Desk,
-    reviewer: &Reviewer,
-    submission_id: &str,
-    verdict: &Verdict<'_>,
-    asked: &ToChange,
-) -> Result<(), ReviewError> {
-    let text = match verdict.decision {
-        Decision::Approve => verdict.text.trim(),
-        _ => reason_text(verdict.text)?,
-    };
-    let now = desk.clock.now();
-    desk.db.write(|conn| {
-        let (submission, open) = load(conn, desk, submission_id)?;
-        if submission.version != verdict.seen_version {
-            return Err(stale(conn, &submission)?);
-        }
-        let state =
-            submission.state.after(verdict.decision.event()).ok_or(ReviewError::WrongState(submission.state))?;
-        if verdict.decision == Decision::Approve {
-            let run = evidence::latest_run(conn, &submission.dossier_id)?.ok_or(DbError::NotFound)?;
-            stands_in_the_way(&run, now)?;
-        }
-        match submissions::transition(conn, &submission.id, verdict.seen_version, state, now) {
-            Err(DbError::Stale) => return Err(stale(conn, &submission)?),
-            other => other?,
-        }
-        holds::remove(conn, &submission.id)?;
-        submissions::ask_pages(conn, &submission.id, &asked.pages)?;
-        asked_documents::put(conn, &submission.id, asked.document.as_ref())?;
-        // Before it is published: what is decided about may be a change of what is listed.
-        let listing = listings::get(conn, &submission.organization_id)?.filter(|l| !l.is_removed());
-        let is_change = listing.is_some_and(|l| l.dossier_id != submission.dossier_id);
-        let outcome = verdict.decision.as_str();
-        submissions::record_decision(conn, &submission.id, &reviewer.id, outcome, verdict.reason.as_str(), text, now)?;
-        if verdict.decision == Decision::Approve {
-            publish::publish(conn, &open, now)?;
-        }
-        let letter = letter_about(verdict.decision, is_change);
-        write_mail(conn, desk, &submission, &open, (letter, text), asked.document.as_ref(), now)?;
-        let entry = Entry {
-            actor: &reviewer.actor(),
-            action: verdict.decision.action(),
-            subject: format!("submission/{}", submission.id),
-            payload: json!({ "reason_code": verdict.reason, "reason": text, "dossier": open.id }),
-            evidence_digest: None,
-        };
-        audit::append(conn, &entry, now)?;
-        Ok(())
-    })
-}
-
 /// The acts of a person without which nothing is approved.
 fn is_due_at_approval(check: &Check) -> bool {
     const DUE_AT_APPROVAL: [&str; 2] = ["identity.control", "license.board_status"];
@@ -351,7 +281,7 @@ pub(super) fn load(
 
 fn stale(conn: &mut Conn, seen: &Submission) -> Result<ReviewError, DbError> {
     let now = submissions::get(conn, &seen.id)?;
-    let decision = submissions::decisions_on(conn, &seen.id)?.into_iter().next().map(Box::new);
+    let decision = decisions::standing_on(conn, &seen.id)?.into_iter().next().map(Box::new);
     Ok(ReviewError::Stale { state: now.state, decision })
 }
 
@@ -360,29 +290,35 @@ fn reason_text(text: &str) -> Result<&str, ReviewError> {
     if text.is_empty() || text.chars().count() > 2000 { Err(ReviewError::ReasonNeeded) } else { Ok(text) }
 }
 
-const fn letter_about(decision: Decision, is_change: bool) -> Letter {
-    match (decision, is_change) {
-        (Decision::Approve, false) => Letter::Published,
-        (Decision::Approve, true) => Letter::ChangePublished,
-        (Decision::AskForChanges, false) => Letter::ChangesAsked,
-        (Decision::AskForChanges, true) => Letter::ChangeChangesAsked,
-        (Decision::Reject, false) => Letter::NotPublished,
-        (Decision::Reject, true) => Letter::ChangeNotPublished,
-    }
+/// A mail as it goes: to whom, the subject line, the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Address.
+    pub to: String,
+    /// Subject line.
+    pub subject: String,
+    /// Plain text, in both languages.
+    pub body: String,
 }
 
-fn write_mail(
-    conn: &mut Conn,
+/// The letter about a submission; `None` where there is nobody to write to.
+pub(super) fn written(
     desk: &Desk,
     submission: &Submission,
     open: &OpenDossier,
-    (letter, text): (Letter, &str),
-    document: Option<&AskedDocument>,
-    now: DateTime<Utc>,
-) -> Result<(), DbError> {
-    let url = super::submit::documents_url(desk, &submission.reference);
-    let paper = document.map(|d| Paper { what: d.what.as_deref().unwrap_or_default(), url: &url });
-    send_with(conn, desk, submission, open, letter, (text, paper), now)
+    letter: Letter,
+    (words, paper): (&str, Option<Paper<'_>>),
+) -> Option<Written> {
+    let about = About {
+        name: &open.dossier.provider.name,
+        reference: &submission.reference,
+        status_url: &super::submit::status_url(desk, &submission.reference),
+        words,
+        paper,
+    };
+    let to = submission.contact.clone()?;
+    let (subject, body) = letter.written(about);
+    Some(Written { to, subject, body })
 }
 
 /// Puts a letter about a submission into the outbox, where there is somebody to write to.
@@ -395,26 +331,11 @@ pub(super) fn send(
     words: &str,
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
-    send_with(conn, desk, submission, open, letter, (words, None), now)
+    let Some(mail) = written(desk, submission, open, letter, (words, None)) else { return Ok(()) };
+    mails::put(conn, &mail.to, &mail.subject, &mail.body, now)
 }
 
-fn send_with(
-    conn: &mut Conn,
-    desk: &Desk,
-    submission: &Submission,
-    open: &OpenDossier,
-    letter: Letter,
-    (words, paper): (&str, Option<Paper<'_>>),
-    now: DateTime<Utc>,
-) -> Result<(), DbError> {
-    let Some(to) = &submission.contact else { return Ok(()) };
-    let about = About {
-        name: &open.dossier.provider.name,
-        reference: &submission.reference,
-        status_url: &super::submit::status_url(desk, &submission.reference),
-        words,
-        paper,
-    };
-    let (subject, body) = letter.written(about);
-    mails::put(conn, to, &subject, &body, now)
+/// The same for a mail about a decision: it waits, so that the decision can be taken back. Answers its id.
+fn send_later(conn: &mut Conn, mail: Option<&Written>, now: DateTime<Utc>) -> Result<Option<String>, DbError> {
+    mail.map(|m| mails::put_waiting(conn, &m.to, &m.subject, &m.body, now, MAIL_WAITS)).transpose()
 }

@@ -6,8 +6,9 @@ use serde_json::Value;
 use subtle::ConstantTimeEq;
 
 use crate::db::asked_documents::{self, AskedDocument};
+use crate::db::decisions::{self, DecisionRow};
 use crate::db::evidence::{self, Run};
-use crate::db::submissions::{self, DecisionRow, Submission};
+use crate::db::submissions::{self, Submission};
 use crate::db::{Db, DbError, dossiers, listings, organizations};
 use crate::keys::token_hash;
 
@@ -24,7 +25,7 @@ pub struct OwnSubmission {
     pub dossier: Value,
     /// The newest run of the checks.
     pub run: Option<Run>,
-    /// What a person decided, newest first.
+    /// What a person decided and did not take back, newest first.
     pub decisions: Vec<DecisionRow>,
     /// A document that the newest decision asks for.
     pub asked_document: Option<AskedDocument>,
@@ -44,7 +45,7 @@ pub fn by_reference(db: &Db, reference: &str) -> Result<Option<OwnSubmission>, D
             slug: listing.filter(|l| l.is_public()).map(|_| organization.slug),
             dossier,
             run: evidence::latest_run(conn, &submission.dossier_id)?,
-            decisions: submissions::decisions_on(conn, &submission.id)?,
+            decisions: decisions::standing_on(conn, &submission.id)?,
             asked_document: asked_documents::of(conn, &submission.id)?,
             submission,
         }))

@@ -96,7 +96,7 @@ on_both! {
         assert_eq!(outcome(&checks, "npi.check_digit"), Outcome::Fail);
     }
 
-    fn of_two_reviewers_who_decide_at_once_one_wins_and_the_other_sees_why(db: TestDatabase) {
+    fn of_fifty_who_decide_at_once_one_wins_and_the_others_see_why(db: TestDatabase) {
         let desk = invented::desk(&db);
         invented::load_lists(&desk.reference, &[invented::record()], &[]);
         let id = submit::submit(&desk, &invented::dossier()).expect("taken").submission_id;
@@ -107,7 +107,7 @@ on_both! {
             review::decide(&desk, &invented::reviewer(), &id, &verdict)
         };
         let outcomes = std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..8)
+            let threads: Vec<_> = (0..50)
                 .map(|i| scope.spawn(move || if i % 2 == 0 { decide(Decision::Approve, "") } else { decide(Decision::Reject, "Not ours.") }))
                 .collect();
             threads.into_iter().map(|t| t.join().expect("no panic")).collect::<Vec<_>>()
@@ -118,7 +118,11 @@ on_both! {
             assert!(matches!(state, SubmissionState::Published | SubmissionState::Rejected));
             assert!(decision.is_some(), "the loser sees the winner's decision");
         }
-        assert_eq!(desk.db.read(|c| submissions::decisions_on(c, &id)).expect("reads").len(), 1);
+        assert_eq!(desk.db.read(|c| vouchsafe::db::decisions::all_on(c, &id)).expect("reads").len(), 1);
+        let mails = desk.db.read(|c| vouchsafe::db::mails::newest(c, 100)).expect("reads");
+        assert_eq!(mails.len(), 2, "the letter that it came in, and one about the decision: {mails:?}");
+        let acts = desk.db.read(|c| vouchsafe::db::audit::newest(c, None, 1000)).expect("reads");
+        assert_eq!(acts.iter().filter(|a| a.action == "submission.approved" || a.action == "submission.rejected").count(), 1);
         assert_eq!(faults(&desk), Vec::<String>::new());
     }
 

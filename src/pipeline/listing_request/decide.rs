@@ -7,7 +7,8 @@ use crate::db::audit::{self, Entry};
 use crate::db::listing_requests::{self as requests, Decided, ListingRequest};
 use crate::db::listings::{self, ListingRow, ListingState};
 use crate::db::{
-    Conn, DbError, dossiers, evidence, jobs, mails, managers, organizations, removed_twins, stored, submissions, tasks,
+    Conn, DbError, dossiers, evidence, jobs, mails, managers, organizations, removed_twins, stored, submissions,
+    suspensions, tasks,
 };
 use crate::domain::email;
 use crate::domain::job::JobKind;
@@ -278,6 +279,10 @@ fn show_again(conn: &mut Conn, request: &ListingRequest, now: DateTime<Utc>) -> 
     let Some(listing) = listings::get(conn, &request.organization_id)?.filter(hidden_by_this) else { return Ok(false) };
     let run = evidence::latest_run(conn, &listing.dossier_id)?;
     if run.is_some_and(|run| run.rows.iter().any(|row| row.check.is_final())) {
+        return Ok(false);
+    }
+    // Suspended by a person, it comes back by two.
+    if suspensions::open_of(conn, &listing.organization_id)?.is_some() {
         return Ok(false);
     }
     listings::decide(conn, &listing, ListingState::Public, None, now)?;

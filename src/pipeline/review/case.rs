@@ -12,13 +12,15 @@ use crate::db::imports::{self, Source};
 use crate::db::listings::ListingRow;
 use crate::db::queue::{self, Kind, Sift};
 use crate::db::submissions::{self, Submission};
-use crate::db::{DbError, dossiers, listings, messages, organizations, staff};
+use crate::db::{DbError, decisions, dossiers, listings, messages, organizations, staff};
 use crate::domain::badge::outcome_at;
 use crate::domain::check::{Check, Outcome, SourceLine};
 use crate::domain::lookup::RecordedLookup;
 use crate::domain::submission::SubmissionState;
 
+use super::listing::{self, Suspended};
 use super::overriding::{self, Asked};
+use super::undo::{self, Undoable};
 use super::{OpenDossier, ReviewError, Reviewer, load, stands_in_the_way};
 use crate::pipeline::{Desk, dossier, listing_request, verify};
 
@@ -138,8 +140,10 @@ pub struct Decided {
     pub outcome: String,
     /// From the short list.
     pub reason_code: String,
-    /// Who decided, when, and what the provider read.
+    /// Who decided, when, and what the provider reads.
     pub said: Said,
+    /// When it was taken back.
+    pub undone_at: Option<DateTime<Utc>>,
 }
 
 /// One submission with everything that bears on it.
@@ -161,6 +165,10 @@ pub struct Case {
     pub is_public: bool,
     /// The listing, where it shows this very dossier.
     pub listing: Option<ListingRow>,
+    /// The suspension of that listing that is open.
+    pub suspension: Option<Suspended>,
+    /// The newest decision, where it can be taken back still.
+    pub undoable: Option<Undoable>,
     /// Whether something failed or waits for an answer.
     pub stands_against: bool,
     /// When something like this was removed on request: whoever sends it in now wants it listed again, an import may not know.
@@ -191,14 +199,17 @@ pub fn case(desk: &Desk, submission_id: &str) -> Result<Case, ReviewError> {
             Some(listing) => Some(dossier::open(&desk.keys, &dossiers::get(conn, &listing.dossier_id)?)?.value),
             None => None,
         };
-        let listing = super::listing::shown(conn, &submission)?;
+        let listing = listing::shown(conn, &submission)?;
+        let suspension = listing::suspended(conn, &submission.organization_id, now)?;
+        let undoable = undo::undoable(conn, &submission, now)?;
         let run = evidence::latest_run(conn, &submission.dossier_id)?;
         let answers = evidence::answers_on(conn, &submission.organization_id)?;
         let lookups = evidence::lookups_on(conn, &submission.organization_id)?;
         let lookups = verify::look_ups::in_place(&desk.keys, &open.value, &lookups);
         let overrides = evidence::overrides_on(conn, &submission.organization_id)?;
         let names = staff::emails(conn)?;
-        let decisions = submissions::decisions_on(conn, &submission.id)?.into_iter().map(|d| Decided {
+        let decisions = decisions::all_on(conn, &submission.id)?.into_iter().map(|d| Decided {
+            undone_at: d.undone_at.map(|at| at.and_utc()),
             outcome: d.outcome,
             reason_code: d.reason_code,
             said: Said {
@@ -218,6 +229,8 @@ pub fn case(desk: &Desk, submission_id: &str) -> Result<Case, ReviewError> {
             decisions: decisions.collect(),
             blocked,
             listing,
+            suspension,
+            undoable,
             stands_against: run.as_ref().is_some_and(|run| super::listing::stands_against(run, now)),
             lookups,
             removed_before: listing_request::removed_before(conn, &desk.keys, &open.dossier)?,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 
 use crate::db::audit::{self, Entry};
-use crate::db::{DbError, submissions};
+use crate::db::{DbError, decisions};
 use crate::domain::submission::SubmissionState;
 use crate::pipeline::Desk;
 use crate::pipeline::mail_text::Letter;
@@ -54,7 +54,7 @@ pub fn remind(desk: &Desk, reviewer: &Reviewer, submission_id: &str) -> Result<(
             return Err(RemindError::TooSoon(last));
         }
         // What was asked for stands in the newest decision.
-        let asked = submissions::decisions_on(conn, &submission.id)?.into_iter().next();
+        let asked = decisions::standing_on(conn, &submission.id)?.into_iter().next();
         let words = asked.map(|decision| decision.reason).unwrap_or_default();
         send(conn, desk, &submission, &open, Letter::Reminder, &words, now)?;
         let entry =

@@ -12,8 +12,9 @@ use crate::web::state::State;
 use crate::web::views::Page;
 use crate::web::views::page::see_other;
 
+use super::ahead::{self, Ahead};
 use super::guard::{MayDecide, SessionForm, Staff};
-use super::submissions::{DecisionView, Returned, address, id_of, render};
+use super::submissions::{DecisionView, Returned, address, id_of, render, seen_version};
 use super::{failure, said, words};
 
 const FORM: &str = "decision";
@@ -28,6 +29,61 @@ struct Sent {
     asked: ToChange,
 }
 
+/// Shows what the decision would do and the mail that goes, or opens the form again. Nothing changes.
+pub async fn look(
+    state: State,
+    page: Page,
+    staff: Staff<MayDecide>,
+    path: web::Path<String>,
+    form: SessionForm,
+) -> Result<HttpResponse, WebError> {
+    let (id, form) = (id_of(&path)?, form.0);
+    if let Some(again) = ahead::opened_again(FORM, &form) {
+        return render(&state, &page, &staff, &id, Some(again)).await;
+    }
+    let sent = match read(&form) {
+        Ok(sent) => sent,
+        Err((field, text)) => return returned(&state, &page, &staff, &id, &form, (field, text.to_string())).await,
+    };
+    let wanted = id.clone();
+    let (sent, looked) = state
+        .blocking(move |s| {
+            let looked = review::look_ahead(&s.desk(), wanted.as_str(), &sent.verdict(), &sent.asked);
+            let named = match looked {
+                Ok(ahead) => Ok((ahead, review::case(&s.desk(), wanted.as_str()).map_err(failure)?)),
+                Err(e) => Err(e),
+            };
+            Ok::<_, WebError>((sent, named))
+        })
+        .await?;
+    let (ahead, case) = match looked {
+        Ok(both) => both,
+        Err(e) => return refused(&state, &page, &staff, &id, (&form, &sent), e).await,
+    };
+    let action = format!("{}/decision", address(&id));
+    let (act, happens) = said_ahead(sent.decision, &ahead);
+    let (provider, reference) = (&case.open.dossier.provider.name, &case.submission.reference);
+    ahead::show(&page, &staff, &form, Ahead { provider, reference, act, happens, mail: ahead.mail, action: &action })
+}
+
+/// What the button says, and what happens.
+fn said_ahead(decision: Decision, ahead: &review::Ahead) -> (&'static str, Vec<&'static str>) {
+    let nobody = "The provider gave no address: nobody is told but by their status page.";
+    let (act, what) = match decision {
+        Decision::Approve if !ahead.shows => ("Approve", "The listing stays out of sight: a person suspended it."),
+        Decision::Approve if ahead.is_change => {
+            ("Approve the change", "What the provider changed is public at once, in place of what is listed now.")
+        }
+        Decision::Approve => ("Approve and publish", "The listing is public at once."),
+        Decision::AskForChanges => {
+            ("Ask for changes", "The provider can open the form again and change what you ask for.")
+        }
+        Decision::Reject if ahead.is_change => ("Reject the change", "What is listed now stays as it is."),
+        Decision::Reject => ("Reject", "It is not published. The provider can send a new listing."),
+    };
+    (act, std::iter::once(what).chain(ahead.mail.is_none().then_some(nobody)).collect())
+}
+
 /// Takes the form.
 pub async fn decide(
     state: State,
@@ -37,28 +93,69 @@ pub async fn decide(
     form: SessionForm,
 ) -> Result<HttpResponse, WebError> {
     let (id, form) = (id_of(&path)?, form.0);
-    let returned = |field, text: String| Some(Returned::of(FORM.to_string(), &form, field, text));
     let sent = match read(&form) {
         Ok(sent) => sent,
-        Err((field, text)) => return render(&state, &page, &staff, &id, returned(field, text.to_string())).await,
+        Err((field, text)) => return returned(&state, &page, &staff, &id, &form, (field, text.to_string())).await,
     };
     let (wanted, reviewer) = (id.clone(), staff.reviewer());
     let (sent, decided) = state
         .blocking(move |s| {
-            let Sent { seen_version, decision, reason, ref text, ref asked } = sent;
-            let verdict = Verdict { seen_version, decision, reason, text };
-            let decided = review::decide_about(&s.desk(), &reviewer, wanted.as_str(), &verdict, asked);
+            let decided = review::decide_about(&s.desk(), &reviewer, wanted.as_str(), &sent.verdict(), &sent.asked);
             Ok::<_, WebError>((sent, decided))
         })
         .await?;
     match decided {
         Ok(()) => Ok(see_other(&address(&id))),
-        Err(ReviewError::Stale { .. } | ReviewError::WrongState(_)) => {
-            conflict(&state, &page, &staff, &id, &sent).await
-        }
-        Err(e @ ReviewError::ReasonNeeded) => render(&state, &page, &staff, &id, returned("text", said(&e))).await,
-        Err(e @ ReviewError::Blocked(_)) => render(&state, &page, &staff, &id, returned("decision", said(&e))).await,
-        Err(e) => Err(failure(e)),
+        Err(e) => refused(&state, &page, &staff, &id, (&form, &sent), e).await,
+    }
+}
+
+/// Takes the newest decision back.
+pub async fn undo(
+    state: State,
+    staff: Staff<MayDecide>,
+    path: web::Path<String>,
+    form: SessionForm,
+) -> Result<HttpResponse, WebError> {
+    let (id, reviewer, seen) = (id_of(&path)?, staff.reviewer(), seen_version(&form.0)?);
+    let to = address(&id);
+    state.blocking(move |s| review::undo(&s.desk(), &reviewer, id.as_str(), seen).map_err(failure)).await?;
+    Ok(see_other(&to))
+}
+
+/// The submission's page with the form as it was sent, and what is wrong with it.
+async fn returned(
+    state: &State,
+    page: &Page,
+    staff: &Staff<MayDecide>,
+    id: &Id,
+    form: &Form,
+    (field, text): (&'static str, String),
+) -> Result<HttpResponse, WebError> {
+    render(state, page, staff, id, Some(Returned::of(FORM.to_string(), form, field, text))).await
+}
+
+/// A decision that was not taken, as its page says it.
+async fn refused(
+    state: &State,
+    page: &Page,
+    staff: &Staff<MayDecide>,
+    id: &Id,
+    (form, sent): (&Form, &Sent),
+    e: ReviewError,
+) -> Result<HttpResponse, WebError> {
+    match e {
+        ReviewError::Stale { .. } | ReviewError::WrongState(_) => conflict(state, page, staff, id, sent).await,
+        e @ ReviewError::ReasonNeeded => returned(state, page, staff, id, form, ("text", said(&e))).await,
+        e @ ReviewError::Blocked(_) => returned(state, page, staff, id, form, ("decision", said(&e))).await,
+        e => Err(failure(e)),
+    }
+}
+
+impl Sent {
+    fn verdict(&self) -> Verdict<'_> {
+        let Sent { seen_version, decision, reason, ref text, .. } = *self;
+        Verdict { seen_version, decision, reason, text }
     }
 }
 
@@ -111,6 +208,6 @@ async fn conflict(
     context.insert("state", words::state(case.submission.state));
     context.insert("mine", words::decision(sent.decision.as_str()));
     context.insert("my_text", &sent.text);
-    context.insert("theirs", &case.decisions.first().map(DecisionView::of));
+    context.insert("theirs", &case.decisions.iter().find(|d| d.undone_at.is_none()).map(DecisionView::of));
     page.render_as(StatusCode::CONFLICT, "admin/conflict.html", context)
 }

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod accounts;
+mod ahead;
 pub mod answers;
 pub mod asked_view;
 pub mod audit;
@@ -141,6 +142,9 @@ fn inside(cfg: &mut web::ServiceConfig) {
         )
         .service(page("/submissions/{id}/list-rows").route(web::post().to(list_rows::show)))
         .service(page("/submissions/{id}/decision").route(web::post().to(decisions::decide)))
+        .service(page("/submissions/{id}/decision/look").route(web::post().to(decisions::look)))
+        .service(page("/submissions/{id}/decision/undo").route(web::post().to(decisions::undo)))
+        .service(page("/submissions/{id}/listing/look").route(web::post().to(listing::look)))
         .service(
             page("/submissions/{id}/listing")
                 .route(web::post().to(listing::decide))
@@ -227,6 +231,7 @@ fn failure(e: ReviewError) -> WebError {
         | ReviewError::ByRow(_)
         | ReviewError::NotOverridable(_)
         | ReviewError::Alike(_)
+        | ReviewError::NotUndone(_)
         | ReviewError::Refused(_) => WebError::new(Code::Conflict).detail(said),
         ReviewError::Blocked(_)
         | ReviewError::NothingToConfirm
@@ -244,6 +249,9 @@ fn failure(e: ReviewError) -> WebError {
 
 /// The error as a sentence.
 fn said(e: &ReviewError) -> String {
+    if let ReviewError::NotUndone(sentence) = e {
+        return (*sentence).to_string();
+    }
     let text = e.to_string();
     let mut letters = text.chars();
     letters.next().map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str())).unwrap_or_default()

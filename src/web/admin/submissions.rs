@@ -22,6 +22,7 @@ use crate::web::state::State;
 use crate::web::views::Page;
 use crate::web::views::page::see_other;
 
+use super::ahead::UndoView;
 use super::difference_view::DifferenceView;
 use super::documents::DocumentView;
 use super::guard::{MayDecide, MayRead, Right, SessionForm, Staff};
@@ -33,14 +34,14 @@ use super::{case_view, failure, pages_to_change, words};
 /// Longest place, contact or name that a look-up keeps.
 pub(super) const LONGEST_TEXT: usize = 300;
 
-/// A form that could not be taken; the page shows it again with what was written.
+/// A form that could not be taken, or is opened again; the page shows it with what was written.
 #[derive(Debug, Serialize)]
 pub(super) struct Returned {
     /// Which form, by the id of its element.
     pub form: String,
     /// Which field, by its name.
     pub field: &'static str,
-    /// What is wrong and how to mend it.
+    /// What is wrong and how to mend it; empty where the form is only opened again.
     pub text: String,
     /// What was written.
     pub values: BTreeMap<String, String>,
@@ -151,7 +152,9 @@ pub(super) async fn render<R: Right>(
     context.insert("own_done", &own_words.iter().filter(|one| one.is_done).count());
     context.insert("own_words", &own_words);
     context.insert("pages", &pages_to_change::of(page, &case.open.value, state.rules, state.clock.now())?);
-    let status = if returned.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let is_refused = returned.as_ref().is_some_and(|returned| !returned.text.is_empty());
+    let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    context.insert("is_refused", &is_refused);
     context.insert("returned", &returned);
     page.render_as(status, "admin/submission.html", context)
 }
@@ -186,7 +189,8 @@ fn insert(
     context.insert("hold", &hold);
     let imported = case.imported.as_ref();
     context.insert("imported", &imported.map(|from| (&from.file, &from.sha256, &from.origin, &from.source_id)));
-    context.insert("listing", &ListingView::of(case));
+    context.insert("listing", &ListingView::of(case, viewer));
+    context.insert("undo", &case.undoable.as_ref().map(|undoable| UndoView::of(undoable, viewer)));
     context.insert("removed_before", &case.removed_before);
     context.insert("attestation", &case.open.dossier.attestation);
     context.insert("dossier_version", &case.open.version);
@@ -211,6 +215,7 @@ pub(super) struct DecisionView {
     by: String,
     at: chrono::DateTime<chrono::Utc>,
     text: String,
+    undone_at: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 impl DecisionView {
@@ -221,6 +226,7 @@ impl DecisionView {
             by: decided.said.by.clone(),
             at: decided.said.at,
             text: decided.said.text.clone(),
+            undone_at: decided.undone_at,
         }
     }
 }

@@ -141,7 +141,10 @@ on_both! {
         assert!(printed.contains("left as they are: 1") && beside.contains("a reviewer is to decide"), "{printed}{beside}");
         // The reviewer keeps it out of sight.
         let verdict = review::ListingVerdict {
-            seen_version: listed.version, act: vouchsafe::domain::listing::ListingAct::Hide, text: "It is the same clinic.",
+            seen_version: listed.version,
+            act: vouchsafe::domain::listing::ListingAct::Suspend,
+            reason: Some(vouchsafe::domain::listing::SuspensionReason::Finding),
+            text: "It is the same clinic.",
         };
         review::decide_listing(&desk, &invented::reviewer(), &waiting.id, &verdict).expect("decided");
         assert_eq!(names(&db), ["Meadow Clinic"]);
