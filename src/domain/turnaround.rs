@@ -8,6 +8,17 @@ use super::weekly::Week;
 /// What we promise: decided within so many business days.
 pub const PROMISED_DAYS: u32 = 2;
 
+/// What happened to a submission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    /// It came, or came again.
+    Came,
+    /// A person decided.
+    Decided,
+    /// The last decision was taken back while its mail waited: it never was.
+    TakenBack,
+}
+
 /// Something that happened to a submission.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
@@ -15,8 +26,8 @@ pub struct Event {
     pub at: DateTime<Utc>,
     /// To which.
     pub subject: String,
-    /// A person decided; otherwise it came, or came again.
-    pub is_decision: bool,
+    /// What.
+    pub what: What,
 }
 
 /// One week in numbers.
@@ -39,12 +50,13 @@ pub struct WeekFigures {
 /// The numbers of these weeks, in their order. A decision is measured from when its submission last came before it; one whose
 /// submission came earlier than all `events` counts as decided and in no time.
 pub fn by_week(mut events: Vec<Event>, weeks: &[Week]) -> Vec<WeekFigures> {
-    events.sort_by_key(|event| (event.at, event.is_decision));
+    events.sort_by_key(|event| (event.at, event.what));
+    let events = standing(events);
     let mut came_at = std::collections::HashMap::new();
     let mut sums = vec![Sum::default(); weeks.len()];
     for event in &events {
         let week = weeks.iter().position(|week| *week == Week::of(event.at));
-        if !event.is_decision {
+        if event.what == What::Came {
             came_at.insert(event.subject.as_str(), event.at);
             if let Some(n) = week {
                 sums[n].came += 1;
@@ -59,6 +71,20 @@ pub fn by_week(mut events: Vec<Event>, weeks: &[Week]) -> Vec<WeekFigures> {
         }
     }
     weeks.iter().zip(sums).map(|(week, sum)| sum.figures(*week)).collect()
+}
+
+/// Without the decisions that were taken back.
+fn standing(events: Vec<Event>) -> Vec<Event> {
+    let mut kept: Vec<Event> = Vec::with_capacity(events.len());
+    for event in events {
+        if event.what == What::TakenBack {
+            let taken_back = kept.iter().rposition(|e| e.what == What::Decided && e.subject == event.subject);
+            taken_back.map(|at| kept.remove(at));
+        } else {
+            kept.push(event);
+        }
+    }
+    kept
 }
 
 /// What is summed up of a week.
@@ -100,8 +126,8 @@ pub fn percent(part: usize, of: usize) -> Option<u64> {
 mod tests {
     use super::*;
 
-    fn event(at: &str, subject: &str, is_decision: bool) -> Event {
-        Event { at: at.parse().expect("a time"), subject: subject.into(), is_decision }
+    fn event(at: &str, subject: &str, what: What) -> Event {
+        Event { at: at.parse().expect("a time"), subject: subject.into(), what }
     }
 
     #[test]
@@ -117,17 +143,20 @@ mod tests {
         let week = Week::of("2026-11-16T00:00:00Z".parse().expect("a time"));
         let events = vec![
             // Friday noon to Monday noon: one business day.
-            event("2026-11-13T12:00:00Z", "a", false),
-            event("2026-11-16T12:00:00Z", "a", true),
+            event("2026-11-13T12:00:00Z", "a", What::Came),
+            event("2026-11-16T12:00:00Z", "a", What::Decided),
             // Came again, and was decided within 25 hours of that.
-            event("2026-11-02T08:00:00Z", "b", false),
-            event("2026-11-17T08:00:00Z", "b", false),
-            event("2026-11-18T09:00:00Z", "b", true),
+            event("2026-11-02T08:00:00Z", "b", What::Came),
+            event("2026-11-17T08:00:00Z", "b", What::Came),
+            event("2026-11-18T09:00:00Z", "b", What::Decided),
             // Three business days.
-            event("2026-11-16T08:00:00Z", "c", false),
-            event("2026-11-19T08:00:00Z", "c", true),
+            event("2026-11-16T08:00:00Z", "c", What::Came),
+            event("2026-11-19T08:00:00Z", "c", What::Decided),
             // Came before anything that is known.
-            event("2026-11-20T08:00:00Z", "d", true),
+            event("2026-11-20T08:00:00Z", "d", What::Decided),
+            // Decided, and taken back: it never was.
+            event("2026-11-19T09:00:00Z", "e", What::Decided),
+            event("2026-11-19T09:04:00Z", "e", What::TakenBack),
         ];
         let figures = by_week(events, &[week.back(1), week]);
         assert_eq!((figures[0].came, figures[0].decided, figures[0].p50_hours), (1, 0, None));

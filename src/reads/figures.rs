@@ -11,7 +11,7 @@ use crate::db::{Db, DbError, audit, reports};
 use crate::domain::check::Outcome;
 use crate::domain::report::{ReportReason, ReportState};
 use crate::domain::submission::Decision;
-use crate::domain::turnaround::{Event, WeekFigures, by_week};
+use crate::domain::turnaround::{Event, WeekFigures, What, by_week};
 use crate::domain::weekly::Week;
 use crate::search::Snapshot;
 
@@ -26,6 +26,9 @@ pub const MONTHS: usize = 12;
 const ARRIVALS: [&str; 5] =
     ["submission.received", "submission.resubmitted", "submission.replaced", "change.received", "change.replaced"];
 
+/// The act by which a decision is taken back.
+const TAKEN_BACK: &str = "submission.decision_undone";
+
 /// Checks that end with a paper's last day.
 const EXPIRIES: [&str; 3] = ["license.expiry", "dea.expiry", "credential.expiry"];
 
@@ -34,12 +37,16 @@ pub fn weeks(db: &Db, now: DateTime<Utc>) -> Result<Vec<WeekFigures>, DbError> {
     let weeks: Vec<Week> = (0..WEEKS).rev().map(|n| Week::of(now).back(n)).collect();
     let oldest = Week::of(now).back(WEEKS + LOOK_BACK).monday().and_time(NaiveTime::MIN).and_utc();
     let decisions = Decision::ALL.iter().map(|decision| decision.action());
-    let acts: Vec<&str> = ARRIVALS.into_iter().chain(decisions).collect();
+    let acts: Vec<&str> = ARRIVALS.into_iter().chain(decisions).chain([TAKEN_BACK]).collect();
     let logged = db.read(|conn| audit::moments(conn, &acts, oldest))?;
     let event = |(at, action, subject): (DateTime<Utc>, String, String)| Event {
         at,
         subject,
-        is_decision: !ARRIVALS.contains(&action.as_str()),
+        what: match action.as_str() {
+            TAKEN_BACK => What::TakenBack,
+            came if ARRIVALS.contains(&came) => What::Came,
+            _ => What::Decided,
+        },
     };
     Ok(by_week(logged.into_iter().map(event).collect(), &weeks))
 }

@@ -59,6 +59,7 @@ mod tampering;
 mod task_pages;
 mod two_years;
 mod undo;
+mod undo_pages;
 mod update_pages;
 mod updates;
 mod verification_page;

@@ -73,7 +73,7 @@ on_both! {
         assert!(pat.get(&page).body.contains("In sight"));
     }
 
-    fn what_a_re_check_found_is_confirmed_by_a_person_and_only_a_person_brings_the_listing_back(db: TestDatabase) {
+    fn what_a_re_check_found_is_confirmed_by_a_person_and_only_two_bring_the_listing_back(db: TestDatabase) {
         let desk = invented::desk(&db);
         invented::publish(&desk);
         let mut namesake = invented::somebody_else();
@@ -92,9 +92,9 @@ on_both! {
         let page = page.split(['"', '#']).next().expect("an address").to_string();
         let shown = pat.get(&page);
         assert!(shown.body.contains("In sight, being re-checked"), "{}", shown.body);
-        let version = shown.hidden_after("listing-decision", "version");
-        let hide = |text: &'static str| [("act", "hide"), ("version", version.as_str()), ("text", text)].map(|(n, v)| (n, v.to_string()));
-        let decide = |who: &mut Browser<'_>, form: [(&'static str, String); 3]| {
+        let version = shown.hidden_after("listing-suspend", "version");
+        let hide = |text: &'static str| [("act", "suspend"), ("reason", "finding"), ("version", version.as_str()), ("text", text)].map(|(n, v)| (n, v.to_string()));
+        let decide = |who: &mut Browser<'_>, form: [(&'static str, String); 4]| {
             let form: Vec<(&str, &str)> = form.iter().map(|(n, v)| (*n, v.as_str())).collect();
             send(who, &page, "/listing", &form)
         };
@@ -115,21 +115,25 @@ on_both! {
         assert_eq!(index::build(&desk).expect("builds").providers().count(), 0, "never by itself");
         // Sessions ended meanwhile.
         office.clock.set(desk.clock.now());
-        let mut pat = office.signed_in(PAT);
+        let (mut pat, mut sam) = (office.signed_in(PAT), office.signed_in(SAM));
         assert!(pat.get("/admin/tasks").body.contains("Decide whether it comes back"));
-        let version = pat.get(&page).hidden_after("listing-decision", "version");
-        let show = [("act", "show"), ("version", version.as_str()), ("text", "The row was another person's.")];
+        let version = pat.get(&page).hidden_after("listing-ask_to_lift", "version");
+        let show = [("act", "ask_to_lift"), ("version", version.as_str()), ("text", "The row was another person's.")];
         assert_eq!(send(&mut pat, &page, "/listing", &show).status, 303);
+        assert_eq!(index::build(&desk).expect("builds").providers().count(), 0, "one person alone does not");
+        let version = sam.get(&page).hidden_after("listing-lift", "version");
+        let lift = [("act", "lift"), ("version", version.as_str()), ("text", "The row was another person's.")];
+        assert_eq!(send(&mut sam, &page, "/listing", &lift).status, 303);
         assert_eq!(index::build(&desk).expect("builds").providers().count(), 1);
-        let again = [("act", "hide"), ("version", "99"), ("text", "No reason.")];
+        let again = [("act", "suspend"), ("reason", "other"), ("version", "99"), ("text", "No reason.")];
         assert_eq!(send(&mut pat, &page, "/listing", &again).status, 409);
-        for act in ["confirmed that a listing stays hidden", "showed a listing again"] {
+        for act in ["suspended a listing", "asked to lift a suspension", "lifted a suspension"] {
             assert!(pat.get("/admin/audit").body.contains(&format!("data-label=\"What\">{act}")), "{act}");
         }
         assert_eq!(desk.db.read(vouchsafe::db::audit::faults).expect("reads"), Vec::<String>::new());
     }
 
-    fn a_listing_is_not_hidden_without_a_finding_nor_shown_while_one_stands(db: TestDatabase) {
+    fn a_listing_is_not_suspended_for_a_finding_that_is_not_there_nor_shown_while_one_stands(db: TestDatabase) {
         let desk = invented::desk(&db);
         invented::load_lists(&desk.reference, &[invented::record()], &[]);
         let page = format!("/admin/submissions/{}", invented::publish_dossier(&desk, &invented::dossier()));
@@ -141,7 +145,7 @@ on_both! {
             row.version.to_string()
         };
         let seen = version(&desk);
-        let refused = send(&mut pat, &page, "/listing", &[("act", "hide"), ("version", &seen), ("text", "I feel like it.")]);
+        let refused = send(&mut pat, &page, "/listing", &[("act", "suspend"), ("reason", "finding"), ("version", &seen), ("text", "I feel like it.")]);
         assert_eq!(refused.status, 422);
         assert!(refused.body.contains("othing stands against this listing"), "{}", refused.body);
 
@@ -155,7 +159,7 @@ on_both! {
         assert_eq!(refused.status, 422);
         assert!(refused.body.contains("exclusion.leie"), "{}", refused.body);
         assert_eq!(index::build(&desk).expect("builds").providers().count(), 0);
-        let confirmed = send(&mut pat, &page, "/listing", &[("act", "hide"), ("version", &seen), ("text", "On the list.")]);
+        let confirmed = send(&mut pat, &page, "/listing", &[("act", "suspend"), ("reason", "finding"), ("version", &seen), ("text", "On the list.")]);
         assert_eq!(confirmed.status, 303);
         assert!(pat.get("/admin/tasks").body.contains("Nothing to do."));
     }

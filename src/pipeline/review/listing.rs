@@ -277,6 +277,8 @@ pub struct LiftWaiting {
     pub provider: String,
     /// The submission on whose page a second person lifts or keeps it.
     pub submission_id: String,
+    /// Who asked: staff id.
+    pub staff_id: String,
     /// Who asked, by email address.
     pub asked_by: String,
     /// Since when it waits.
@@ -292,7 +294,8 @@ pub fn suspensions_to_lift(desk: &Desk) -> Result<Vec<LiftWaiting>, ReviewError>
             Ok(LiftWaiting {
                 provider: organizations::get(conn, &row.organization_id)?.name,
                 submission_id: submissions::latest_of(conn, &row.organization_id)?.id,
-                asked_by: names.get(&by).cloned().unwrap_or(by),
+                asked_by: names.get(&by).cloned().unwrap_or_else(|| by.clone()),
+                staff_id: by,
                 since: row.lift_asked_at.unwrap_or(row.suspended_at).and_utc(),
             })
         });
