@@ -88,7 +88,8 @@ async function decide(at, decision, reason, text) {
   await at.locator(`#decision input[value="${decision}"]`).check();
   if (reason) await at.locator("#decision select").selectOption({ index: 1 });
   if (text) await at.locator("#decision-text").fill(text);
-  await follow(at.getByRole("button", { name: "Decide" }));
+  await follow(at.getByRole("button", { name: "Look at what will happen" }));
+  if (await at.getByRole("heading", { level: 1, name: /\?$/ }).count()) await follow(at.locator("main form .button").first());
 }
 
 test("the one-time link works once, and the account it makes needs password and code", async () => {

@@ -11,6 +11,7 @@ mod closed_pipe;
 mod comments;
 mod confirmations;
 mod copies;
+mod desk;
 mod documents;
 mod draft_pages;
 mod drafts;

@@ -11,7 +11,7 @@ use crate::db::holds::{self, Hold};
 use crate::db::imports::{self, Source};
 use crate::db::listings::ListingRow;
 use crate::db::queue::{self, Kind, Sift};
-use crate::db::submissions::{self, Submission};
+use crate::db::submissions::Submission;
 use crate::db::{DbError, decisions, dossiers, listings, messages, organizations, staff};
 use crate::domain::badge::outcome_at;
 use crate::domain::check::{Check, Outcome, SourceLine};
@@ -112,6 +112,8 @@ pub struct Judged {
     pub looked_at: Vec<String>,
     /// Names the values compared and what was found ([`super::question_hash`]).
     pub question: String,
+    /// HMAC over the values that it looked at: another value, another hash.
+    pub value_hash: String,
     /// Whether a list's own rows are kept with it.
     pub has_list_rows: bool,
     /// Who answered it as a question, when, and why it is no cause for concern.
@@ -274,6 +276,7 @@ fn judged(desk: &Desk, row: EvidenceRow, answers: &[evidence::Answer], now: Date
         answer: answer.map(|a| Said { by: a.answered_by.clone(), at: a.answered_at.and_utc(), text: a.reason.clone() }),
         id: row.id,
         check: row.check,
+        value_hash: row.value_hash,
         looked_at: row.looked_at,
         has_list_rows: row.sealed_rows.is_some(),
     }
@@ -286,6 +289,8 @@ pub struct ListRows {
     pub check: Check,
     /// The list's own rows, each as JSON text.
     pub rows: Vec<String>,
+    /// The dossier that they are held against, private values included.
+    pub dossier: serde_json::Value,
 }
 
 /// Shows the list's own rows behind one check. That somebody looked is logged first.
@@ -297,11 +302,10 @@ pub fn list_rows(
 ) -> Result<ListRows, ReviewError> {
     let now = desk.clock.now();
     desk.db.write(|conn| {
-        let submission = submissions::get(conn, submission_id)?;
-        let dossier = dossiers::get(conn, &submission.dossier_id)?;
-        let run = evidence::latest_run(conn, &dossier.id)?.ok_or(DbError::NotFound)?;
+        let (submission, open) = load(conn, desk, submission_id)?;
+        let run = evidence::latest_run(conn, &open.id)?.ok_or(DbError::NotFound)?;
         let row = run.rows.into_iter().find(|r| r.id == evidence_id).ok_or(DbError::NotFound)?;
-        let rows = verify::KeptRows::open(&desk.keys, &dossier.id, &row)?.rows;
+        let rows = verify::KeptRows::open(&desk.keys, &open.id, &row)?.rows;
         if rows.is_empty() {
             return Err(DbError::NotFound.into());
         }
@@ -313,6 +317,6 @@ pub fn list_rows(
             evidence_digest: None,
         };
         audit::append(conn, &entry, now)?;
-        Ok(ListRows { check: row.check, rows })
+        Ok(ListRows { check: row.check, rows, dossier: open.value })
     })
 }

@@ -12,6 +12,7 @@ use crate::web::views::Page;
 use crate::web::views::page::see_other;
 
 use super::guard::{MayRead, SessionForm, Staff};
+use super::shortcuts;
 
 /// Its address.
 pub(super) const PATH: &str = "/admin/account";
@@ -56,6 +57,7 @@ pub async fn show(
         .await?;
     let sessions: Vec<SessionView> = sessions.into_iter().map(|s| SessionView::of(s, &this)).collect();
     context.insert("sessions", &sessions);
+    context.insert("keys", shortcuts::KEYS);
     context.insert("recovery_codes_left", &left);
     context.insert("recovery_codes", &RECOVERY_CODES);
     context.insert("idle_minutes", &IDLE_LIMIT.num_minutes());

@@ -30,6 +30,8 @@ pub struct Section {
     /// Checks that pass because people said so: never folded away.
     settled: Vec<CheckView>,
     passed: Vec<CheckView>,
+    /// A place or an owner whose checks passed all by themselves: what the dossier says is folded away.
+    is_folded: bool,
     /// Identity control is recorded here: the provider alone.
     is_provider: bool,
     lookups: Vec<LookupView>,
@@ -97,6 +99,9 @@ pub struct CheckView {
     detail: String,
     source: String,
     checked_at: DateTime<Utc>,
+    age: String,
+    /// Of the values that it looked at, shortened.
+    hash: String,
     valid_until: Option<DateTime<Utc>>,
     compared: Vec<String>,
     notes: Vec<Fact>,
@@ -123,9 +128,9 @@ impl From<Said> for AnswerView {
 
 /// The parts of a dossier in the order of a report. Private values are left out unless `shows_private`.
 /// `viewer` is the staff id of who looks: a proposal is another person's to confirm.
-pub fn sections(case: &Case, boards: &Boards, shows_private: bool, viewer: &str) -> Vec<Section> {
+pub fn sections(case: &Case, boards: &Boards, shows_private: bool, viewer: &str, now: DateTime<Utc>) -> Vec<Section> {
     let private = private::pointers(&case.open.value).into_iter().collect();
-    let reader = Reader { case, boards, private, shows_private, viewer };
+    let reader = Reader { case, boards, private, shows_private, viewer, now };
     let dossier = &case.open.dossier;
     let mut all = vec![reader.section("provider", "/provider", format!("Provider: {}", dossier.provider.name))];
     for (i, c) in dossier.clinicians.iter().enumerate() {
@@ -199,6 +204,7 @@ struct Reader<'a> {
     private: BTreeSet<String>,
     shows_private: bool,
     viewer: &'a str,
+    now: DateTime<Utc>,
 }
 
 impl Reader<'_> {
@@ -210,7 +216,9 @@ impl Reader<'_> {
         let (passed, mut open): (Vec<&Judged>, Vec<_>) = own.partition(|c| c.outcome == Outcome::Pass);
         let (settled, passed): (Vec<&Judged>, Vec<_>) = passed.into_iter().partition(|c| is_settled_by_people(c));
         open.sort_by_key(|c| gravity(c.outcome));
-        let views = |of: Vec<&Judged>| of.into_iter().map(|c| check(c, self.viewer)).collect();
+        let is_place_or_owner = !is_provider && !subject.starts_with("clinicians/");
+        let is_folded = is_place_or_owner && open.is_empty() && settled.is_empty() && !passed.is_empty();
+        let views = |of: Vec<&Judged>| of.into_iter().map(|c| check(c, self.viewer, self.now)).collect();
         Section {
             id: subject.replace('/', "-"),
             title,
@@ -219,6 +227,7 @@ impl Reader<'_> {
             open: views(open),
             settled: views(settled),
             passed: views(passed),
+            is_folded,
             lookups: if is_provider { self.lookups(LookupKind::IdentityControl, subject, None) } else { Vec::new() },
             is_provider,
             supervisor: self.supervisor(fields, subject),
@@ -324,7 +333,7 @@ fn gravity(outcome: Outcome) -> usize {
     GRAVEST_FIRST.iter().position(|o| *o == outcome).unwrap_or(GRAVEST_FIRST.len())
 }
 
-fn check(judged: &Judged, viewer: &str) -> CheckView {
+fn check(judged: &Judged, viewer: &str, now: DateTime<Utc>) -> CheckView {
     let check = &judged.check;
     let (word, emphasis) = words::outcome(judged.outcome);
     let notes = check.evidence.iter().filter(|(_, v)| !v.is_null() && !v.is_object());
@@ -338,6 +347,8 @@ fn check(judged: &Judged, viewer: &str) -> CheckView {
         detail: check.detail.clone(),
         source: check.source.clone(),
         checked_at: check.checked_at,
+        age: words::ago(check.checked_at, now),
+        hash: judged.value_hash.chars().take(12).collect(),
         valid_until: check.valid_until,
         compared: judged.looked_at.iter().map(|p| words::pointer(p, &check.subject)).collect(),
         notes: notes

@@ -23,6 +23,8 @@ use crate::web::problem::Code;
 use crate::web::state::AppState;
 use crate::web::views::page::see_other;
 
+use super::shortcuts;
+
 /// A right that a handler asks for.
 pub trait Right: 'static {
     /// Who has it, for whoever has not.
@@ -78,6 +80,7 @@ pub struct Staff<R: Right> {
     /// Who it is.
     pub visitor: Visitor,
     open_tasks: OpenTasks,
+    shortcuts: bool,
     right: PhantomData<R>,
 }
 
@@ -91,6 +94,7 @@ impl<R: Right> Staff<R> {
         context.insert("may_administer", &MayAdminister::has(self.visitor.role));
         context.insert("may_decide", &self.visitor.role.may_decide());
         context.insert("open_tasks", &self.open_tasks.0);
+        context.insert("shortcuts", &self.shortcuts);
         context
     }
 
@@ -109,7 +113,7 @@ impl<R: Right> FromRequest for Staff<R> {
         std::future::ready(match visitor_of(req) {
             Some(visitor) if R::has(visitor.role) => {
                 let open_tasks = req.extensions().get::<OpenTasks>().copied().unwrap_or_default();
-                Ok(Staff { visitor, open_tasks, right: PhantomData })
+                Ok(Staff { visitor, open_tasks, shortcuts: shortcuts::are_on(req.headers()), right: PhantomData })
             }
             Some(visitor) => {
                 let said = format!("You are signed in as {}; this needs {}.", visitor.role, R::WHOSE);

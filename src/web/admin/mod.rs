@@ -36,6 +36,8 @@ pub mod reports;
 pub mod request;
 pub mod requests;
 mod selected;
+mod shortcuts;
+mod side_by_side;
 pub mod sign_in;
 pub mod step_up;
 pub mod submissions;
@@ -164,6 +166,7 @@ fn own_account(cfg: &mut web::ServiceConfig) {
             .route(web::post().to(step_up::prove)),
     )
     .service(page("/account").route(web::get().to(account::show)).route(web::head().to(account::show)))
+    .service(page("/account/shortcuts").route(web::post().to(shortcuts::choose)))
     .service(page("/account/sessions/end").route(web::post().to(account::end)))
     .service(page("/account/sessions/end-others").route(web::post().to(account::end_others)))
     .service(

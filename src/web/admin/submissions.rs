@@ -103,12 +103,15 @@ pub async fn check_again(
     state: State,
     _staff: Staff<MayDecide>,
     path: web::Path<String>,
-    _form: SessionForm,
+    form: SessionForm,
 ) -> Result<HttpResponse, WebError> {
     let id = id_of(&path)?;
     let to = address(&id);
+    // Asked for beside one check, the answer is there.
+    let at =
+        form.0.raw("at").filter(|at| at.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')).unwrap_or("checks");
     state.blocking(move |s| review::check_again(&s.desk(), id.as_str()).map_err(failure)).await?;
-    Ok(see_other(&format!("{to}#checks")))
+    Ok(see_other(&format!("{to}#{at}")))
 }
 
 /// The page, again with a form that could not be taken.
@@ -197,7 +200,7 @@ fn insert(
     context.insert("public_page", &case.is_public.then(|| format!("/providers/{}", case.slug)));
     context.insert("checked_at", &case.checked_at);
     context.insert("sources", &case.sources);
-    let sections = case_view::sections(case, boards, may_decide, viewer);
+    let sections = case_view::sections(case, boards, may_decide, viewer, now);
     context.insert("blocked", &case_view::in_the_way(case, &sections));
     context.insert("sections", &sections);
     context.insert("difference", &DifferenceView::of(case));

@@ -31,10 +31,15 @@ impl SessionCookie {
 
     /// The token that came with a request.
     pub fn token_of(self, headers: &HeaderMap) -> Option<String> {
-        let pairs = headers.get_all(COOKIE).filter_map(|v| v.to_str().ok());
-        let mut tokens = pairs.flat_map(|v| v.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        tokens.find(|(name, _)| *name == self.name).map(|(_, token)| token.to_string())
+        value_of(headers, self.name).map(str::to_string)
     }
+}
+
+/// The value of a cookie that came with a request.
+pub fn value_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let pairs = headers.get_all(COOKIE).filter_map(|v| v.to_str().ok());
+    let mut values = pairs.flat_map(|v| v.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    values.find(|(of, _)| *of == name).map(|(_, value)| value)
 }
 
 #[cfg(test)]
