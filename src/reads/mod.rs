@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod audit_filter;
+pub mod coverage;
 pub mod figures;
 pub mod known;
 pub mod mail;

@@ -11,6 +11,7 @@ pub mod case_view;
 pub mod colleague;
 pub mod comment;
 pub mod comments;
+mod coverage_map;
 pub mod dated;
 mod decisions;
 mod difference_view;
