@@ -10,5 +10,6 @@ pub mod managed;
 pub mod own_numbers;
 pub mod own_places;
 pub mod reference;
+pub mod sample;
 pub mod submission;
 pub mod tasks;
