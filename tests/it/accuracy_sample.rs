@@ -271,7 +271,7 @@ on_both! {
         let page = pat.get("/admin/accuracy");
         assert_eq!((page.status, page.header("cache-control").as_str()), (200, "no-store"));
         for said in ["Phone the sample of November 2026", "2 of 2 listings", "503-555-0142", "tel:+15035550199",
-            "Listed: 100 SE Invented St, Portland, OR 97202", "Listed: takes new patients", "Listed: Iv"] {
+            "Listed: 100 SE Invented St, Portland, OR 97202", "Listed: takes new patients", "Listed: Ketamine through a vein (IV)"] {
             assert!(page.body.contains(said), "{said}: {}", page.body);
         }
         let of_birch = page.body.split("<strong>Birch by video</strong>").nth(1).expect("there");

@@ -20,7 +20,6 @@ use crate::web::views::page::see_other;
 
 use super::guard::{MayDecide, MayRead, Right, SessionForm, Staff};
 use super::submissions::{Returned, id_of, seen_version};
-use super::words;
 
 /// The page's address.
 const PAGE: &str = "/admin/accuracy";
@@ -155,8 +154,9 @@ pub async fn record(
     match done {
         Ok(()) => Ok(see_other(PAGE)),
         Err(SampleError::AnswerNeeded(at)) => {
-            let field = PARTS.get(at).map_or("result", |(field, _)| *field);
-            render(&state, &page, &staff, returned(field, "Choose an answer; somebody was there who can say.")).await
+            let (field, asks) = PARTS[at.min(PARTS.len() - 1)];
+            let text = format!("{asks} Choose an answer, since somebody was there who can say.");
+            render(&state, &page, &staff, returned(field, &text)).await
         }
         Err(SampleError::NoteTooLong) => {
             render(&state, &page, &staff, returned("note", "Write at most 2,000 characters.")).await
@@ -202,7 +202,8 @@ async fn render<R: Right>(
         state.blocking(move |s| Ok::<_, WebError>((sample::board(&s.desk())?, phoned::months(&s.db, MONTHS)?))).await?;
     let sheets = || board.iter().flat_map(|board| &board.sheets);
     let is_closed = board.as_ref().is_some_and(|board| board.sample.closed_at.is_some());
-    let mut to_phone: Vec<ToPhone> = sheets().filter_map(|sheet| to_phone_of(sheet, now)).collect();
+    let lines = sheets().filter_map(|sheet| to_phone_of(page, sheet, now).transpose());
+    let mut to_phone = lines.collect::<Result<Vec<ToPhone>, _>>()?;
     // Who may be tried now comes first.
     to_phone.sort_by_key(|line| line.again);
     let hidden = |sheet: &&Sheet| sheet.drawn.settled.is_none() && sheet.listed.is_none();
@@ -228,10 +229,11 @@ fn drawn(board: &Board) -> (usize, i64, DateTime<Utc>) {
     (board.sheets.len(), board.sample.listed, board.sample.drawn_at)
 }
 
-fn to_phone_of(sheet: &Sheet, now: DateTime<Utc>) -> Option<ToPhone> {
-    let listed = sheet.listed.as_ref().filter(|_| sheet.drawn.settled.is_none())?;
+/// `None` for one that is done with or out of sight.
+fn to_phone_of(page: &Page, sheet: &Sheet, now: DateTime<Utc>) -> Result<Option<ToPhone>, WebError> {
+    let Some(listed) = sheet.listed.as_ref().filter(|_| sheet.drawn.settled.is_none()) else { return Ok(None) };
     let number = listed.phone.number.clone();
-    Some(ToPhone {
+    Ok(Some(ToPhone {
         action: format!("{PAGE}/{}", sheet.drawn.id),
         form: format!("phone-{}", sheet.drawn.id),
         version: sheet.drawn.version,
@@ -241,19 +243,21 @@ fn to_phone_of(sheet: &Sheet, now: DateTime<Utc>) -> Option<ToPhone> {
         place: listed.phone.place.clone(),
         phone: number.as_deref().and_then(PhoneView::of),
         written: number,
-        questions: questions(listed),
+        questions: questions(page, listed)?,
         tries: tries(&sheet.tries),
         tries_left: TRIES.saturating_sub(sheet.tries.len()),
         again: sheet.again_at().filter(|at| *at > now),
-    })
+    }))
 }
 
-fn questions(listed: &Listed) -> Vec<Question> {
-    let treatments: Vec<String> = listed.treatments.iter().map(|t| words::field(t.as_str())).collect();
+/// Treatments are called what the public page calls them.
+fn questions(page: &Page, listed: &Listed) -> Result<Vec<Question>, WebError> {
+    let named = listed.treatments.iter().map(|treatment| page.say(&format!("treatment-{treatment}"), &[]));
+    let treatments = named.collect::<Result<Vec<String>, _>>()?;
     let accepting = if listed.accepting_new == Some(true) { "takes new patients" } else { "takes no new patients" };
     let says = [listed.address.join(", "), accepting.to_string(), treatments.join(", ")];
     let asked = PARTS.into_iter().zip(says).zip(listed.says()).filter(|(_, is_listed)| *is_listed);
-    asked.map(|(((field, asks), listed), _)| Question { field, asks, listed }).collect()
+    Ok(asked.map(|(((field, asks), listed), _)| Question { field, asks, listed }).collect())
 }
 
 fn tries(tries: &[Try]) -> Vec<TryView> {

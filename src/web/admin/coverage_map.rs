@@ -96,7 +96,7 @@ fn says(class: Class) -> String {
     match (class, class.most()) {
         (Class::None, _) => "no verified provider".to_string(),
         (_, Some(most)) => format!("at most {} people for one", grouped(most)),
-        (_, None) => "more people for one".to_string(),
+        (_, None) => format!("more than {} people for one", grouped(Class::C.most().unwrap_or_default())),
     }
 }
 
