@@ -301,6 +301,17 @@ pub fn standing(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<String>,
         .load(conn)?)
 }
 
+/// When a listing was confirmed last, if ever, and when it became public: from these its freshness follows.
+pub type Times = (Option<NaiveDateTime>, NaiveDateTime);
+
+/// The organizations whose listings are in sight, and of which times.
+pub fn in_sight(conn: &mut Conn) -> Result<Vec<(String, Times)>, DbError> {
+    Ok(listings::table
+        .filter(listings::state.eq(ListingState::Public.as_str()))
+        .select((listings::organization_id, (listings::confirmed_at, listings::published_at)))
+        .load(conn)?)
+}
+
 /// A listing in sight, with whose it is and the dossier version shown.
 pub type PublicRow = (ListingRow, Organization, DossierRow);
 

@@ -39,6 +39,7 @@ pub mod recovery_codes;
 pub mod reference;
 pub mod removed_twins;
 pub mod reports;
+pub mod samples;
 mod schema;
 pub mod sessions;
 pub mod staff;

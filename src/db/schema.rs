@@ -2,6 +2,7 @@
 
 mod accounts;
 mod at_once;
+mod phoned;
 mod providers;
 mod requests;
 mod staff_desk;
@@ -11,6 +12,7 @@ mod weekly;
 
 pub use accounts::{managed, manager_links, manager_sessions, managers, staff, staff_recovery_codes, staff_sessions};
 pub use at_once::updates;
+pub use phoned::{accuracy_calls, accuracy_listings, accuracy_samples};
 pub use providers::{asked_pages, clinician_requests, drafts, supervision_answers};
 pub use requests::{listing_requests, removed_twins};
 pub use staff_desk::{decisions, holds, submission_terms, suspensions};
@@ -468,4 +470,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     documents,
     messages,
     asked_documents,
+    accuracy_listings,
 );

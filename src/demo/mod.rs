@@ -7,6 +7,7 @@ mod asks;
 mod lookups;
 mod numbers;
 mod people;
+mod phoned;
 mod practice;
 pub mod random;
 mod reference;

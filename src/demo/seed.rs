@@ -19,12 +19,14 @@ use crate::pipeline::listing_request::RequestError;
 use crate::pipeline::monitor::{self, MonitorError};
 use crate::pipeline::report::ReportError;
 use crate::pipeline::review::{self, May, Question, ReviewError, Reviewer, SaidOfHit, Verdict};
+use crate::pipeline::sample::{self, SampleError};
 use crate::pipeline::submit::{self, SubmitError};
 use crate::pipeline::{Desk, attest};
 use crate::sources::ListName;
 
 use super::asks::{PLEAS, Plea};
 use super::lookups::{board_lookups, identity_lookup, supervisor_lookups};
+use super::phoned;
 use super::reference::Lists;
 use super::reports::{Done, TALES, Tale};
 use super::story::Turn;
@@ -56,6 +58,9 @@ pub enum SeedError {
     /// A claim or a request to remove a listing was not taken.
     #[error("the demo's claims and removals could not be written: {0}")]
     Request(#[from] RequestError),
+    /// The monthly sample could not be drawn or phoned.
+    #[error("the demo's monthly sample could not be phoned: {0}")]
+    Sample(#[from] SampleError),
     /// The listings could not be checked again.
     #[error("the demo's listings could not be checked again: {0}")]
     Monitor(#[from] MonitorError),
@@ -80,6 +85,8 @@ enum Act {
     Report(usize),
     Handle(usize),
     Ask(usize),
+    Draw,
+    Phone,
 }
 
 /// Fills an empty database with the demo as of `now`; `progress` hears how much of the whole is done.
@@ -151,6 +158,7 @@ fn timeline(world: &World, voices: &[Voice], now: DateTime<Utc>) -> Vec<(DateTim
         }
     }
     acts.extend(PLEAS.iter().enumerate().map(|(i, plea)| (plea.at(now), Act::Ask(i))));
+    acts.extend([(phoned::drawn_at(now), Act::Draw), (phoned::phoned_at(now), Act::Phone)]);
     // Stable: of acts at one moment the lists come first.
     acts.sort_by_key(|(at, _)| *at);
     acts
@@ -194,6 +202,8 @@ impl Run<'_> {
             Act::Report(i) => self.report(&TALES[i]).map_err(SeedError::Report),
             Act::Handle(i) => TALES[i].handle(&self.desk, self.reviewer).map_err(SeedError::Report),
             Act::Ask(i) => self.ask(&PLEAS[i], i),
+            Act::Draw => Ok(sample::turn(&self.desk)?),
+            Act::Phone => Ok(phoned::phone(&self.desk, self.reviewer)?),
             Act::Monitor => Ok(monitor::pass(&self.desk).map(drop)?),
         }
     }

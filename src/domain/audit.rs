@@ -26,6 +26,8 @@ impl AuditFilter {
 
 /// The acts in words, by the code that is logged.
 const ACTS: &[(&str, &str)] = &[
+    ("accuracy.closed", "closed a month of listings phoned"),
+    ("accuracy.drawn", "drew the listings to phone in a month"),
     ("audit.exported", "took the log out as a file"),
     ("audit.payload_erased", "erased an entry's details"),
     ("change.received", "sent a change of a listing"),

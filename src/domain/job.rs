@@ -15,5 +15,7 @@ wire_words! {
         Remind => "remind",
         /// Erases what was promised to be forgotten. Its subject is empty.
         Forget => "forget",
+        /// Draws the listings that are phoned this month, and closes the months before. Its subject is empty.
+        Sample => "sample",
     }
 }

@@ -64,12 +64,15 @@ wire_words! {
         TieDenied => "clinician.denied",
         /// A clinician says that they do not supervise somebody. Only a call of ours answers that, too.
         SupervisionDenied => "supervision.denied",
+        /// Phoned for the monthly sample, something was otherwise than listed, or nobody could be reached.
+        FoundWrong => "sample.wrong",
     }
 }
 
 impl CallReason {
-    /// What somebody else said of the provider: no word of the provider's own answers it.
-    pub const SAID_BY_OTHERS: [CallReason; 2] = [CallReason::TieDenied, CallReason::SupervisionDenied];
+    /// What somebody else said of the provider, or we found: no word of the provider's own answers it.
+    pub const SAID_BY_OTHERS: [CallReason; 3] =
+        [CallReason::TieDenied, CallReason::SupervisionDenied, CallReason::FoundWrong];
 }
 
 wire_words! {

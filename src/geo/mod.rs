@@ -6,6 +6,7 @@ pub mod gazetteer;
 pub mod names;
 pub mod outlines;
 pub mod place;
+pub mod population;
 mod resolve;
 pub mod state;
 mod suggest;

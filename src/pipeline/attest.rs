@@ -2,7 +2,7 @@
 //! to, by mail on the days of [`crate::domain::confirmation`].
 
 mod ask;
-mod call;
+pub(super) mod call;
 mod letter;
 mod link;
 

@@ -29,6 +29,7 @@ pub mod report;
 pub mod review;
 pub mod revise;
 pub mod roster;
+pub mod sample;
 pub mod submit;
 pub mod tally;
 mod unsent;

@@ -7,6 +7,7 @@
 mod forget;
 mod remind;
 mod round;
+mod sample;
 mod screen;
 mod unchecked;
 mod warn;
@@ -22,6 +23,7 @@ use crate::domain::job::JobKind;
 
 use super::Desk;
 use super::dossier::DossierError;
+use super::sample::SampleError;
 use super::verify::VerifyError;
 
 /// A job could not be done.
@@ -33,6 +35,9 @@ pub enum MonitorError {
     /// The dossier could not be opened.
     #[error(transparent)]
     Dossier(#[from] DossierError),
+    /// The listings to phone could not be drawn, or their month not closed.
+    #[error(transparent)]
+    Sample(#[from] SampleError),
     /// The database.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -53,6 +58,7 @@ const TOO_LATE: Duration = Duration::hours(6);
 pub fn notice(desk: &Desk) -> Result<(), MonitorError> {
     round::notice(desk)?;
     remind::notice(desk)?;
+    sample::notice(desk)?;
     forget::notice(desk)
 }
 
@@ -104,6 +110,7 @@ fn perform(desk: &Desk, job: &Job) -> Result<(), MonitorError> {
         JobKind::Warn => warn::warn(desk, job),
         JobKind::Remind => remind::remind(desk, job),
         JobKind::Forget => forget::forget(desk, job),
+        JobKind::Sample => sample::turn(desk, job),
     }
 }
 

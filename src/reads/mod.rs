@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod audit_filter;
+pub mod coverage;
 pub mod figures;
 pub mod known;
 pub mod mail;
@@ -9,5 +10,6 @@ pub mod managed;
 pub mod own_numbers;
 pub mod own_places;
 pub mod reference;
+pub mod sample;
 pub mod submission;
 pub mod tasks;

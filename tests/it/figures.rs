@@ -119,4 +119,24 @@ on_both! {
         assert_eq!(month(2028, 1), 0, "not a day late: {late:?}");
         assert_eq!((late.expiries[0].0.to_string(), late.expiries[11].0.to_string()), ("2027-07-01".into(), "2028-06-01".into()));
     }
+
+    fn the_map_counts_a_verified_provider_in_its_state_against_the_people_there(db: TestDatabase) {
+        invented::publish(&invented::desk(&db));
+        let office = Office::open(&db);
+        office.hire("audra@example.org", Role::Auditor);
+        let page = office.signed_in("audra@example.org").get("/admin/figures").body;
+        let row = |state: &str| {
+            let rest = page.split_once(&format!("<th scope=\"row\">{state}</th>")).expect("a row").1;
+            rest.split_once("</tr>").expect("a row").0.replace("<td class=\"num\">", "").replace("</td>", " ").trim().to_string()
+        };
+        assert_eq!(row("Oregon"), "4,237,256 1 4,237,256");
+        assert_eq!(row("Puerto Rico"), "3,285,874 0 <span class=\"quiet\">none</span>");
+        assert_eq!(page.matches("<g class=\"tile ").count(), 52 + 5, "a tile for each state, and the key");
+        assert_eq!(page.matches("<g class=\"tile d\"").count(), 2, "Oregon and its key");
+        assert_eq!(page.matches("class=\"mark\" x=\"18.5\" y=\"30\">none<").count(), 51, "said in letters");
+        // Ninety-one days later nobody has confirmed the listing: the badge is gone, and with it the provider from the map.
+        office.clock.advance(chrono::Duration::days(91));
+        let later = office.signed_in("audra@example.org").get("/admin/figures").body;
+        assert_eq!(later.matches("class=\"mark\" x=\"18.5\" y=\"30\">none<").count(), 52);
+    }
 }

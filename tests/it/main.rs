@@ -1,5 +1,6 @@
 //! The one integration-test binary. Every test that touches data runs on SQLite and on PostgreSQL.
 
+mod accuracy_sample;
 mod architecture;
 mod asked_documents;
 mod audit_trail;

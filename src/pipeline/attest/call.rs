@@ -1,7 +1,7 @@
 //! Staff call a provider whom mail does not reach, or who does not answer it.
 
 use chrono::{DateTime, Utc};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::db::audit::{self, Entry};
 use crate::db::{Conn, DbError, dossiers, listings, organizations, submissions, tasks};
@@ -17,10 +17,10 @@ use super::{How, record};
 pub use crate::domain::task::CallResult;
 
 /// Staff call within so many working days.
-const WITHIN: u32 = 2;
+pub(in crate::pipeline) const WITHIN: u32 = 2;
 
 /// The longest note about a call, in characters.
-const LONGEST_NOTE: usize = 2_000;
+pub const LONGEST_NOTE: usize = 2_000;
 
 /// Why the result of a call was not recorded.
 #[derive(Debug, thiserror::Error)]
@@ -86,10 +86,7 @@ pub fn to_call(desk: &Desk, organization_id: &Id) -> Result<Call, DbError> {
     desk.db.read(|conn| {
         let organization = organizations::get(conn, organization_id.as_str())?;
         let listing = listings::get(conn, organization_id.as_str())?.ok_or(DbError::NotFound)?;
-        let row = dossiers::get(conn, &listing.dossier_id)?;
-        // The body without its private values is enough here, so nothing is decrypted.
-        let dossier: Dossier =
-            serde_json::from_str(&row.body).map_err(|e| DbError::Damaged(format!("dossier {}: {e}", row.id)))?;
+        let dossier = shown(conn, &listing.dossier_id)?;
         let places = dossier.locations.into_iter().map(|place| Phone {
             place: place.name.or(place.city).unwrap_or_else(|| organization.name.clone()),
             number: place.phone,
@@ -124,17 +121,34 @@ pub fn record_call(
     desk.db.write(|conn| {
         let listing = listings::get(conn, organization_id.as_str())?;
         listing.filter(|l| l.is_public() && l.version == seen_version).ok_or(CallError::Stale)?;
-        let entry = Entry {
-            actor: &reviewer.actor(),
-            action: "provider.called",
-            subject: format!("organization/{organization_id}"),
-            payload: json!({ "result": result.as_str(), "note": note }),
-            evidence_digest: None,
-        };
-        audit::append(conn, &entry, now)?;
+        log(conn, reviewer, organization_id.as_str(), json!({ "result": result.as_str(), "note": note }), now)?;
         match result {
             CallResult::Confirmed => Ok(record(conn, organization_id.as_str(), &reviewer.actor(), How::Phone, now)?),
             CallResult::NotReached => Ok(()),
         }
     })
+}
+
+/// The dossier that a listing shows. The body without its private values is enough to call by, so nothing is decrypted.
+pub(in crate::pipeline) fn shown(conn: &mut Conn, dossier_id: &str) -> Result<Dossier, DbError> {
+    let row = dossiers::get(conn, dossier_id)?;
+    serde_json::from_str(&row.body).map_err(|e| DbError::Damaged(format!("dossier {}: {e}", row.id)))
+}
+
+/// That a provider was called, whatever about. Runs in the transaction of what came of it.
+pub(in crate::pipeline) fn log(
+    conn: &mut Conn,
+    reviewer: &Reviewer,
+    organization_id: &str,
+    payload: Value,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let entry = Entry {
+        actor: &reviewer.actor(),
+        action: "provider.called",
+        subject: format!("organization/{organization_id}"),
+        payload,
+        evidence_digest: None,
+    };
+    audit::append(conn, &entry, now).map(drop)
 }

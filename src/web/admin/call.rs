@@ -46,6 +46,9 @@ const fn reason(reason: CallReason) -> &'static str {
         CallReason::SupervisionDenied => {
             "A clinician says that they do not supervise somebody whom the clinic names under them. Ask who does, and hide the listing where its answer does not hold."
         }
+        CallReason::FoundWrong => {
+            "Phoned for the monthly sample, something was not as listed, or nobody could be reached. See to it that the listing is put right; hide it where that is called for."
+        }
         CallReason::Reported => "What somebody reported was so, and there is no address to write to.",
     }
 }

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 
 use crate::domain::turnaround::{self, PROMISED_DAYS, WeekFigures};
+use crate::reads::coverage;
 use crate::reads::figures::{self, Standing};
 use crate::verify::basis::LooksAt;
 use crate::verify::codes::Code;
@@ -12,6 +13,7 @@ use crate::web::state::State;
 use crate::web::views::Page;
 use crate::web::views::chart::Bars;
 
+use super::coverage_map::CoverageMap;
 use super::guard::{MayRead, Staff};
 use super::reports;
 
@@ -54,7 +56,9 @@ pub async fn show(state: State, page: Page, staff: Staff<MayRead>) -> Result<Htt
     let (weeks, open) = state
         .blocking(move |s| Ok::<_, WebError>((figures::weeks(&s.db, now)?, figures::open_reports(&s.db)?)))
         .await?;
-    let standing = figures::standing(&state.index.current(), now);
+    let snapshot = state.index.current();
+    let standing = figures::standing(&snapshot, now);
+    let map = CoverageMap::of(&coverage::of(&snapshot, now));
     let reports = open.into_iter().map(|(reason, count)| (reports::what(reason).to_string(), count)).collect();
     let mut context = staff.context();
     context.insert("charts", &charts(&weeks));
@@ -68,6 +72,7 @@ pub async fn show(state: State, page: Page, staff: Staff<MayRead>) -> Result<Htt
     context.insert("expiries", &expiries(&standing));
     context.insert("months", &months(&standing));
     context.insert("reports", &counts(reports));
+    context.insert("map", &map);
     page.render("admin/figures.html", context)
 }
 

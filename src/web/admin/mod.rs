@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod accounts;
+pub mod accuracy;
 mod ahead;
 pub mod answers;
 pub mod asked_view;
@@ -12,6 +13,7 @@ pub mod case_view;
 pub mod colleague;
 pub mod comment;
 pub mod comments;
+mod coverage_map;
 pub mod dated;
 mod decisions;
 mod difference_view;
@@ -121,6 +123,8 @@ fn inside(cfg: &mut web::ServiceConfig) {
                 .route(web::head().to(update::show))
                 .route(web::post().to(update::decide)),
         )
+        .service(page("/accuracy").route(web::get().to(accuracy::show)).route(web::head().to(accuracy::show)))
+        .service(page("/accuracy/{id}").route(web::post().to(accuracy::record)))
         .service(page("/audit").route(web::get().to(audit::show)).route(web::head().to(audit::show)))
         .service(page("/figures").route(web::get().to(figures::show)).route(web::head().to(figures::show)))
         .service(page("/audit.csv").route(web::get().to(audit::export)))

@@ -8,6 +8,7 @@ use crate::domain::problem::Problem;
 use crate::domain::task::TaskKind;
 use crate::geo::Gazetteer;
 use crate::pipeline::{monitor, post};
+use crate::reads::sample;
 use crate::reads::tasks::{self, OpenTask};
 use crate::web::error::WebError;
 use crate::web::extract::query::QueryPairs;
@@ -61,7 +62,7 @@ const fn said(kind: TaskKind) -> (&'static str, &'static str) {
         ),
         TaskKind::Call => (
             "Call the provider",
-            "Mail comes back, or nobody confirms the details and the listing is about to leave the searches.",
+            "Mail comes back, nobody confirms the details, or something about the listing was found or said to be wrong.",
         ),
         TaskKind::Updated => (
             "Look at what changed",
@@ -88,7 +89,7 @@ pub async fn show(
         }
     };
     let now = state.clock.now();
-    let (open, total, old_lists, late, reports, comments, requests, mail) = state
+    let (open, total, old_lists, late, reports, comments, requests, mail, to_phone) = state
         .blocking(move |s| {
             let (open, total) = tasks::open(&s.db, now, PER_PAGE, (number - 1) * PER_PAGE)?;
             let late = monitor::late(&s.desk())?;
@@ -106,6 +107,7 @@ pub async fn show(
                 comments,
                 requests,
                 mail,
+                sample::to_phone(&s.db, now)?,
             ))
         })
         .await?;
@@ -115,6 +117,7 @@ pub async fn show(
     context.insert("reports_total", &reports.1);
     context.insert("comments", &comments);
     context.insert("requests", &requests);
+    context.insert("to_phone", &to_phone);
     context.insert("lines", &open.iter().map(|task| line(task, now)).collect::<Vec<_>>());
     let lists = old_lists.iter().map(|l| (format!("{} {}", l.name, l.version), l.import_as)).collect::<Vec<_>>();
     context.insert("old_lists", &lists);

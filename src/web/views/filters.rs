@@ -29,8 +29,14 @@ pub fn miles_text(miles: f64) -> String {
 
 /// Whole dollars with thousands set off: `$1,200`.
 pub fn dollars_text(dollars: i64) -> String {
-    let digits = dollars.unsigned_abs().to_string();
-    let mut text = String::from(if dollars < 0 { "-$" } else { "$" });
+    let sign = if dollars < 0 { "-$" } else { "$" };
+    format!("{sign}{}", grouped(dollars.unsigned_abs()))
+}
+
+/// A whole number with thousands set off: `1,200`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {
             text.push(',');

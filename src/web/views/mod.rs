@@ -16,6 +16,7 @@ pub mod page;
 pub mod question;
 pub mod shapes;
 pub mod subject;
+pub mod tiles;
 pub mod treatments;
 
 use std::sync::Arc;

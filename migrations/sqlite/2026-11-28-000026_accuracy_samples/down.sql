@@ -1,0 +1,3 @@
+DROP TABLE accuracy_calls;
+DROP TABLE accuracy_listings;
+DROP TABLE accuracy_samples;
