@@ -12,7 +12,7 @@ use super::changes::{self, ChangeKind};
 use super::dossiers::DossierRow;
 use super::organizations::Organization;
 use super::schema::{dossiers, listing_keys, listings, organizations};
-use super::{Conn, DbError, on_backend, stored};
+use super::{Conn, DbError, on_backend, stored, task_work};
 
 /// Whether a listing is in sight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,7 +146,7 @@ pub fn publish(
         diesel::insert_into(listing_keys::table).values(row).execute(conn)?;
     }
     changes::append(conn, organization_id, ChangeKind::Published, now)?;
-    Ok(())
+    task_work::settle(conn, organization_id)
 }
 
 /// Shows another dossier version from the one that the caller saw. In sight or not, confirmed or not: that stays.
@@ -163,7 +163,7 @@ pub fn show_version(conn: &mut Conn, seen: &ListingRow, dossier_id: &str, now: D
     }
     let kind = if seen.is_public() { ChangeKind::Published } else { ChangeKind::Hidden };
     changes::append(conn, &seen.organization_id, kind, now)?;
-    Ok(())
+    task_work::settle(conn, &seen.organization_id)
 }
 
 /// A listing about to appear, or a version of it.
@@ -210,7 +210,7 @@ pub fn publish_first(conn: &mut Conn, new: &[NewListing<'_>], now: DateTime<Utc>
     on_backend!(conn, c => diesel::insert_into(listing_keys::table).values(&keys).execute(c))?;
     let ids: Vec<&str> = new.iter().map(|l| l.organization_id).collect();
     changes::append_all(conn, &ids, ChangeKind::Published, now)?;
-    Ok(())
+    task_work::settle_all(conn, &ids)
 }
 
 /// The dossiers of other public listings that share one of these keys.
@@ -266,7 +266,7 @@ pub fn decide(
         ListingState::Removed => ChangeKind::Removed,
     };
     changes::append(conn, &seen.organization_id, kind, now)?;
-    Ok(())
+    task_work::settle(conn, &seen.organization_id)
 }
 
 /// The organizations with a listing that was not removed, after one of them, by id.

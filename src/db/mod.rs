@@ -37,6 +37,7 @@ pub mod queue;
 pub mod recovery_codes;
 pub mod reference;
 pub mod removed_twins;
+pub mod report_calls;
 pub mod reports;
 mod schema;
 pub mod sessions;
@@ -44,11 +45,13 @@ pub mod staff;
 pub mod submission_terms;
 pub mod submissions;
 pub mod supervisions;
+mod task_work;
 pub mod tasks;
 mod time;
 pub mod updates;
 pub mod warnings;
 pub mod weekly_counts;
+pub mod work;
 
 use std::time::Duration;
 

@@ -12,7 +12,7 @@ mod weekly;
 pub use accounts::{managed, manager_links, manager_sessions, managers, staff, staff_recovery_codes, staff_sessions};
 pub use at_once::updates;
 pub use providers::{asked_pages, clinician_requests, drafts, supervision_answers};
-pub use requests::{listing_requests, removed_twins};
+pub use requests::{listing_requests, removed_twins, report_calls};
 pub use staff_desk::{holds, submission_terms};
 pub use talk::{asked_documents, messages};
 pub use uploads::documents;
@@ -324,6 +324,7 @@ diesel::table! {
         codes -> Text,
         since -> Timestamp,
         due_at -> Timestamp,
+        work -> Nullable<Text>,
     }
 }
 
@@ -377,6 +378,7 @@ diesel::table! {
         received_at -> Timestamp,
         due_at -> Timestamp,
         updated_at -> Timestamp,
+        begun_by -> Nullable<Text>,
     }
 }
 
@@ -424,6 +426,8 @@ diesel::joinable!(reports -> organizations (organization_id));
 diesel::joinable!(report_answers -> reports (report_id));
 diesel::joinable!(comments -> organizations (organization_id));
 diesel::joinable!(listing_requests -> organizations (organization_id));
+diesel::joinable!(dossiers -> organizations (organization_id));
+diesel::joinable!(tasks -> dossiers (dossier_id));
 diesel::joinable!(audit_payloads -> audit_log (seq));
 diesel::joinable!(affiliations -> people (person_id));
 diesel::joinable!(affiliations -> places (place_id));
@@ -476,6 +480,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     updates,
     listing_requests,
     removed_twins,
+    report_calls,
     documents,
     messages,
     asked_documents,

@@ -11,3 +11,4 @@ pub mod own_places;
 pub mod reference;
 pub mod submission;
 pub mod tasks;
+pub mod work;
