@@ -52,6 +52,7 @@ pub mod updates;
 pub mod warnings;
 pub mod weekly_counts;
 pub mod work;
+pub mod work_counts;
 
 use std::time::Duration;
 

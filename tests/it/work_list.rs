@@ -6,7 +6,7 @@ use chrono::{Duration, Utc};
 use serde_json::{Value, json};
 use vouchsafe::db::DbError;
 use vouchsafe::db::work::{self, WorkSift};
-use vouchsafe::db::{listings, submissions, tasks};
+use vouchsafe::db::{listings, submissions, tasks, work_counts};
 use vouchsafe::domain::comment::Subject;
 use vouchsafe::domain::find;
 use vouchsafe::domain::listing::ListingAct;
@@ -329,7 +329,7 @@ fn every_kind_of_work_is_read_along_an_index_and_none_is_sorted() {
                 for sift in &sifts {
                     work::lines(conn, sift, now, (25, 50)).expect("reads");
                 }
-                work::count(conn, now).expect("counts");
+                work_counts::count(conn, now).expect("counts");
             });
             Ok::<_, DbError>(())
         })

@@ -30,7 +30,7 @@ struct Line {
     kind: &'static str,
     reference: Option<String>,
     about: String,
-    /// What a report says, or which checks ask.
+    /// What a report says; whom a task is about, and which checks found something.
     detail: String,
     tags: Vec<Tag>,
     due: String,
@@ -83,12 +83,22 @@ fn line(open: &OpenWork, viewer: &str, now: DateTime<Utc>) -> Line {
             Some(topic) => comments::about(&Subject::Topic(topic.clone()), None),
             None => work.provider.clone().unwrap_or_default(),
         },
-        detail: work.reason.map_or_else(|| work.codes.join(", "), |reason| reports::what(reason).to_string()),
+        detail: detail(open),
         tags: tags(open),
         due: words::due(work.due_at, now),
         is_late,
         holder: open.holder.as_ref().map(|(id, email)| if id == viewer { "you".into() } else { email.clone() }),
     }
+}
+
+fn detail(open: &OpenWork) -> String {
+    let work = &open.work;
+    if let Some(reason) = work.reason {
+        return reports::what(reason).to_string();
+    }
+    let found = matches!(work.kind, WorkKind::Exclusion | WorkKind::Finding | WorkKind::Hidden | WorkKind::Call);
+    let codes = work.codes.iter().filter(|_| found).cloned();
+    open.who.iter().cloned().chain(codes).collect::<Vec<_>>().join(", ")
 }
 
 fn tags(open: &OpenWork) -> Vec<Tag> {
