@@ -14,7 +14,7 @@ use super::changes::{self, ChangeKind};
 use super::dossiers::DossierRow;
 use super::organizations::Organization;
 use super::schema::{dossiers, listing_keys, listings, organizations};
-use super::{Conn, DbError, on_backend, stored, suspensions};
+use super::{Conn, DbError, on_backend, stored, suspensions, task_work};
 
 pub use before::{ListingBefore, StoodSo, put_back, take_away};
 
@@ -152,8 +152,13 @@ pub fn publish(
         }
     }
     put_keys(conn, organization_id, twin_keys)?;
-    changes::append(conn, organization_id, state.change(), now)?;
-    Ok(())
+    note(conn, organization_id, state.change(), now)
+}
+
+/// Tells those who follow changes, and what is left to be done about the listing now.
+fn note(conn: &mut Conn, organization_id: &str, kind: ChangeKind, now: DateTime<Utc>) -> Result<(), DbError> {
+    changes::append(conn, organization_id, kind, now)?;
+    task_work::settle(conn, organization_id)
 }
 
 /// Keeps what a second listing of the same provider would share with it, in place of what was kept.
@@ -184,7 +189,7 @@ pub fn show_version(conn: &mut Conn, seen: &ListingRow, dossier_id: &str, now: D
     }
     let kind = if seen.is_public() { ChangeKind::Published } else { ChangeKind::Hidden };
     changes::append(conn, &seen.organization_id, kind, now)?;
-    Ok(())
+    task_work::settle(conn, &seen.organization_id)
 }
 
 /// A listing about to appear, or a version of it.
@@ -231,7 +236,7 @@ pub fn publish_first(conn: &mut Conn, new: &[NewListing<'_>], now: DateTime<Utc>
     on_backend!(conn, c => diesel::insert_into(listing_keys::table).values(&keys).execute(c))?;
     let ids: Vec<&str> = new.iter().map(|l| l.organization_id).collect();
     changes::append_all(conn, &ids, ChangeKind::Published, now)?;
-    Ok(())
+    task_work::settle_all(conn, &ids)
 }
 
 /// The dossiers of other public listings that share one of these keys.
@@ -286,8 +291,7 @@ pub fn decide(
     if moved != 1 {
         return Err(DbError::Stale);
     }
-    changes::append(conn, &seen.organization_id, state.change(), now)?;
-    Ok(())
+    note(conn, &seen.organization_id, state.change(), now)
 }
 
 /// The organizations with a listing that was not removed, after one of them, by id.

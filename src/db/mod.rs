@@ -38,6 +38,7 @@ pub mod queue;
 pub mod recovery_codes;
 pub mod reference;
 pub mod removed_twins;
+pub mod report_calls;
 pub mod reports;
 pub mod samples;
 mod schema;
@@ -47,11 +48,14 @@ pub mod submission_terms;
 pub mod submissions;
 pub mod supervisions;
 pub mod suspensions;
+mod task_work;
 pub mod tasks;
 mod time;
 pub mod updates;
 pub mod warnings;
 pub mod weekly_counts;
+pub mod work;
+pub mod work_counts;
 
 use std::time::Duration;
 

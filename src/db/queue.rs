@@ -136,7 +136,7 @@ fn sifted<'a>(state: SubmissionState, sift: &'a Sift, rare: Option<&'a BTreeSet<
 }
 
 /// The submissions that have every rare word of a search; `None` where no word is rare.
-fn rare_ids(conn: &mut Conn, words: &[String]) -> Result<Option<BTreeSet<String>>, DbError> {
+pub(super) fn rare_ids(conn: &mut Conn, words: &[String]) -> Result<Option<BTreeSet<String>>, DbError> {
     let mut rare: Option<BTreeSet<String>> = None;
     for word in words {
         let ids: Vec<String> = submission_terms::table
@@ -157,6 +157,6 @@ fn rare_ids(conn: &mut Conn, words: &[String]) -> Result<Option<BTreeSet<String>
 }
 
 /// Every word that begins with this one is below it, by bytes.
-fn end_of(word: &str) -> String {
+pub(super) fn end_of(word: &str) -> String {
     format!("{word}{}", char::MAX)
 }

@@ -40,6 +40,8 @@ pub struct Report {
     pub due_at: DateTime<Utc>,
     /// Last change.
     pub updated_at: DateTime<Utc>,
+    /// Who is looking into it, by staff id.
+    pub begun_by: Option<String>,
 }
 
 #[derive(Queryable, Insertable, Clone)]
@@ -58,6 +60,7 @@ struct Row {
     received_at: NaiveDateTime,
     due_at: NaiveDateTime,
     updated_at: NaiveDateTime,
+    begun_by: Option<String>,
 }
 
 impl TryFrom<Row> for Report {
@@ -79,6 +82,7 @@ impl TryFrom<Row> for Report {
             received_at: utc(row.received_at),
             due_at: utc(row.due_at),
             updated_at: utc(row.updated_at),
+            begun_by: row.begun_by,
         })
     }
 }
@@ -102,6 +106,7 @@ pub fn insert(conn: &mut Conn, r: &Report) -> Result<(), DbError> {
         received_at: stored(r.received_at),
         due_at: stored(r.due_at),
         updated_at: stored(r.updated_at),
+        begun_by: r.begun_by.clone(),
     };
     diesel::insert_into(reports::table).values(row).execute(conn)?;
     Ok(())
@@ -209,6 +214,12 @@ pub fn transition(
         ))
         .execute(conn)?;
     if moved == 1 { Ok(()) } else { Err(DbError::Stale) }
+}
+
+/// Notes who is looking into it.
+pub fn set_begun_by(conn: &mut Conn, id: &str, staff_id: &str) -> Result<(), DbError> {
+    diesel::update(reports::table.find(id)).set(reports::begun_by.eq(staff_id)).execute(conn)?;
+    Ok(())
 }
 
 /// Takes the reporter's words and address away for good, at the version the caller saw.

@@ -14,7 +14,7 @@ pub use accounts::{managed, manager_links, manager_sessions, managers, staff, st
 pub use at_once::updates;
 pub use phoned::{accuracy_calls, accuracy_listings, accuracy_samples};
 pub use providers::{asked_pages, clinician_requests, drafts, supervision_answers};
-pub use requests::{listing_requests, removed_twins};
+pub use requests::{listing_requests, removed_twins, report_calls};
 pub use staff_desk::{decisions, holds, submission_terms, suspensions};
 pub use talk::{asked_documents, messages};
 pub use uploads::documents;
@@ -314,6 +314,7 @@ diesel::table! {
         codes -> Text,
         since -> Timestamp,
         due_at -> Timestamp,
+        work -> Nullable<Text>,
     }
 }
 
@@ -367,6 +368,7 @@ diesel::table! {
         received_at -> Timestamp,
         due_at -> Timestamp,
         updated_at -> Timestamp,
+        begun_by -> Nullable<Text>,
     }
 }
 
@@ -414,6 +416,8 @@ diesel::joinable!(reports -> organizations (organization_id));
 diesel::joinable!(report_answers -> reports (report_id));
 diesel::joinable!(comments -> organizations (organization_id));
 diesel::joinable!(listing_requests -> organizations (organization_id));
+diesel::joinable!(dossiers -> organizations (organization_id));
+diesel::joinable!(tasks -> dossiers (dossier_id));
 diesel::joinable!(audit_payloads -> audit_log (seq));
 diesel::joinable!(affiliations -> people (person_id));
 diesel::joinable!(affiliations -> places (place_id));
@@ -467,6 +471,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     updates,
     listing_requests,
     removed_twins,
+    report_calls,
     documents,
     messages,
     asked_documents,

@@ -10,7 +10,7 @@ use crate::domain::task::{Asked, CallReason, TaskKind};
 
 use super::listings::ListingState;
 use super::schema::{dossiers, listings, submissions, tasks};
-use super::{Conn, DbError, stored, utc};
+use super::{Conn, DbError, stored, task_work, utc};
 
 /// A task as stored.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +32,7 @@ struct Row {
     codes: String,
     since: NaiveDateTime,
     due_at: NaiveDateTime,
+    work: Option<String>,
 }
 
 impl TryFrom<Row> for Task {
@@ -71,6 +72,7 @@ pub fn replace(conn: &mut Conn, dossier_id: &str, asked: &[Asked], now: DateTime
             codes: one.codes.join(" "),
             since: stored(one.since),
             due_at: stored(one.due_at),
+            work: None,
         };
         let same = |k: &&Row| k.kind == row.kind && k.subject == row.subject && k.credential == row.credential;
         let is_open = |since: NaiveDateTime| since <= stored(now);
@@ -79,7 +81,7 @@ pub fn replace(conn: &mut Conn, dossier_id: &str, asked: &[Asked], now: DateTime
         }
         diesel::insert_into(tasks::table).values(row).execute(conn)?;
     }
-    Ok(())
+    task_work::settle_of(conn, dossier_id)
 }
 
 fn words(kinds: &[TaskKind]) -> Vec<&'static str> {
@@ -91,7 +93,7 @@ pub fn carry(conn: &mut Conn, from_dossier: &str, to_dossier: &str, kinds: &[Tas
     diesel::update(tasks::table.filter(tasks::dossier_id.eq(from_dossier)).filter(tasks::kind.eq_any(words(kinds))))
         .set(tasks::dossier_id.eq(to_dossier))
         .execute(conn)?;
-    Ok(())
+    task_work::settle_of(conn, to_dossier)
 }
 
 /// Asks staff to look at what was public at once. Asked before, it stays one task, due when it was.
@@ -113,9 +115,10 @@ pub fn ask_look(conn: &mut Conn, dossier_id: &str, due_at: DateTime<Utc>, now: D
         codes: String::new(),
         since: stored(now),
         due_at: stored(due_at),
+        work: None,
     };
     diesel::insert_into(tasks::table).values(row).execute(conn)?;
-    Ok(())
+    task_work::settle_of(conn, dossier_id)
 }
 
 /// Somebody has looked at what this version shows.
@@ -149,9 +152,10 @@ pub fn ask_call(
             codes: reason.to_string(),
             since: stored(now),
             due_at: stored(due_at),
+            work: None,
         };
         diesel::insert_into(tasks::table).values(row).execute(conn)?;
-        return Ok(());
+        return task_work::settle_of(conn, dossier_id);
     };
     if known.codes.split(' ').any(|code| code == reason.as_str()) {
         return Ok(());

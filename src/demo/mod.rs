@@ -4,6 +4,7 @@
 //! invented staff, and approved, all through `pipeline`, with the clock set to past moments.
 
 mod asks;
+mod edits;
 mod lookups;
 mod numbers;
 mod people;

@@ -4,10 +4,10 @@
 use chrono::{DateTime, Duration, Utc};
 
 use crate::db::{DbError, organizations, reports, submissions};
-use crate::domain::report::{Language, ReportOutcome, ReportReason};
+use crate::domain::report::{CallOutcome, Language, ReportOutcome, ReportReason};
 use crate::keys::token_hash;
 use crate::pipeline::Desk;
-use crate::pipeline::report::{self, ReportError, Told, Verdict, Words};
+use crate::pipeline::report::{self, Call, ReportError, Told, Verdict, Words};
 use crate::pipeline::review::Reviewer;
 
 use super::story::Turn;
@@ -39,6 +39,8 @@ pub enum Done {
     Nothing,
     /// Somebody began to look, so many hours ago.
     Begun(i64),
+    /// Somebody called in vain, so many hours ago, and let the note stand.
+    Called(i64, &'static str),
     /// Answered, so many hours ago.
     Answered(i64, ReportOutcome, &'static str),
 }
@@ -70,7 +72,7 @@ pub const TALES: &[Tale] = &[
         language: Language::En,
         text: "The number is out of service.",
         email: Some("kim@example.org"),
-        done: Done::Nothing,
+        done: Done::Called(22, "Called the listed number at 9 and at 2: it rings once, then nothing."),
     },
     Tale {
         about: 3,
@@ -163,6 +165,15 @@ impl Tale {
         match self.done {
             Done::Nothing => Ok(()),
             Done::Begun(_) => report::begin(desk, reviewer, &taken.id, taken.version),
+            Done::Called(_, words) => {
+                let result = Some(CallOutcome::NoAnswer);
+                report::call(
+                    desk,
+                    reviewer,
+                    &taken.id,
+                    &Call { seen_version: taken.version, result, words, note: true },
+                )
+            }
             Done::Answered(_, outcome, text) => {
                 report::answer(desk, reviewer, &taken.id, &Verdict { seen_version: taken.version, outcome, text })
             }
@@ -195,9 +206,10 @@ mod tests {
         let grave = TALES.iter().filter(|tale| tale.reason == ReportReason::UnsafeCare).count();
         let answered = TALES.iter().filter(|tale| matches!(tale.done, Done::Answered(..))).count();
         let begun = TALES.iter().filter(|tale| matches!(tale.done, Done::Begun(_))).count();
-        assert_eq!((grave, answered, begun), (1, 3, 2));
+        let called = TALES.iter().filter(|tale| matches!(tale.done, Done::Called(..))).count();
+        assert_eq!((grave, answered, begun, called), (1, 3, 2, 1));
         for tale in TALES {
-            let (Done::Begun(at) | Done::Answered(at, ..)) = tale.done else { continue };
+            let (Done::Begun(at) | Done::Called(at, _) | Done::Answered(at, ..)) = tale.done else { continue };
             assert!(at < tale.hours_ago, "after it came: {tale:?}");
         }
         assert!(ReportReason::ALL.iter().all(|reason| TALES.iter().any(|tale| tale.reason == *reason)));

@@ -25,6 +25,7 @@ use crate::pipeline::{Desk, attest};
 use crate::sources::ListName;
 
 use super::asks::{PLEAS, Plea};
+use super::edits::{self, EDITS};
 use super::lookups::{board_lookups, identity_lookup, supervisor_lookups};
 use super::phoned;
 use super::reference::Lists;
@@ -61,6 +62,9 @@ pub enum SeedError {
     /// The monthly sample could not be drawn or phoned.
     #[error("the demo's monthly sample could not be phoned: {0}")]
     Sample(#[from] SampleError),
+    /// An edit was not taken.
+    #[error("the demo's edits could not be made: {0}")]
+    Edit(String),
     /// The listings could not be checked again.
     #[error("the demo's listings could not be checked again: {0}")]
     Monitor(#[from] MonitorError),
@@ -87,6 +91,7 @@ enum Act {
     Ask(usize),
     Draw,
     Phone,
+    Edit(usize),
 }
 
 /// Fills an empty database with the demo as of `now`; `progress` hears how much of the whole is done.
@@ -153,12 +158,13 @@ fn timeline(world: &World, voices: &[Voice], now: DateTime<Utc>) -> Vec<(DateTim
     }
     for (i, tale) in TALES.iter().enumerate() {
         acts.push((tale.at(now), Act::Report(i)));
-        if let Done::Begun(hours_ago) | Done::Answered(hours_ago, ..) = tale.done {
+        if let Done::Begun(hours_ago) | Done::Called(hours_ago, _) | Done::Answered(hours_ago, ..) = tale.done {
             acts.push((now - Duration::hours(hours_ago), Act::Handle(i)));
         }
     }
     acts.extend(PLEAS.iter().enumerate().map(|(i, plea)| (plea.at(now), Act::Ask(i))));
     acts.extend([(phoned::drawn_at(now), Act::Draw), (phoned::phoned_at(now), Act::Phone)]);
+    acts.extend((0..EDITS.len()).map(|i| (edits::at(i, now), Act::Edit(i))));
     // Stable: of acts at one moment the lists come first.
     acts.sort_by_key(|(at, _)| *at);
     acts
@@ -204,6 +210,7 @@ impl Run<'_> {
             Act::Ask(i) => self.ask(&PLEAS[i], i),
             Act::Draw => Ok(sample::turn(&self.desk)?),
             Act::Phone => Ok(phoned::phone(&self.desk, self.reviewer)?),
+            Act::Edit(i) => self.edit(i),
             Act::Monitor => Ok(monitor::pass(&self.desk).map(drop)?),
         }
     }
@@ -257,12 +264,24 @@ impl Run<'_> {
 
     /// Somebody asks something of a listing to which nothing else happened.
     fn ask(&self, plea: &Plea, number: usize) -> Result<(), SeedError> {
-        let before = plea.at(self.now);
+        let chosen = self.quiet(plea.at(self.now), number);
+        Ok(chosen.map_or(Ok(()), |i| plea.send(&self.desk, &self.submissions[i]))?)
+    }
+
+    /// A manager edits a listing to which nothing else happened.
+    fn edit(&self, number: usize) -> Result<(), SeedError> {
+        let chosen = self.quiet(edits::at(number, self.now), PLEAS.len() + number);
+        let make =
+            |i: usize| edits::make(&self.desk, number, &self.submissions[i], self.dossier(i)).map_err(SeedError::Edit);
+        chosen.map_or(Ok(()), make)
+    }
+
+    /// One of the listings approved before a moment to which nothing else happened; each number is another.
+    fn quiet(&self, before: DateTime<Utc>, number: usize) -> Option<usize> {
         let is_quiet =
             |i: &usize| self.world.listed[*i].turn == Turn::Quiet && self.world.listed[*i].approved_at < before;
         let quiet: Vec<usize> = (0..self.world.listed.len()).filter(is_quiet).collect();
-        let chosen = quiet.get((quiet.len() / 2 + number) % quiet.len().max(1));
-        Ok(chosen.map_or(Ok(()), |i| plea.send(&self.desk, &self.submissions[*i]))?)
+        quiet.get((quiet.len() / 2 + number) % quiet.len().max(1)).copied()
     }
 
     /// What a reviewer does: look everything up, answer what is open, approve.
@@ -386,6 +405,7 @@ mod tests {
     use crate::domain::submission::SubmissionState;
     use crate::keys::Keys;
     use crate::pipeline::{comment, index, listing_request, report};
+    use crate::reads::work;
     use crate::rules::Rules;
     use crate::staff::Accounts;
     use crate::staff::demo::STAFF;
@@ -460,7 +480,12 @@ mod tests {
             }
         }
         let waiting = desk.db.read(|c| submissions::count_in_states(c, &[SubmissionState::InReview])).expect("counts");
-        assert_eq!(waiting, world.waiting.len() as i64);
+        assert_eq!(waiting, world.waiting.len() as i64 + 1, "and a change");
+        let due = work::count(&desk.db, noon()).expect("counts");
+        let there: Vec<&str> = due.iter().filter(|(_, count)| *count > 0).map(|(kind, _)| kind.as_str()).collect();
+        for kind in "new change claim removal report comment exclusion look_up paper hidden update".split(' ') {
+            assert!(there.contains(&kind), "{kind}: {there:?}");
+        }
         let said = comment::counts(&desk).expect("counts");
         for fate in [CommentState::Waiting, CommentState::Published, CommentState::Refused, CommentState::Withdrawn] {
             assert!(said.states[&fate] > 0, "{fate}");

@@ -51,6 +51,14 @@ pub fn asked(text: &str) -> Vec<String> {
     words.take(MOST_ASKED).collect()
 }
 
+/// The reference that somebody typed, as it is stored: `vs-7f3k-92qx` is `VS-7F3K-92QX`. `None` of anything else.
+pub fn reference(text: &str) -> Option<String> {
+    let upper = text.trim().to_uppercase();
+    let parts: Vec<&str> = upper.split('-').collect();
+    let is_group = |part: &str| part.len() == 4 && part.chars().all(|c| c.is_ascii_alphanumeric());
+    matches!(parts[..], ["VS", one, other] if is_group(one) && is_group(other)).then_some(upper)
+}
+
 fn add_each(all: &mut BTreeSet<String>, list: &Value) {
     list.as_array().into_iter().flatten().for_each(|text| add(all, text.as_str()));
 }

@@ -9,6 +9,8 @@ wire_words! {
         Round => "round",
         /// Checks one listing again.
         Screen => "screen",
+        /// Checks one submission again, because staff asked for several at once.
+        Check => "check",
         /// Warns one provider of dates that come near.
         Warn => "warn",
         /// Asks providers whether their listings are still right, a part at a time. Its subject is empty.

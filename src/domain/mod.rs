@@ -53,3 +53,4 @@ pub mod task;
 pub mod turnaround;
 pub mod weekly;
 mod words;
+pub mod work;

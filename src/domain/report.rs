@@ -56,6 +56,16 @@ wire_words! {
     }
 }
 
+wire_words! {
+    /// What came of our own call about a report.
+    CallOutcome {
+        /// Somebody answered.
+        Answered => "answered",
+        /// Nobody answered, or the number is out of service.
+        NoAnswer => "no_answer",
+    }
+}
+
 impl ReportOutcome {
     /// What was reported was so.
     pub const fn is_confirmed(self) -> bool {
@@ -97,12 +107,13 @@ const SAME_TIME: Duration = Duration::days(90);
 /// Two reports that are further apart count as two people's.
 const APART: Duration = Duration::hours(24);
 
-/// Whether the phone of a place is in question: two of its open reports are independent of each other.
+/// Whether what people say of the phone of a place is enough for a note: two of its open reports are independent of each other.
+/// It is said only once a person of ours has called in vain, too (decision 0050).
 ///
 /// We do not store who reports, neither an account nor the address of a computer, and different words prove nothing. So two reports
 /// count as independent when a day lies between them, or when both gave an e-mail address and these differ. Somebody
-/// who wants to can still be two people. That is why the note only says what people told us, why it hides nothing, and why
-/// a person looks at each report within two business days.
+/// who wants to can still be two people. That is why a person of ours calls first, why the note only says what people told us,
+/// and why it hides nothing.
 pub fn phone_in_question(open: &[DeadPhone]) -> bool {
     open.iter().enumerate().any(|(i, one)| open[i + 1..].iter().any(|other| one.is_independent_of(other)))
 }

@@ -15,6 +15,7 @@ mod draft_letter;
 pub mod fetch_reference;
 pub mod import_listings;
 pub mod index;
+pub mod licensed;
 pub mod listing_request;
 pub mod load_reference;
 mod mail_text;

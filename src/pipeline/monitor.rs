@@ -4,6 +4,7 @@
 //! part at a time; a re-check and a warning ask for the next one of their own. Each job is one short transaction, whoever
 //! takes it: it may be stopped between any two, and the next process goes on.
 
+mod check;
 mod forget;
 mod remind;
 mod round;
@@ -107,6 +108,7 @@ fn perform(desk: &Desk, job: &Job) -> Result<(), MonitorError> {
     match job.kind {
         JobKind::Round => round::walk(desk, job),
         JobKind::Screen => screen::screen(desk, job),
+        JobKind::Check => check::check(desk, job),
         JobKind::Warn => warn::warn(desk, job),
         JobKind::Remind => remind::remind(desk, job),
         JobKind::Forget => forget::forget(desk, job),

@@ -4,6 +4,7 @@
 //! answer are sealed, and can be erased without touching what was decided.
 
 mod answer;
+mod call;
 mod case;
 mod phones;
 
@@ -25,6 +26,7 @@ use super::{Desk, visitor};
 pub use super::visitor::Sent;
 
 pub use answer::{Verdict, answer, begin, erase};
+pub use call::{Call, call};
 pub use case::{Answered, Case, Waiting, case, queue};
 pub(super) use phones::in_question;
 
@@ -43,6 +45,15 @@ pub enum ReportError {
     /// The answer has no words, or too many.
     #[error("write an answer of at most 2000 characters")]
     AnswerNeeded,
+    /// Nobody of ours has called, or it is not written what came of it.
+    #[error("call the place first, and write what came of it: nothing is public without a call of ours")]
+    CallNeeded,
+    /// Somebody answered our call.
+    #[error("the phone was answered: there is nothing to say in public")]
+    PhoneAnswered,
+    /// People have not said enough.
+    #[error("one report is not enough: the note needs two that are independent of each other, about one phone")]
+    OneIsNotEnough,
     /// The database.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -111,6 +122,7 @@ fn take(conn: &mut Conn, desk: &Desk, told: &Told, form_digest: &str) -> Result<
         received_at: now,
         due_at: after_business_days(now, 2),
         updated_at: now,
+        begun_by: None,
         id,
     };
     reports::insert(conn, &report)?;

@@ -1,5 +1,6 @@
 //! Review: a person records what was looked up, answers open questions, and decides on the evidence.
 
+mod again;
 mod case;
 mod decide;
 mod hold;
@@ -36,13 +37,14 @@ pub use super::overrides::KeptHit;
 pub use crate::db::asked_documents::AskedDocument;
 pub use crate::db::holds::Hold;
 pub use crate::db::queue::{Holder, Kind, MOST_COUNTED, Sift};
+pub use again::{ask_check, check_again};
 pub use decide::{Ahead, MAIL_WAITS, ToChange, Verdict, decide, decide_about, look_ahead};
 pub use listing::{
     LiftWaiting, ListingVerdict, Suspended, ToLift, decide_listing, look_ahead_at_listing, suspensions_to_lift,
 };
 
 pub use case::{Case, Decided, Judged, ListRows, Part, Said, Waiting, case, list_rows, queue};
-pub use hold::{HoldError, release, take};
+pub use hold::{HoldError, assign, release, take};
 pub use overriding::{
     Asked, Begun, May, Said as SaidOfHit, WaitingProposal, clear, follow_up, last_day, usual_day, waiting,
 };
@@ -234,11 +236,6 @@ pub fn answer(
         // Should this process end before the checks below ran, the worker makes them.
         Ok(jobs::ask(conn, JobKind::Screen, &submission.organization_id, now, now)?)
     })?;
-    Ok(verify::run(desk, submission_id)?)
-}
-
-/// Runs the checks again, for instance after a list was loaded.
-pub fn check_again(desk: &Desk, submission_id: &str) -> Result<Report, ReviewError> {
     Ok(verify::run(desk, submission_id)?)
 }
 

@@ -13,3 +13,4 @@ pub mod reference;
 pub mod sample;
 pub mod submission;
 pub mod tasks;
+pub mod work;

@@ -87,7 +87,7 @@ fn line(task: Task, organization_id: &str, dossier: &Dossier, submission: Option
 }
 
 /// Name and credentials of whom or what a check is about.
-fn subject<'a>(dossier: &'a Dossier, subject: &str) -> (Option<String>, &'a [Credential]) {
+pub(super) fn subject<'a>(dossier: &'a Dossier, subject: &str) -> (Option<String>, &'a [Credential]) {
     let index = |list: &str| subject.strip_prefix(list).and_then(|n| n.parse::<usize>().ok());
     if let Some(person) = index("clinicians/").and_then(|i| dossier.clinicians.get(i)) {
         (Some(format!("{} {}", person.first_name, person.last_name)), &person.credentials)

@@ -37,6 +37,7 @@ const rows = (at) => at.locator("tbody tr");
 
 test("a submission is found by the beginning of a word, taken, and taken over with its holder named", async () => {
   await enter(page, "queue-a@example.org");
+  await page.goto("/admin/queue");
   const all = await rows(page).count();
   assert.ok(all > 2, `${all} wait`);
   const name = (await rows(page).nth(1).locator("td").first().innerText()).split(" ")[0];

@@ -25,7 +25,7 @@ async function enter(at, email, role) {
   await at.getByLabel("The same password again").fill(password);
   await at.getByLabel("The code that the app shows now").fill(totp(secret));
   await follow(at.getByRole("button", { name: "Finish and sign in" }));
-  assert.equal(new URL(at.url()).pathname, "/admin/queue");
+  assert.equal(new URL(at.url()).pathname, "/admin/work");
   return secret;
 }
 
@@ -111,7 +111,7 @@ test("the one-time link works once, and the account it makes needs password and 
   await signIn("000000");
   await page.getByText("You are not signed in").waitFor();
   await signIn(totp(secret, Date.now() + 30_000)); // the next code: one that was used works no second time
-  assert.equal(new URL(page.url()).pathname, "/admin/queue");
+  assert.equal(new URL(page.url()).pathname, "/admin/work");
 });
 
 test("no staff page opens without signing in", async () => {

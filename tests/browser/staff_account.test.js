@@ -24,7 +24,7 @@ async function setUp(at, link) {
   await at.getByLabel("The same password again").fill(password);
   await at.getByLabel("The code that the app shows now").fill(totp(secret));
   await follow(at.getByRole("button", { name: "Finish and sign in" }));
-  assert.equal(new URL(at.url()).pathname, "/admin/queue");
+  assert.equal(new URL(at.url()).pathname, "/admin/work");
   return secret;
 }
 
@@ -46,7 +46,7 @@ test("a recovery code lets in once, and the session that it opened is ended from
   assert.deepEqual(await axeViolations(page), []);
   const other = await visitor(browser, demo, { size: phone, javaScript: false });
   await signIn(other, "rae@example.org", codes[3].toLowerCase());
-  assert.equal(new URL(other.url()).pathname, "/admin/queue");
+  assert.equal(new URL(other.url()).pathname, "/admin/work");
   const third = await visitor(browser, demo, { size: phone, javaScript: false });
   await signIn(third, "rae@example.org", codes[3]);
   assert.match(await third.locator("main").innerText(), /You are not signed in/);

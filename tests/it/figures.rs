@@ -54,6 +54,7 @@ fn reported(desk: &Desk, submission: &str, reason: ReportReason, state: ReportSt
             received_at: now,
             due_at: now,
             updated_at: now,
+            begun_by: None,
         };
         reports::insert(c, &report)
     });

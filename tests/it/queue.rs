@@ -10,12 +10,12 @@ use diesel::prelude::*;
 use serde_json::{Value, json};
 use vouchsafe::db::queue::{self, Holder, Kind, Sift};
 use vouchsafe::db::submissions::{self, Submission};
-use vouchsafe::db::{Conn, audit, mails};
+use vouchsafe::db::{Conn, audit, evidence, mails};
 use vouchsafe::domain::find;
 use vouchsafe::domain::staff::Role;
 use vouchsafe::domain::submission::{Decision, DecisionReason, SubmissionState};
 use vouchsafe::pipeline::review::{self, HoldError, RemindError, Reviewer, Verdict};
-use vouchsafe::pipeline::{Desk, submit};
+use vouchsafe::pipeline::{Desk, monitor, submit};
 
 use crate::on_both;
 use crate::support::browser::Office;
@@ -238,8 +238,31 @@ on_both! {
         assert_eq!(sam.post(&take, &[("form_token", seen.token()), ("from", from)]).status, 303);
         assert!(sam.get(&format!("/admin/submissions/{}", first.id)).body.contains("Give it back"));
         assert!(pat.post("/admin/queue/selected", &form("release", false)).body.contains("is left: it is not yours"));
+        let runs = |id: &str| {
+            let dossier = desk.db.read(|c| submissions::get(c, id)).expect("there").dossier_id;
+            let run = desk.db.read(|c| evidence::latest_run(c, &dossier)).expect("reads").expect("checked");
+            run.number
+        };
+        let before = runs(&second.id);
+        let asked = pat.post("/admin/queue/selected", &form("check", false));
+        assert_eq!(asked.body.matches("will be checked again").count(), 2);
         let checked = pat.post("/admin/queue/selected", &form("check", true));
-        assert_eq!(checked.body.matches("was checked again").count(), 2);
+        assert_eq!(checked.body.matches("is being checked again").count(), 2);
+        assert_eq!((acts(&desk, "submission.check_asked"), runs(&second.id)), (2, before), "not while somebody waits for the page");
+        monitor::pass(&desk).expect("works");
+        assert_eq!(runs(&second.id), before + 1, "the worker does it");
+
+        let asked = pat.post("/admin/queue/selected", &form("assign", false));
+        assert!(asked.body.contains("will be theirs") && asked.body.contains(">sam@example.org</option>"), "{}", asked.body);
+        assert!(!asked.body.contains(">ada@example.org</option>"), "an auditor decides nothing");
+        assert_eq!(asked.body.matches("is left: sam@example.org has it").count(), 1);
+        let nobody = pat.post("/admin/queue/selected", &form("assign", true));
+        assert!(nobody.status == 422 && nobody.body.contains("Choose who is to have them."), "{}", nobody.body);
+        let sams = asked.body.split("<option value=\"").find(|rest| rest.contains(">sam@")).expect("an option");
+        let to = sams.split('"').next().expect("an id").to_string();
+        let given = pat.post("/admin/queue/selected", &[form("assign", true), vec![("to", to)]].concat());
+        assert_eq!((given.status, acts(&desk, "submission.assigned")), (200, 1));
+        assert!(sam.get("/admin/queue?holder=me").body.contains(&second.reference));
 
         let mut ada = office.signed_in("ada@example.org");
         let read = ada.get("/admin/queue");
@@ -250,7 +273,7 @@ on_both! {
 }
 
 /// What SQLite does for each statement that `work` runs.
-fn plans(conn: &mut Conn, work: impl FnOnce(&mut Conn)) -> Vec<String> {
+pub fn plans(conn: &mut Conn, work: impl FnOnce(&mut Conn)) -> Vec<String> {
     #[derive(diesel::QueryableByName)]
     struct Step {
         #[diesel(sql_type = diesel::sql_types::Text)]

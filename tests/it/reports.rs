@@ -12,12 +12,12 @@ use crate::report_pages::{FORM, REPORTER, listed, send};
 use crate::support::browser::{Answer, Browser, Office};
 use crate::support::database::TestDatabase;
 
-const PAT: &str = "pat@example.org";
+pub const PAT: &str = "pat@example.org";
 const SAM: &str = "sam@example.org";
-const AUDITOR: &str = "ada@example.org";
+pub const AUDITOR: &str = "ada@example.org";
 const NOTE: &str = "People have told us that this phone does not answer. We are checking.";
 
-fn staffed(db: &TestDatabase) -> (Desk, Office) {
+pub fn staffed(db: &TestDatabase) -> (Desk, Office) {
     let (desk, office) = listed(db);
     office.hire(PAT, Role::Reviewer);
     office.hire(SAM, Role::Administrator);
@@ -25,31 +25,39 @@ fn staffed(db: &TestDatabase) -> (Desk, Office) {
     (desk, office)
 }
 
-fn report(office: &Office, reason: &str, text: &str, email: &str) -> String {
+pub fn report(office: &Office, reason: &str, text: &str, email: &str) -> String {
     let sent = send(&mut office.browser(), FORM, &[("reason", reason), ("text", text), ("email", email)]);
     assert_eq!(sent.status, 303, "{}", sent.body);
     sent.header("location")
 }
 
 /// The staff addresses of all open reports, in the order of the queue.
-fn open(desk: &Desk) -> Vec<String> {
+pub fn open(desk: &Desk) -> Vec<String> {
     let open = desk.db.read(|c| reports::in_states(c, ReportState::OPEN, 100, 0)).expect("reads");
     open.into_iter().map(|queued| format!("/admin/reports/{}", queued.report.id)).collect()
 }
 
-fn act(browser: &mut Browser<'_>, page: &Answer, to: &str, fields: &[(&str, &str)]) -> Answer {
+pub fn act(browser: &mut Browser<'_>, page: &Answer, to: &str, fields: &[(&str, &str)]) -> Answer {
     let mut form: Vec<(&str, String)> = fields.iter().map(|(n, v)| (*n, v.to_string())).collect();
     form.extend([("form_token", page.token()), ("version", page.hidden("version"))]);
     browser.post(to, &form)
 }
 
-fn answer(browser: &mut Browser<'_>, at: &str, outcome: &str, text: &str) -> Answer {
+pub fn answer(browser: &mut Browser<'_>, at: &str, outcome: &str, text: &str) -> Answer {
     let page = browser.get(at);
     act(browser, &page, &format!("{at}/answer"), &[("outcome", outcome), ("text", text)])
 }
 
+/// Notes our own call about a report, and lets the note stand where `note` says so.
+pub fn called(browser: &mut Browser<'_>, at: &str, result: &str, note: bool) -> Answer {
+    let page = browser.get(at);
+    let mut fields = vec![("result", result), ("words", "503-555-0142 at noon: it rang out.")];
+    fields.extend(note.then_some(("note", "yes")));
+    act(browser, &page, &format!("{at}/call"), &fields)
+}
+
 /// Whether the note stands on the card, on the page and in the JSON: they must agree.
-fn noted(desk: &Desk, office: &Office) -> bool {
+pub fn noted(desk: &Desk, office: &Office) -> bool {
     let wanted = index::head(&desk.db).expect("reads");
     let mut browser = office.browser();
     let look = |browser: &mut Browser<'_>| {
@@ -85,12 +93,14 @@ on_both! {
         assert!(!noted(&desk, &office), "a day does not lie between them");
         office.clock.advance(Duration::hours(25));
         report(&office, "dead_phone", "", "");
-        assert!(noted(&desk, &office));
-        let spanish = office.browser().get("/es/search?near=97202").body;
-        assert!(spanish.contains("este teléfono no contesta"), "{spanish}");
+        assert!(!noted(&desk, &office), "nobody of ours has called");
         let mut pat = office.signed_in(PAT);
         let dead: Vec<String> = open(&desk).into_iter().filter(|at| pat.get(at).body.contains("Nobody answers the phone: ")).collect();
         assert_eq!(dead.len(), 3);
+        assert_eq!(called(&mut pat, &dead[0], "no_answer", true).status, 303);
+        assert!(noted(&desk, &office));
+        let spanish = office.browser().get("/es/search?near=97202").body;
+        assert!(spanish.contains("este teléfono no contesta"), "{spanish}");
         assert_eq!(answer(&mut pat, &dead[2], "nothing_wrong", "It answered at once.").status, 303);
         assert!(!noted(&desk, &office), "what is left is one day's");
     }
@@ -99,8 +109,14 @@ on_both! {
         let (desk, office) = staffed(&db);
         report(&office, "dead_phone", "", REPORTER);
         report(&office, "dead_phone", "", &REPORTER.to_uppercase());
-        assert!(!noted(&desk, &office));
+        let first = open(&desk).remove(0);
+        let mut pat = office.signed_in(PAT);
+        let alone = called(&mut pat, &first, "no_answer", true);
+        assert!(alone.status == 422 && alone.body.contains("One report is not enough"), "{}", alone.body);
+        assert_eq!(called(&mut pat, &first, "no_answer", false).status, 303);
         report(&office, "dead_phone", "", "someone.else@example.org");
+        assert!(!noted(&desk, &office), "a person lets it stand");
+        assert_eq!(called(&mut pat, &first, "no_answer", true).status, 303);
         assert!(noted(&desk, &office));
         office.clock.advance(Duration::days(40));
         assert!(noted(&desk, &office), "only an answer clears it");

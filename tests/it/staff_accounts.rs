@@ -235,7 +235,7 @@ on_both! {
         assert_eq!(prove(&mut pat, &asked, &code).status, 422, "a code works once");
         for elsewhere in ["https%3A%2F%2Fevil.example", "%2F%2Fevil.example", "%2Fsearch"] {
             let asked = pat.get(&format!("/admin/prove?next={elsewhere}"));
-            assert_eq!(asked.hidden("proof_to"), "/admin/queue", "{elsewhere}");
+            assert_eq!(asked.hidden("proof_to"), "/admin/work", "{elsewhere}");
         }
         assert_eq!((logged(&db, "staff.proved"), logged(&db, "staff.code_refused")), (1, 2));
     }

@@ -42,7 +42,7 @@ on_both! {
             assert!(again.body.contains(said) && !again.body.contains(password), "{said}: {}", again.body);
         }
         let done = send(&mut browser, PASSWORD, PASSWORD, &code);
-        assert_eq!((done.status, done.header("location").as_str()), (303, "/admin/queue"));
+        assert_eq!((done.status, done.header("location").as_str()), (303, "/admin/work"));
         assert_eq!(browser.get("/admin/audit").status, 200, "signed in at once");
         let mut later = office.browser();
         assert_eq!(later.get(&link).status, 410);

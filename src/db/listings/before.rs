@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{ListingRow, ListingState, put_keys};
-use crate::db::changes::{self, ChangeKind};
+use super::{ListingRow, ListingState, note, put_keys};
+use crate::db::changes::ChangeKind;
 use crate::db::schema::{listing_keys, listings};
 use crate::db::{Conn, DbError, stored};
 
@@ -77,8 +77,7 @@ pub fn put_back(
         return Err(DbError::Stale);
     }
     put_keys(conn, &seen.organization_id, twin_keys)?;
-    changes::append(conn, &seen.organization_id, state.unwrap_or(ListingState::Hidden).change(), now)?;
-    Ok(())
+    note(conn, &seen.organization_id, state.unwrap_or(ListingState::Hidden).change(), now)
 }
 
 /// Takes a listing away that was not there before, from the version that the caller saw.
@@ -92,6 +91,5 @@ pub fn take_away(conn: &mut Conn, seen: &ListingRow, now: DateTime<Utc>) -> Resu
         return Err(DbError::Stale);
     }
     diesel::delete(listing_keys::table.filter(listing_keys::organization_id.eq(id))).execute(conn)?;
-    changes::append(conn, id, ChangeKind::Removed, now)?;
-    Ok(())
+    note(conn, id, ChangeKind::Removed, now)
 }

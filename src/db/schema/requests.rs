@@ -25,6 +25,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    report_calls (report_id) {
+        report_id -> Text,
+        staff_id -> Text,
+        result -> Text,
+        words -> Text,
+        called_at -> Timestamp,
+        noted_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     removed_twins (id) {
         id -> Text,
         organization_id -> Text,

@@ -4,6 +4,7 @@ use crate::db::comments::{self, Comment, Queued};
 use crate::db::{DbError, organizations, staff};
 use crate::domain::comment::{CommentState, Subject};
 use crate::pipeline::Desk;
+use crate::pipeline::licensed::{self, Licenses};
 
 use super::Words;
 
@@ -26,6 +27,8 @@ pub struct Case {
     pub provider: Option<(String, String)>,
     /// The e-mail address of who decided last.
     pub decided_by: Option<String>,
+    /// Where it is about a provider: state (USPS code) and profession of each license. Whose boards to tell.
+    pub licenses: Licenses,
 }
 
 /// Opens one.
@@ -39,8 +42,12 @@ pub fn case(desk: &Desk, comment_id: &str) -> Result<Case, DbError> {
             }
             Subject::Topic(_) => None,
         };
+        let licenses = match &comment.subject {
+            Subject::Provider(id) => licensed::of_listing(conn, id)?,
+            Subject::Topic(_) => Licenses::new(),
+        };
         let mut emails = staff::emails(conn)?;
         let decided_by = comment.decided.as_ref().map(|d| emails.remove(&d.by).unwrap_or_else(|| d.by.clone()));
-        Ok(Case { words: Words::of(&desk.keys, &comment), provider, decided_by, comment })
+        Ok(Case { words: Words::of(&desk.keys, &comment), provider, decided_by, licenses, comment })
     })
 }

@@ -1,15 +1,13 @@
 //! Requests as staff read them: what waits, and one of them beside the listing and the contacts that the registry has.
 
-use std::collections::BTreeSet;
-
 use crate::db::listing_requests::{self as requests, Decided, ListingRequest, Queued};
 use crate::db::listings::ListingState;
 use crate::db::reference::ReferenceSources;
 use crate::db::{DbError, dossiers, listings, organizations, staff, submissions};
-use crate::domain::credential::Profession;
-use crate::domain::dossier::{Clinician, Dossier};
+use crate::domain::dossier::Dossier;
 use crate::domain::listing_request::RequestState;
 use crate::pipeline::Desk;
+use crate::pipeline::licensed::{self, Licenses};
 use crate::sources::Sources;
 
 use super::{RequestError, Words, looked_after_by};
@@ -79,7 +77,7 @@ pub struct Case {
     /// What the registry has for its NPIs.
     pub official: Vec<Official>,
     /// Of its people: state (USPS code) of each license, and profession. Whose boards to ask.
-    pub licenses: BTreeSet<(String, Profession)>,
+    pub licenses: Licenses,
     /// The submission that carried the dossier shown.
     pub submission_id: Option<String>,
     /// The e-mail address of who decided.
@@ -114,7 +112,7 @@ pub fn case(desk: &Desk, request_id: &str) -> Result<Case, RequestError> {
             },
             managers: looked_after_by(conn, &listing)?.into_iter().collect(),
             official: Vec::new(),
-            licenses: licenses(&dossier),
+            licenses: licensed::of_dossier(&dossier),
             submission_id: submissions::of_dossiers(conn, &[&row.id])?.into_iter().next().map(|s| s.id),
             decided_by,
             others: others.into_iter().filter(|other| other.id != request.id).collect(),
@@ -124,11 +122,6 @@ pub fn case(desk: &Desk, request_id: &str) -> Result<Case, RequestError> {
     })?;
     case.official = official_of(desk, &dossier);
     Ok(case)
-}
-
-fn licenses(dossier: &Dossier) -> BTreeSet<(String, Profession)> {
-    let states = |person: &Clinician| person.credentials.iter().filter_map(|c| c.state.clone()).collect::<Vec<_>>();
-    dossier.clinicians.iter().flat_map(|p| states(p).into_iter().map(|state| (state, p.profession))).collect()
 }
 
 /// What the registry has for the NPIs of a dossier. Where it cannot be asked there is nothing to show, and staff look it up.

@@ -32,6 +32,7 @@ pub fn begin(desk: &Desk, reviewer: &Reviewer, report_id: &str, seen_version: i6
             return Err(ReportError::Stale);
         }
         reports::transition(conn, &report.id, seen_version, ReportState::Checking, desk.clock.now())?;
+        reports::set_begun_by(conn, &report.id, &reviewer.id)?;
         log(conn, desk, reviewer, &report, "report.checking", json!({ "reference": report.reference }))
     })
 }
@@ -81,7 +82,7 @@ fn answer_text(text: &str) -> Result<&str, ReportError> {
 }
 
 /// The report, if it still is what the reviewer saw.
-fn seen(conn: &mut Conn, report_id: &str, seen_version: i64) -> Result<Report, ReportError> {
+pub(super) fn seen(conn: &mut Conn, report_id: &str, seen_version: i64) -> Result<Report, ReportError> {
     let report = reports::get(conn, report_id)?;
     if report.version == seen_version { Ok(report) } else { Err(ReportError::Stale) }
 }
@@ -102,7 +103,7 @@ fn write_mail(conn: &mut Conn, desk: &Desk, report: &Report, answer: &Answer) ->
     Ok(true)
 }
 
-fn log(
+pub(super) fn log(
     conn: &mut Conn,
     desk: &Desk,
     reviewer: &Reviewer,

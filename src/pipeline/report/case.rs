@@ -2,12 +2,14 @@
 
 use serde_json::Value;
 
+use crate::db::report_calls::{self, ReportCall};
 use crate::db::reports::{self, Queued, Report};
 use crate::db::{Conn, DbError, dossiers, listings, organizations, staff, submissions};
 use crate::domain::report::{ReportOutcome, ReportState};
 use crate::pipeline::Desk;
+use crate::pipeline::licensed::{self, Licenses};
 
-use super::{ReportError, Words};
+use super::{ReportError, Words, call};
 
 /// Other open reports about the same listing that are shown beside one.
 const OTHERS: i64 = 20;
@@ -67,6 +69,12 @@ pub struct Case {
     pub answered: Option<Answered>,
     /// Other open reports about the same listing, the oldest first.
     pub others: Vec<Report>,
+    /// Our own call about it, and the e-mail address of who called.
+    pub call: Option<(ReportCall, String)>,
+    /// Two independent reports speak of the same phone: a call in vain may be followed by the public note.
+    pub may_note: bool,
+    /// Of the listing's people: state (USPS code) of each license, and profession. Whose boards to tell.
+    pub licenses: Licenses,
 }
 
 /// Opens one.
@@ -96,10 +104,19 @@ pub fn case(desk: &Desk, report_id: &str) -> Result<Case, ReportError> {
             place_key,
             submission_id,
             answered: answered(conn, &report.id)?,
+            call: called(conn, &report.id)?,
+            may_note: call::is_enough(conn, &desk.keys, &report)?,
+            licenses: licensed::of_listing(conn, &organization.id)?,
             others: others.collect(),
             report,
         })
     })
+}
+
+fn called(conn: &mut Conn, report_id: &str) -> Result<Option<(ReportCall, String)>, DbError> {
+    let Some(call) = report_calls::of(conn, report_id)? else { return Ok(None) };
+    let by = staff::emails(conn)?.remove(&call.staff_id).unwrap_or_else(|| call.staff_id.clone());
+    Ok(Some((call, by)))
 }
 
 fn answered(conn: &mut Conn, report_id: &str) -> Result<Option<Answered>, DbError> {

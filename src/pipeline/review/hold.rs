@@ -47,6 +47,30 @@ pub fn take(desk: &Desk, reviewer: &Reviewer, submission_id: &str, from: Option<
     })
 }
 
+/// Gives a submission to a colleague, from nobody or from oneself; what somebody else has stays theirs.
+pub fn assign(desk: &Desk, reviewer: &Reviewer, submission_id: &str, to: &Reviewer) -> Result<(), HoldError> {
+    let now = desk.clock.now();
+    desk.db.write(|conn| {
+        let submission = submissions::get(conn, submission_id)?;
+        audit::queue(conn)?;
+        match holds::of(conn, submission_id)? {
+            Some(hold) if hold.staff_id == to.id => return Ok(()),
+            Some(hold) if hold.staff_id != reviewer.id => return Err(HoldError::Held(hold)),
+            _ => {}
+        }
+        holds::put(conn, submission_id, &to.id, now)?;
+        let entry = Entry {
+            actor: &reviewer.actor(),
+            action: "submission.assigned",
+            subject: format!("submission/{}", submission.id),
+            payload: json!({ "to": to.id }),
+            evidence_digest: None,
+        };
+        audit::append(conn, &entry, now)?;
+        Ok(())
+    })
+}
+
 /// Gives one's own back; what somebody else has stays theirs.
 pub fn release(desk: &Desk, reviewer: &Reviewer, submission_id: &str) -> Result<(), DbError> {
     let now = desk.clock.now();

@@ -15,6 +15,7 @@ use crate::web::state::State;
 use crate::web::views::Page;
 use crate::web::views::page::see_other;
 
+use super::boards::boards;
 use super::comments::{about, address};
 use super::guard::{MayDecide, MayRead, Right, SessionForm, Staff};
 use super::submissions::{Returned, id_of, seen_version};
@@ -191,6 +192,7 @@ async fn render<R: Right>(
     context.insert("is_waiting", &is_waiting);
     context.insert("is_public", &(c.state == CommentState::Published));
     context.insert("is_urgent", &c.is_urgent);
+    context.insert("boards", &boards(&state.rules.boards, &case.licenses));
     context.insert("received_at", &c.received_at);
     context.insert("received", &words::ago(c.received_at, now));
     context.insert("due", &is_waiting.then(|| words::due(c.due_at, now)));

@@ -8,6 +8,7 @@ mod ahead;
 pub mod answers;
 pub mod asked_view;
 pub mod audit;
+mod boards;
 pub mod call;
 pub mod case_view;
 pub mod colleague;
@@ -34,6 +35,7 @@ pub mod queue;
 mod queue_filter;
 pub mod recovery;
 pub mod report;
+pub mod report_call;
 pub mod reports;
 pub mod request;
 pub mod requests;
@@ -47,6 +49,8 @@ pub mod tasks;
 pub mod update;
 pub mod welcome;
 pub mod words;
+pub mod work;
+mod work_filter;
 
 use actix_web::middleware::from_fn;
 use actix_web::web;
@@ -88,12 +92,14 @@ fn inside(cfg: &mut web::ServiceConfig) {
     let page = |path: &str| web::resource(path.to_string());
     cfg.service(page("").route(web::get().to(start)))
         .service(page("/sign-out").route(web::post().to(sign_in::sign_out)))
+        .service(page("/work").route(web::get().to(work::show)).route(web::head().to(work::show)))
         .service(page("/queue").route(web::get().to(queue::show)).route(web::head().to(queue::show)))
         .service(page("/queue/selected").route(web::post().to(selected::act)))
         .service(page("/tasks").route(web::get().to(tasks::show)).route(web::head().to(tasks::show)))
         .service(page("/reports").route(web::get().to(reports::show)).route(web::head().to(reports::show)))
         .service(page("/reports/{id}").route(web::get().to(report::show)).route(web::head().to(report::show)))
         .service(page("/reports/{id}/begin").route(web::post().to(report::begin)))
+        .service(page("/reports/{id}/call").route(web::post().to(report_call::note)))
         .service(page("/reports/{id}/answer").route(web::post().to(report::answer)))
         .service(page("/reports/{id}/erase").route(web::post().to(report::erase)))
         .service(page("/comments").route(web::get().to(comments::show)).route(web::head().to(comments::show)))
@@ -269,4 +275,4 @@ async fn start() -> actix_web::HttpResponse {
 }
 
 /// Where staff begin.
-pub const START: &str = "/admin/queue";
+pub const START: &str = work_filter::ADDRESS;

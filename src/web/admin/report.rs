@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::domain::ids::Id;
-use crate::domain::report::{ReportOutcome, ReportReason, ReportState};
+use crate::domain::report::{CallOutcome, ReportOutcome, ReportReason, ReportState};
 use crate::pipeline::Desk;
 use crate::pipeline::report::{self, Case, ReportError, Verdict};
 use crate::pipeline::review::Reviewer;
@@ -17,6 +17,7 @@ use crate::web::state::State;
 use crate::web::views::Page;
 use crate::web::views::page::see_other;
 
+use super::boards::boards;
 use super::guard::{MayDecide, MayRead, Right, SessionForm, Staff};
 use super::reports::{address, outcome_words, state_words, what};
 use super::submissions::{Returned, id_of, seen_version};
@@ -137,24 +138,36 @@ pub async fn answer(
 }
 
 /// A refusal that is told on a page of ours.
-enum Refused {
+pub(super) enum Refused {
     Stale,
     Answer,
+    /// At this field of the form, for this reason.
+    Call(&'static str, String),
 }
 
-fn told(done: Result<(), ReportError>) -> Result<Result<(), Refused>, WebError> {
+pub(super) fn told(done: Result<(), ReportError>) -> Result<Result<(), Refused>, WebError> {
     match done {
         Ok(()) => Ok(Ok(())),
         Err(ReportError::Stale | ReportError::Db(crate::db::DbError::Stale)) => Ok(Err(Refused::Stale)),
         Err(ReportError::AnswerNeeded) => Ok(Err(Refused::Answer)),
+        Err(e @ ReportError::CallNeeded) => Ok(Err(Refused::Call("words", sentence(&e)))),
+        Err(e @ (ReportError::PhoneAnswered | ReportError::OneIsNotEnough)) => {
+            Ok(Err(Refused::Call("note", sentence(&e))))
+        }
         Err(ReportError::NoSuchPlace) => Err(WebError::new(Code::Conflict)),
         Err(ReportError::Db(e)) => Err(e.into()),
         Err(ReportError::Key(e)) => Err(WebError::internal(e)),
     }
 }
 
+/// An error as a sentence.
+fn sentence(e: &ReportError) -> String {
+    let text = e.to_string();
+    format!("{}{}.", text[..1].to_uppercase(), &text[1..])
+}
+
 /// Back to the page, or 409: what you chose, beside what somebody else did meanwhile.
-async fn settled(
+pub(super) async fn settled(
     state: &State,
     page: &Page,
     staff: &Staff<MayDecide>,
@@ -192,7 +205,7 @@ async fn opened(state: &State, id: &Id) -> Result<Case, WebError> {
 }
 
 /// The page, again with a form that could not be taken.
-async fn render<R: Right>(
+pub(super) async fn render<R: Right>(
     state: &State,
     page: &Page,
     staff: &Staff<R>,
@@ -230,11 +243,46 @@ async fn render<R: Right>(
     });
     context.insert("others", &others.collect::<Vec<_>>());
     context.insert("answer", &answer_view(&case));
+    context.insert("cannot_wait", &(r.reason == ReportReason::UnsafeCare));
+    context.insert("boards", &boards(&state.rules.boards, &case.licenses));
+    context.insert("is_about_phone", &(r.reason == ReportReason::DeadPhone && r.place_id.is_some()));
+    context.insert("may_note", &case.may_note);
+    context.insert("call", &call_view(&case));
     let outcomes = ReportOutcome::ALL.iter().map(|o| (o.as_str(), outcome_words(*o)));
     context.insert("outcomes", &outcomes.collect::<Vec<_>>());
+    let results = CallOutcome::ALL.iter().map(|r| (r.as_str(), call_words(*r)));
+    context.insert("results", &results.collect::<Vec<_>>());
     let status = if returned.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     context.insert("returned", &returned);
     page.render_as(status, "admin/report.html", context)
+}
+
+/// Our own call: what came of it, who called, when, in words, and whether the note is public.
+#[derive(Debug, Serialize)]
+struct CallView {
+    result: &'static str,
+    by: String,
+    at: chrono::DateTime<chrono::Utc>,
+    words: String,
+    is_noted: bool,
+}
+
+fn call_view(case: &Case) -> Option<CallView> {
+    case.call.as_ref().map(|(call, by)| CallView {
+        result: call_words(call.result),
+        by: by.clone(),
+        at: call.called_at,
+        words: call.words.clone(),
+        is_noted: call.noted_at.is_some(),
+    })
+}
+
+/// What came of a call.
+const fn call_words(result: CallOutcome) -> &'static str {
+    match result {
+        CallOutcome::Answered => "Somebody answered",
+        CallOutcome::NoAnswer => "Nobody answered, or the number is out of service",
+    }
 }
 
 fn answer_view(case: &Case) -> Option<AnswerView> {

@@ -9,7 +9,6 @@ use crate::domain::listing_request::{OfficialRecord, Relation, RequestKind, Requ
 use crate::pipeline::Desk;
 use crate::pipeline::listing_request::{self, Case, Control, Official, RequestError, Shown};
 use crate::pipeline::review::Reviewer;
-use crate::rules::{Boards, Confidence};
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
 use crate::web::state::State;
@@ -17,6 +16,7 @@ use crate::web::views::Page;
 use crate::web::views::listing::PhoneView;
 use crate::web::views::page::see_other;
 
+use super::boards::boards;
 use super::guard::{MayDecide, MayRead, Right, SessionForm, Staff};
 use super::requests::{address, state_words, what};
 use super::submissions::{Returned, id_of, seen_version};
@@ -40,14 +40,6 @@ struct OfficialView {
     name: String,
     phone: Option<PhoneView>,
     address: String,
-}
-
-/// A board to ask.
-#[derive(Debug, PartialEq, Eq, Serialize)]
-struct BoardView {
-    name: String,
-    url: String,
-    is_confirmed: bool,
 }
 
 /// Another open request about the same listing.
@@ -293,7 +285,7 @@ async fn render<R: Right>(
     context.insert("can_grant", &(case.shown != Shown::Removed));
     context.insert("can_hide", &(r.kind == RequestKind::Removal && case.shown == Shown::Public));
     context.insert("official", &case.official.iter().map(official).collect::<Vec<_>>());
-    context.insert("boards", &boards(&state.rules.boards, &case));
+    context.insert("boards", &boards(&state.rules.boards, &case.licenses));
     context.insert("records", &OfficialRecord::ALL.iter().map(|r| (r.as_str(), record_words(*r))).collect::<Vec<_>>());
     context.insert(
         "others",
@@ -341,17 +333,4 @@ fn official(one: &Official) -> OfficialView {
         phone: PhoneView::of(&one.phone),
         address: one.address.clone(),
     }
-}
-
-fn boards(boards: &Boards, case: &Case) -> Vec<BoardView> {
-    let mut all: Vec<BoardView> = Vec::new();
-    let found = case.licenses.iter().flat_map(|(state, profession)| boards.of(state, *profession));
-    for board in found {
-        let is_confirmed = board.confidence == Confidence::Confirmed;
-        let view = BoardView { name: board.name.clone(), url: board.url.clone(), is_confirmed };
-        if !all.contains(&view) {
-            all.push(view);
-        }
-    }
-    all
 }

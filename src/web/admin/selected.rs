@@ -4,13 +4,15 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde::Serialize;
 
+use crate::db::DbError;
 use crate::domain::ids::Id;
+use crate::domain::staff::StaffState;
 use crate::domain::submission::SubmissionState;
 use crate::pipeline::Desk;
 use crate::pipeline::review::{self, Case, HoldError, RemindError, Reviewer};
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
-use crate::web::state::State;
+use crate::web::state::{AppState, State};
 use crate::web::views::Page;
 
 use super::failure;
@@ -21,6 +23,7 @@ use super::queue_filter::PER_PAGE;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Act {
     Take,
+    Assign,
     Release,
     CheckAgain,
     Remind,
@@ -41,13 +44,21 @@ struct Words {
     lists: &'static [&'static str],
 }
 
-const ACTS: [Words; 4] = [
+const ACTS: [Words; 5] = [
     Words {
         act: Act::Take,
         word: "take",
         name: "Take",
         will: "will be yours",
         did: "is yours",
+        lists: &["open", "waiting"],
+    },
+    Words {
+        act: Act::Assign,
+        word: "assign",
+        name: "Give to somebody",
+        will: "will be theirs",
+        did: "is theirs",
         lists: &["open", "waiting"],
     },
     Words {
@@ -62,8 +73,8 @@ const ACTS: [Words; 4] = [
         act: Act::CheckAgain,
         word: "check",
         name: "Check again",
-        will: "will be checked again",
-        did: "was checked again",
+        will: "will be checked again, within a minute or so",
+        did: "is being checked again; reload its page in a minute",
         lists: &["open", "waiting"],
     },
     Words {
@@ -89,6 +100,19 @@ pub fn acts(list: &str) -> Vec<Button> {
     own.map(|known| Button { word: known.word, name: known.name }).collect()
 }
 
+/// Somebody who can be given something.
+#[derive(Debug, Clone, Serialize)]
+struct Colleague {
+    id: String,
+    email: String,
+}
+
+/// Everybody who may decide.
+fn colleagues(s: &AppState) -> Result<Vec<Colleague>, DbError> {
+    let all = s.accounts.colleagues()?.into_iter().filter(|a| a.state == StaffState::Active && a.role.may_decide());
+    Ok(all.map(|a| Colleague { id: a.id.to_string(), email: a.email }).collect())
+}
+
 /// One of the selected.
 #[derive(Debug, Serialize)]
 struct Line {
@@ -111,22 +135,31 @@ pub async fn act(
     let wanted = form.raw("act").unwrap_or_default();
     let Words { act, word, name, will, did, .. } =
         *ACTS.iter().find(|known| known.word == wanted).ok_or_else(WebError::not_found)?;
-    let (ids, is_sure) = (selected(&form), form.has("sure"));
-    let reviewer = staff.reviewer();
-    let lines = state
+    let (ids, wanted_to) = (selected(&form), form.raw("to").unwrap_or_default().to_string());
+    let (reviewer, is_asked) = (staff.reviewer(), form.has("sure"));
+    let (lines, colleagues, is_sure) = state
         .blocking(move |s| {
             let desk = s.desk();
-            let line = |id: &Id| line(&desk, &reviewer, id, (act, is_sure), if is_sure { did } else { will });
-            ids.iter().map(line).collect::<Result<Vec<_>, WebError>>()
+            let colleagues = if act == Act::Assign { colleagues(s)? } else { Vec::new() };
+            let to = colleagues.iter().find(|one| one.id == wanted_to).cloned();
+            // Without anybody to give it to nothing is done: the page asks once more.
+            let is_sure = is_asked && (act != Act::Assign || to.is_some());
+            let by = By { reviewer: &reviewer, to: to.map(|one| Reviewer { id: one.id, email: one.email }) };
+            let line = |id: &Id| line(&desk, &by, id, (act, is_sure), if is_sure { did } else { will });
+            let lines = ids.iter().map(line).collect::<Result<Vec<_>, WebError>>()?;
+            Ok::<_, WebError>((lines, colleagues, is_sure))
         })
         .await?;
+    let is_nobody = is_asked && !is_sure;
     let mut context = staff.context();
     context.insert("name", name);
     context.insert("word", word);
     context.insert("is_done", &is_sure);
     context.insert("may_go_on", &lines.iter().any(|line| !line.is_left));
     context.insert("lines", &lines);
-    let status = if lines.is_empty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    context.insert("colleagues", &colleagues);
+    context.insert("is_nobody", &is_nobody);
+    let status = if lines.is_empty() || is_nobody { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     page.render_as(status, "admin/selected.html", context)
 }
 
@@ -141,16 +174,16 @@ fn selected(form: &Form) -> Vec<Id> {
     ids
 }
 
-fn line(
-    desk: &Desk,
-    reviewer: &Reviewer,
-    id: &Id,
-    (act, is_sure): (Act, bool),
-    says: &'static str,
-) -> Result<Line, WebError> {
+/// Who acts, and to whom something is given.
+struct By<'a> {
+    reviewer: &'a Reviewer,
+    to: Option<Reviewer>,
+}
+
+fn line(desk: &Desk, by: &By<'_>, id: &Id, (act, is_sure): (Act, bool), says: &'static str) -> Result<Line, WebError> {
     let case = review::case(desk, id.as_str()).map_err(failure)?;
-    let left = match left_alone(act, &case, &reviewer.id) {
-        None if is_sure => done(desk, reviewer, id, act)?,
+    let left = match left_alone(act, &case, &by.reviewer.id) {
+        None if is_sure => done(desk, by, id, act)?,
         other => other,
     };
     Ok(Line {
@@ -169,6 +202,8 @@ fn left_alone(act: Act, case: &Case, viewer: &str) -> Option<String> {
         _ if case.submission.state.is_final() => Some("is left: it is decided".into()),
         Act::Take if is_mine => Some("is yours already".into()),
         Act::Take => case.hold.as_ref().map(|hold| format!("is left: {} has it", hold.email)),
+        Act::Assign if is_mine => None,
+        Act::Assign => case.hold.as_ref().map(|hold| format!("is left: {} has it", hold.email)),
         Act::Release if !is_mine => Some("is left: it is not yours".into()),
         Act::Remind if case.submission.state != SubmissionState::ChangesRequested => {
             Some("is left: it does not wait for the provider".into())
@@ -178,15 +213,21 @@ fn left_alone(act: Act, case: &Case, viewer: &str) -> Option<String> {
 }
 
 /// Does it; the answer is why it could not be done.
-fn done(desk: &Desk, reviewer: &Reviewer, id: &Id, act: Act) -> Result<Option<String>, WebError> {
+fn done(desk: &Desk, by: &By<'_>, id: &Id, act: Act) -> Result<Option<String>, WebError> {
+    let held = |taken: Result<(), HoldError>| match taken {
+        Ok(()) => Ok(None),
+        Err(HoldError::Held(hold)) => Ok(Some(format!("is left: {} has it", hold.email))),
+        Err(HoldError::Db(e)) => Err(e.into()),
+    };
+    let reviewer = by.reviewer;
     match act {
-        Act::Take => match review::take(desk, reviewer, id.as_str(), None) {
-            Ok(()) => Ok(None),
-            Err(HoldError::Held(hold)) => Ok(Some(format!("is left: {} has it", hold.email))),
-            Err(HoldError::Db(e)) => Err(e.into()),
+        Act::Take => held(review::take(desk, reviewer, id.as_str(), None)),
+        Act::Assign => match &by.to {
+            Some(to) => held(review::assign(desk, reviewer, id.as_str(), to)),
+            None => Ok(Some("is left: nobody was chosen".into())),
         },
         Act::Release => Ok(review::release(desk, reviewer, id.as_str()).map(|()| None)?),
-        Act::CheckAgain => review::check_again(desk, id.as_str()).map(|_| None).map_err(failure),
+        Act::CheckAgain => Ok(review::ask_check(desk, reviewer, id.as_str()).map(|()| None)?),
         Act::Remind => match review::remind(desk, reviewer, id.as_str()) {
             Ok(()) => Ok(None),
             Err(RemindError::Db(e)) => Err(e.into()),

@@ -72,7 +72,12 @@ fn failure(e: ReportError) -> WebError {
         ReportError::Db(e) => e.into(),
         ReportError::Key(e) => WebError::internal(e),
         // The form is read against the listing that is shown: it changed in the meantime.
-        ReportError::NoSuchPlace | ReportError::Stale | ReportError::AnswerNeeded => WebError::new(Code::Conflict),
+        ReportError::NoSuchPlace
+        | ReportError::Stale
+        | ReportError::AnswerNeeded
+        | ReportError::CallNeeded
+        | ReportError::PhoneAnswered
+        | ReportError::OneIsNotEnough => WebError::new(Code::Conflict),
     }
 }
 

@@ -59,7 +59,7 @@ impl Office {
         let mut browser = self.browser();
         let code = self.accounts.usable_code(email, &self.secret).expect("asked").expect("an account");
         let answer = self.sign_in(&mut browser, email, &code);
-        assert_eq!((answer.status, answer.header("location").as_str()), (303, "/admin/queue"));
+        assert_eq!((answer.status, answer.header("location").as_str()), (303, "/admin/work"));
         browser
     }
 }
