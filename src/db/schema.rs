@@ -2,6 +2,7 @@
 
 mod accounts;
 mod at_once;
+mod by_hand;
 mod providers;
 mod requests;
 mod staff_desk;
@@ -11,6 +12,7 @@ mod weekly;
 
 pub use accounts::{managed, manager_links, manager_sessions, managers, staff, staff_recovery_codes, staff_sessions};
 pub use at_once::updates;
+pub use by_hand::{reference_acts, reference_effects};
 pub use providers::{asked_pages, clinician_requests, drafts, supervision_answers};
 pub use requests::{listing_requests, removed_twins};
 pub use staff_desk::{holds, submission_terms};
@@ -479,4 +481,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     documents,
     messages,
     asked_documents,
+    reference_acts,
+    reference_effects,
 );

@@ -39,6 +39,7 @@ pub mod phone;
 pub mod place;
 pub mod private;
 pub mod problem;
+pub mod reference_act;
 pub mod report;
 pub mod roster;
 pub mod schedule;

@@ -9,5 +9,6 @@ pub mod managed;
 pub mod own_numbers;
 pub mod own_places;
 pub mod reference;
+pub mod reference_page;
 pub mod submission;
 pub mod tasks;
