@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::domain::reference_act::{ActKind, ActState};
-use crate::reads::reference_page::{self, ReferencePage, Standing};
+use crate::reads::reference_page::{self, Counts, ReferencePage, Standing};
 use crate::web::error::WebError;
 use crate::web::state::State;
 use crate::web::views::Page;
@@ -34,6 +34,8 @@ struct Line {
     from: &'static str,
     url: &'static str,
     load_href: String,
+    /// Of several, which stand one by one further down.
+    is_sum: bool,
     loaded: Option<Loaded>,
 }
 
@@ -74,6 +76,7 @@ pub async fn show(state: State, page: Page, staff: Staff<MayRead>) -> Result<Htt
     let is_running = read.acts.iter().any(|(_, standing, _)| *standing == ActState::Running);
     let mut context = staff.context();
     context.insert("lines", &lines(&read, now));
+    context.insert("states", &states(&read, now));
     context.insert("acts", &tried(&read));
     context.insert("checks_due", &grouped(read.checks_due));
     context.insert("has_checks_due", &(read.checks_due > 0));
@@ -87,23 +90,61 @@ pub async fn show(state: State, page: Page, staff: Staff<MayRead>) -> Result<Htt
 }
 
 fn lines(read: &ReferencePage, now: DateTime<Utc>) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for source in SOURCES {
+    let line = |source: &Source| {
         let of_source: Vec<&Standing> = read.standing.iter().filter(|one| one.list == source.list).collect();
-        if of_source.is_empty() {
-            lines.push(line(source, source.name.to_string(), None));
+        let one = if source.is_of_states { all_states(&of_source) } else { of_source.first().copied().cloned() };
+        Line {
+            name: source.name.to_string(),
+            what: source.what,
+            from: source.from,
+            url: source.url,
+            load_href: format!("{PATH}/{}/load", source.list),
+            is_sum: source.is_of_states,
+            loaded: one.map(|one| loaded(source, &one, read.checks_due > 0, now)),
         }
-        for standing in of_source {
-            let name = format!("{} {}", source.name, standing.state).trim_end().to_string();
-            lines.push(line(source, name, Some(loaded(source, standing, read.checks_due > 0, now))));
-        }
-    }
-    lines
+    };
+    SOURCES.iter().map(line).collect()
 }
 
-fn line(source: &Source, name: String, loaded: Option<Loaded>) -> Line {
-    let load_href = format!("{PATH}/{}/load", source.list);
-    Line { name, what: source.what, from: source.from, url: source.url, load_href, loaded }
+/// The lists of the states in one: as old as the oldest, loaded when the last one was.
+fn all_states(each: &[&Standing]) -> Option<Standing> {
+    let newest = each.iter().max_by_key(|one| one.loaded_at)?;
+    let sum = |of: fn(&Counts) -> usize| each.iter().map(|one| of(&one.counts)).sum();
+    let states = if each.len() == 1 { "1 state".to_string() } else { format!("{} states", each.len()) };
+    Some(Standing {
+        state: String::new(),
+        version: states,
+        list_date: each.iter().map(|one| one.list_date).min()?,
+        rows: each.iter().map(|one| one.rows).sum(),
+        is_complete: each.iter().all(|one| one.is_complete),
+        is_in_date: each.iter().all(|one| one.is_in_date),
+        sha256: String::new(),
+        previous: None,
+        counts: Counts {
+            found: sum(|c| c.found),
+            gone: sum(|c| c.gone),
+            hidden: sum(|c| c.hidden),
+            shown_again: sum(|c| c.shown_again),
+        },
+        ..Standing::clone(newest)
+    })
+}
+
+/// The lists of states, one by one.
+fn states(read: &ReferencePage, now: DateTime<Utc>) -> Vec<Line> {
+    let of_states = SOURCES.iter().filter(|source| source.is_of_states);
+    let pairs = of_states
+        .flat_map(|source| read.standing.iter().filter(|one| one.list == source.list).map(move |s| (source, s)));
+    let line = |(source, standing): (&Source, &Standing)| Line {
+        name: standing.state.clone(),
+        what: "",
+        from: "",
+        url: "",
+        load_href: String::new(),
+        is_sum: false,
+        loaded: Some(loaded(source, standing, read.checks_due > 0, now)),
+    };
+    pairs.map(line).collect()
 }
 
 fn loaded(source: &Source, standing: &Standing, is_checking: bool, now: DateTime<Utc>) -> Loaded {
@@ -124,7 +165,10 @@ fn loaded(source: &Source, standing: &Standing, is_checking: bool, now: DateTime
         by: act.map(|(_, email)| email.clone()).unwrap_or_else(|| "a command line".into()),
         file: act.map(|(act, _)| act.file.clone()).unwrap_or_default(),
         sha256: standing.sha256.clone(),
-        effects: effects(standing.counts, is_addition, is_checking, source.has_clock),
+        effects: match source.has_clock {
+            true => effects(standing.counts, source.finds, is_addition, is_checking),
+            false => Vec::new(),
+        },
         previous: standing.previous.as_ref().map(|(version, n)| format!("{version}, {}", rows(*n))),
         back_href: format!("{PATH}/{key}/back"),
     }

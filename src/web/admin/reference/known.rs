@@ -22,8 +22,10 @@ pub(super) struct Source {
     pub largest: u64,
     /// It clears nobody once it is old.
     pub has_clock: bool,
-    /// A file of it is mostly the whole list.
-    pub is_mostly_complete: bool,
+    /// What it finds against somebody: one, and many.
+    pub finds: (&'static str, &'static str),
+    /// There is one for each state.
+    pub is_of_states: bool,
 }
 
 const MB: u64 = 1024 * 1024;
@@ -39,7 +41,8 @@ pub(super) const SOURCES: &[Source] = &[
         files: "The monthly ZIP, or a weekly one as an addition; or the CSV files in them.",
         largest: 4096 * MB,
         has_clock: true,
-        is_mostly_complete: true,
+        finds: ("doubtful NPI", "doubtful NPIs"),
+        is_of_states: false,
     },
     Source {
         list: "leie",
@@ -50,7 +53,8 @@ pub(super) const SOURCES: &[Source] = &[
         files: "UPDATED.csv is the whole list; monthly supplements (YYMMEXCL, YYMMREIN) are additions.",
         largest: 256 * MB,
         has_clock: true,
-        is_mostly_complete: true,
+        finds: ("possible hit", "possible hits"),
+        is_of_states: false,
     },
     Source {
         list: "sam",
@@ -61,18 +65,20 @@ pub(super) const SOURCES: &[Source] = &[
         files: "The exclusions public extract, version 2, as ZIP or CSV.",
         largest: 512 * MB,
         has_clock: true,
-        is_mostly_complete: true,
+        finds: ("possible hit", "possible hits"),
+        is_of_states: false,
     },
     Source {
         list: "state-exclusions",
-        name: "State list",
+        name: "State lists",
         what: "Who a state excludes from Medicaid.",
         from: "the states",
         url: "https://oig.hhs.gov/exclusions/links.asp",
         files: "A CSV file with the columns of docs/data-sources.md, of one state or several.",
         largest: 256 * MB,
         has_clock: true,
-        is_mostly_complete: true,
+        finds: ("possible hit", "possible hits"),
+        is_of_states: true,
     },
     Source {
         list: "taxonomy",
@@ -83,7 +89,8 @@ pub(super) const SOURCES: &[Source] = &[
         files: "nucc_taxonomy_NNN.csv, which comes out twice a year.",
         largest: 32 * MB,
         has_clock: false,
-        is_mostly_complete: true,
+        finds: ("possible hit", "possible hits"),
+        is_of_states: false,
     },
 ];
 

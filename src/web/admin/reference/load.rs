@@ -23,6 +23,14 @@ use super::known::{self, Source};
 /// For a gigabyte over a slow line; only for administrators who gave a code.
 const TIME_FOR_A_FILE: Duration = Duration::from_secs(60 * 60);
 
+/// Of a demo, whose password everybody knows, bytes.
+const LARGEST_IN_DEMO: u64 = 8 * 1024 * 1024;
+
+/// The largest file of a source that is taken here, bytes.
+fn largest(state: &State, source: &Source) -> u64 {
+    if state.demo { source.largest.min(LARGEST_IN_DEMO) } else { source.largest }
+}
+
 /// What was chosen beside the file.
 #[derive(Debug, Clone, Default, Serialize)]
 struct Chosen {
@@ -38,9 +46,14 @@ struct Problem {
 }
 
 /// GET.
-pub async fn form(page: Page, staff: Staff<MayAdminister>, list: web::Path<String>) -> Result<HttpResponse, WebError> {
+pub async fn form(
+    state: State,
+    page: Page,
+    staff: Staff<MayAdminister>,
+    list: web::Path<String>,
+) -> Result<HttpResponse, WebError> {
     let source = known::source(&list).ok_or_else(WebError::not_found)?;
-    show(&page, &staff, source, StatusCode::OK, &Chosen::default(), None)
+    show(&state, &page, &staff, source, StatusCode::OK, &Chosen::default(), None)
 }
 
 /// POST: takes the file, and leads to the page that tells how far it is.
@@ -57,53 +70,23 @@ pub async fn send(
     // Before a gigabyte is sent in vain; of two at once the later one is told below.
     if let Some(since) = state.blocking(|s| reference_act::at_work(&s.desk())).await? {
         let busy = Problem { field: "file", text: ActError::Busy(since).to_string() };
-        return show(&page, &staff, source, StatusCode::CONFLICT, &Chosen::default(), Some(busy));
+        return show(&state, &page, &staff, source, StatusCode::CONFLICT, &Chosen::default(), Some(busy));
     }
     body::allow(&req, TIME_FOR_A_FILE);
     let place = |form: &Form, name: &str| {
         staff.wrote(form)?;
         Place::make(&state.reference, name).map_err(WebError::internal)
     };
-    let received = large_upload::read(&req, payload, source.largest, place).await?;
+    let received = large_upload::read(&req, payload, largest(&state, source), place).await?;
     let chosen = Chosen {
         extent: received.form.raw("extent").unwrap_or_default().to_string(),
         list_date: received.form.text("list_date").unwrap_or_default().to_string(),
     };
-    let again =
-        |status, field, text: String| show(&page, &staff, source, status, &chosen, Some(Problem { field, text }));
-    let (place, bytes) = match received.file {
-        Stored::Whole(place, bytes) => (place, bytes),
-        Stored::Absent => {
-            return again(StatusCode::UNPROCESSABLE_ENTITY, "file", "Choose a file that is not empty.".into());
-        }
-        Stored::TooBig => {
-            let most = size(i64::try_from(source.largest).unwrap_or(i64::MAX));
-            let said = format!(
-                "The file is larger than {most}, the most that is taken here. Load it on the server with: vouchsafe import {}",
-                source.list
-            );
-            return again(StatusCode::PAYLOAD_TOO_LARGE, "file", said);
-        }
+    let again = |status, problem| show(&state, &page, &staff, source, status, &chosen, Some(problem));
+    let (place, sent) = match judged(source, largest(&state, source), received.file, &chosen) {
+        Ok(judged) => judged,
+        Err((status, problem)) => return again(status, problem),
     };
-    let is_complete = match chosen.extent.as_str() {
-        "whole" => true,
-        "addition" => false,
-        _ => {
-            let said = "Say whether the file is the whole list; then choose the file again.".to_string();
-            return again(StatusCode::UNPROCESSABLE_ENTITY, "extent", said);
-        }
-    };
-    let list_date = match chosen.list_date.as_str() {
-        "" => None,
-        typed => match typed.parse::<NaiveDate>() {
-            Ok(day) => Some(day),
-            Err(_) => {
-                let said = "Give the day as 2026-11-30; then choose the file again.".to_string();
-                return again(StatusCode::UNPROCESSABLE_ENTITY, "list_date", said);
-            }
-        },
-    };
-    let sent = Sent { list: source.list.to_string(), file: place.file_name(), bytes, complete: is_complete, list_date };
     let by = staff.reviewer();
     let begun = state
         .blocking(move |s| {
@@ -119,12 +102,51 @@ pub async fn send(
         .await?;
     match begun {
         Ok(()) => Ok(page.redirect(&format!("{PATH}#tried"))),
-        Err(e @ ActError::Doubtful(_)) => again(StatusCode::UNPROCESSABLE_ENTITY, "extent", e.to_string()),
-        Err(e) => again(StatusCode::CONFLICT, "file", e.to_string()),
+        Err(e @ ActError::Doubtful(_)) => {
+            again(StatusCode::UNPROCESSABLE_ENTITY, Problem { field: "extent", text: e.to_string() })
+        }
+        Err(e) => again(StatusCode::CONFLICT, Problem { field: "file", text: e.to_string() }),
     }
 }
 
+/// The file with what was chosen for it; otherwise what is wrong, and the status that says so.
+fn judged(
+    source: &Source,
+    largest: u64,
+    file: Stored<Place>,
+    chosen: &Chosen,
+) -> Result<(Place, Sent), (StatusCode, Problem)> {
+    let wrong = |field, text: &str| (StatusCode::UNPROCESSABLE_ENTITY, Problem { field, text: text.to_string() });
+    let (place, bytes) = match file {
+        Stored::Whole(place, bytes) => (place, bytes),
+        Stored::Absent => return Err(wrong("file", "Choose a file that is not empty.")),
+        Stored::TooBig => {
+            let text = format!(
+                "The file is larger than {}, the most that is taken here. Load it on the server with: vouchsafe import {}",
+                size(i64::try_from(largest).unwrap_or(i64::MAX)),
+                source.list
+            );
+            return Err((StatusCode::PAYLOAD_TOO_LARGE, Problem { field: "file", text }));
+        }
+    };
+    let complete = match chosen.extent.as_str() {
+        "whole" => true,
+        "addition" => false,
+        _ => return Err(wrong("extent", "Say whether the file is the whole list; then choose the file again.")),
+    };
+    let list_date = match chosen.list_date.as_str() {
+        "" => None,
+        typed => {
+            let day = typed.parse::<NaiveDate>();
+            Some(day.map_err(|_| wrong("list_date", "Give the day as 2026-11-30; then choose the file again."))?)
+        }
+    };
+    let sent = Sent { list: source.list.to_string(), file: place.file_name(), bytes, complete, list_date };
+    Ok((place, sent))
+}
+
 fn show(
+    state: &State,
     page: &Page,
     staff: &Staff<MayAdminister>,
     source: &Source,
@@ -133,7 +155,7 @@ fn show(
     problem: Option<Problem>,
 ) -> Result<HttpResponse, WebError> {
     let extent = match chosen.extent.as_str() {
-        "" if source.is_mostly_complete => "whole",
+        "" => "whole",
         other => other,
     };
     let mut context = staff.context();
@@ -142,7 +164,7 @@ fn show(
     context.insert("files", source.files);
     context.insert("url", source.url);
     context.insert("from", source.from);
-    context.insert("largest", &size(i64::try_from(source.largest).unwrap_or(i64::MAX)));
+    context.insert("largest", &size(i64::try_from(largest(state, source)).unwrap_or(i64::MAX)));
     context.insert("extent", extent);
     context.insert("list_date", &chosen.list_date);
     context.insert("problem", &problem);

@@ -37,19 +37,18 @@ fn counted(number: i64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
-/// What a load did to listings, a line each. `is_addition`: it adds to a list, so that whoever is gone was reinstated by it.
-pub(super) fn effects(counts: Counts, is_addition: bool, is_checking: bool, bears_on_listings: bool) -> Vec<String> {
-    if !bears_on_listings {
-        return Vec::new();
-    }
+/// What a load did to listings, a line each. `finds`: what the list finds against somebody, one and many. `is_addition`: it adds to a
+/// list, so that whoever is gone was reinstated by it.
+pub(super) fn effects(counts: Counts, finds: (&str, &str), is_addition: bool, is_checking: bool) -> Vec<String> {
     let of = |number: usize, one: &str, many: &str| counted(i64::try_from(number).unwrap_or(i64::MAX), one, many);
     let mut said = Vec::new();
     if counts.found > 0 {
-        said.push(of(counts.found, "new possible hit", "new possible hits"));
+        said.push(of(counts.found, &format!("new {}", finds.0), &format!("new {}", finds.1)));
     }
-    if counts.gone > 0 {
-        let (one, many) = if is_addition { ("reinstated", "reinstated") } else { ("hit gone", "hits gone") };
-        said.push(of(counts.gone, one, many));
+    if counts.gone > 0 && is_addition {
+        said.push(of(counts.gone, "reinstated", "reinstated"));
+    } else if counts.gone > 0 {
+        said.push(of(counts.gone, &format!("{} gone", finds.0), &format!("{} gone", finds.1)));
     }
     if counts.hidden > 0 {
         let hidden = of(counts.hidden, "listing hidden", "listings hidden");
@@ -57,13 +56,11 @@ pub(super) fn effects(counts: Counts, is_addition: bool, is_checking: bool, bear
             if counts.shown_again > 0 { format!(", {} shown again", counts.shown_again) } else { String::new() };
         said.push(format!("{hidden}{again}"));
     }
-    if said.is_empty() {
-        said.push("No listing changed".into());
-    }
-    if is_checking {
-        if let Some(last) = said.last_mut() {
-            last.push_str(" so far");
-        }
+    match said.last_mut() {
+        None if is_checking => said.push("No listing changed so far".into()),
+        None => said.push("No listing changed".into()),
+        Some(last) if is_checking => last.push_str(" so far"),
+        Some(_) => {}
     }
     said
 }
@@ -108,16 +105,15 @@ mod tests {
 
     #[test]
     fn an_effect_says_what_happened_and_no_more() {
-        let none = Counts::default();
-        assert_eq!(effects(none, false, false, true), ["No listing changed"]);
-        assert_eq!(effects(none, false, true, true), ["No listing changed so far"]);
-        assert!(effects(none, false, false, false).is_empty());
+        let (none, hits) = (Counts::default(), ("possible hit", "possible hits"));
+        assert_eq!(effects(none, hits, false, false), ["No listing changed"]);
+        assert_eq!(effects(none, hits, false, true), ["No listing changed so far"]);
         let some = Counts { found: 1, gone: 2, hidden: 1200, shown_again: 3 };
         assert_eq!(
-            effects(some, false, false, true),
-            ["1 new possible hit", "2 hits gone", "1,200 listings hidden, 3 shown again"]
+            effects(some, hits, false, false),
+            ["1 new possible hit", "2 possible hits gone", "1,200 listings hidden, 3 shown again"]
         );
-        assert_eq!(effects(Counts { gone: 1, ..none }, true, false, true), ["1 reinstated"]);
+        assert_eq!(effects(Counts { gone: 1, ..none }, hits, true, true), ["1 reinstated so far"]);
     }
 
     #[test]
