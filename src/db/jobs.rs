@@ -163,6 +163,13 @@ pub fn progress(conn: &mut Conn, kind: JobKind, subject: &str) -> Result<Option<
     Ok(known.select(jobs::progress).first(conn).optional()?)
 }
 
+/// How many jobs of these kinds are due.
+pub fn count_due(conn: &mut Conn, kinds: &[JobKind], now: DateTime<Utc>) -> Result<i64, DbError> {
+    let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+    let due = jobs::table.filter(jobs::kind.eq_any(kinds)).filter(jobs::due_at.le(stored(now)));
+    Ok(due.count().get_result(conn)?)
+}
+
 /// How a part of the book stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Late {

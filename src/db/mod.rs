@@ -37,6 +37,8 @@ pub mod organizations;
 pub mod queue;
 pub mod recovery_codes;
 pub mod reference;
+pub mod reference_acts;
+pub mod reference_effects;
 pub mod removed_twins;
 pub mod report_calls;
 pub mod reports;

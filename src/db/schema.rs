@@ -2,6 +2,7 @@
 
 mod accounts;
 mod at_once;
+mod by_hand;
 mod phoned;
 mod providers;
 mod requests;
@@ -12,6 +13,7 @@ mod weekly;
 
 pub use accounts::{managed, manager_links, manager_sessions, managers, staff, staff_recovery_codes, staff_sessions};
 pub use at_once::updates;
+pub use by_hand::{reference_acts, reference_effects};
 pub use phoned::{accuracy_calls, accuracy_listings, accuracy_samples};
 pub use providers::{asked_pages, clinician_requests, drafts, supervision_answers};
 pub use requests::{listing_requests, removed_twins, report_calls};
@@ -476,4 +478,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     messages,
     asked_documents,
     accuracy_listings,
+    reference_acts,
+    reference_effects,
 );

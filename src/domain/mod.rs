@@ -40,6 +40,7 @@ pub mod place;
 pub mod private;
 pub mod problem;
 pub mod proportion;
+pub mod reference_act;
 pub mod report;
 pub mod roster;
 pub mod sample;

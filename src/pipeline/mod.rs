@@ -26,6 +26,7 @@ mod overrides;
 pub mod post;
 pub mod prefill;
 pub mod publish;
+pub mod reference_act;
 pub mod report;
 pub mod review;
 pub mod revise;

@@ -22,10 +22,10 @@ use crate::db::jobs::{self, Job};
 use crate::db::{DbError, jobs::Late, submission_terms};
 use crate::domain::job::JobKind;
 
-use super::Desk;
 use super::dossier::DossierError;
 use super::sample::SampleError;
 use super::verify::VerifyError;
+use super::{Desk, reference_act};
 
 /// A job could not be done.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +57,7 @@ const TOO_LATE: Duration = Duration::hours(6);
 /// Notices that a list was loaded (by another process, too) or that the rules changed, and asks for a round; sees to it that
 /// what is done daily is in the book.
 pub fn notice(desk: &Desk) -> Result<(), MonitorError> {
+    reference_act::end_dead(desk)?;
     round::notice(desk)?;
     remind::notice(desk)?;
     sample::notice(desk)?;

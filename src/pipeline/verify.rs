@@ -3,6 +3,7 @@
 //! Reference data is asked first; then one transaction stores the run, moves the submission and logs it. Submissions and
 //! listings that are checked again take the same way.
 
+mod effects;
 pub(super) mod follow;
 pub(super) mod look_ups;
 pub(super) mod news;
@@ -236,6 +237,7 @@ fn store(
         evidence_digest: Some(digest),
     };
     audit::append(conn, &entry, now)?;
+    effects::note(conn, subject.in_force.as_ref(), open, report, now)?;
     // The log is ours until the end of the transaction: whoever acts from here on makes a run of their own after it.
     if Acts::on(conn, &open.organization_id)? != subject.acts {
         return Err(DbError::Stale.into());

@@ -10,6 +10,7 @@ pub mod managed;
 pub mod own_numbers;
 pub mod own_places;
 pub mod reference;
+pub mod reference_page;
 pub mod sample;
 pub mod submission;
 pub mod tasks;

@@ -79,6 +79,8 @@ pub struct TableHead {
     pub as_of: NaiveDate,
     /// Where they were read.
     pub source: String,
+    /// The file's text.
+    pub(super) text: Cow<'static, str>,
 }
 
 /// One file in force.
@@ -233,7 +235,8 @@ impl RuleFile {
         let source = source.filter(|s| !s.is_empty());
         let source = source.ok_or_else(|| self.missing("source", "where the facts were read"))?;
         let read = T::deserialize(Deserializer::from(table)).map_err(|e| self.unreadable(&e))?;
-        Ok((TableHead { name: self.name, replaced_by: self.path.clone(), as_of, source }, read))
+        let text = self.text.clone();
+        Ok((TableHead { name: self.name, replaced_by: self.path.clone(), as_of, source, text }, read))
     }
 
     /// The line of the deepest part of the path that the file has.

@@ -11,6 +11,7 @@ mod names;
 mod overrides;
 mod requirements;
 mod scope;
+pub mod sheet;
 mod tables;
 
 use std::path::Path;

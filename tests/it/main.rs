@@ -40,6 +40,7 @@ mod override_ends;
 mod overrides;
 mod queue;
 mod reference;
+mod reference_page;
 mod reference_schema;
 mod removals;
 mod report_pages;

@@ -23,6 +23,7 @@ use vouchsafe::pipeline::{Desk, monitor, submit};
 use vouchsafe::reads;
 
 use crate::on_both;
+use crate::overrides::{pat, sam};
 use crate::queue::plans;
 use crate::support::browser::Office;
 use crate::support::database::TestDatabase;
@@ -149,7 +150,7 @@ fn is_listed(desk: &Desk, dossier_id: &str) -> bool {
     })
 }
 
-fn decide(desk: &Desk, by: &Reviewer, organization_id: &str, act: ListingAct) {
+fn decide(desk: &Desk, by: &review::Reviewer, organization_id: &str, act: ListingAct) {
     let listing = desk.db.read(|c| listings::get(c, organization_id)).expect("reads").expect("there");
     let submission = desk.db.read(|c| submissions::of_dossiers(c, &[&listing.dossier_id])).expect("reads").remove(0);
     let reason = Some(SuspensionReason::Finding);

@@ -190,6 +190,23 @@ pub(super) fn rows_in_force(conn: &mut Conn) -> Result<Vec<Load>, DbError> {
     Ok(loads::table.filter(loads::status.eq(IN_FORCE)).order(loads::id).load(conn)?)
 }
 
+/// The loads in force of a list, and those to go back to.
+pub(super) fn ids_in_force_and_before(
+    conn: &mut Conn,
+    list: ListName,
+    state: &str,
+) -> Result<(Vec<i64>, Vec<i64>), DbError> {
+    let mut ids = |status: &'static str| {
+        loads::table
+            .filter(loads::list.eq(list.as_str()))
+            .filter(loads::state.eq(state.to_string()))
+            .filter(loads::status.eq(status))
+            .select(loads::id)
+            .load(conn)
+    };
+    Ok((ids(IN_FORCE)?, ids(PREVIOUS)?))
+}
+
 /// How many of these loads still have their rows.
 pub(super) fn still_there(conn: &mut Conn, ids: &[i64]) -> Result<usize, DbError> {
     let found: Vec<i64> = loads::table

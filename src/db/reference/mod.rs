@@ -3,6 +3,7 @@
 //! An import is a load. Its rows are written batch by batch while the previous ones stay in force ([`Staging`]); one
 //! transaction at the end swaps it in ([`loads`]). The checks ask through [`ReferenceSources`].
 
+mod compared;
 pub mod loads;
 mod lookups;
 mod nppes;
@@ -11,6 +12,7 @@ mod schema;
 mod staging;
 mod writer;
 
+pub use compared::compared;
 pub use loads::{InForce, NewLoad};
 pub use lookups::ReferenceSources;
 pub use staging::Staging;

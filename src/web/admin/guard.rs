@@ -103,6 +103,12 @@ impl<R: Right> Staff<R> {
         let asked = || WebError::new(Code::Forbidden).detail("This needs a code from your authenticator app first.");
         self.visitor.proven().ok_or_else(asked)
     }
+
+    /// For the fields that come before a file, which is too large to be read as a [`SessionForm`].
+    pub fn wrote(&self, form: &Form) -> Result<(), WebError> {
+        let is_own = self.visitor.wrote(form.raw("form_token").unwrap_or_default());
+        if is_own { Ok(()) } else { Err(WebError::new(Code::ForeignForm)) }
+    }
 }
 
 impl<R: Right> FromRequest for Staff<R> {

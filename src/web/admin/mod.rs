@@ -34,11 +34,13 @@ mod pages_to_change;
 pub mod queue;
 mod queue_filter;
 pub mod recovery;
+pub mod reference;
 pub mod report;
 pub mod report_call;
 pub mod reports;
 pub mod request;
 pub mod requests;
+pub mod rules;
 mod selected;
 mod shortcuts;
 mod side_by_side;
@@ -133,6 +135,23 @@ fn inside(cfg: &mut web::ServiceConfig) {
         .service(page("/accuracy/{id}").route(web::post().to(accuracy::record)))
         .service(page("/audit").route(web::get().to(audit::show)).route(web::head().to(audit::show)))
         .service(page("/figures").route(web::get().to(figures::show)).route(web::head().to(figures::show)))
+        .service(page("/reference").route(web::get().to(reference::show)).route(web::head().to(reference::show)))
+        .service(
+            page("/reference/{list}/load")
+                .route(web::get().to(reference::load::form))
+                .route(web::head().to(reference::load::form))
+                .route(web::post().to(reference::load::send))
+                .wrap(from_fn(step_up::needed::<MayAdminister>)),
+        )
+        .service(
+            page("/reference/{list}/back")
+                .route(web::get().to(reference::back::form))
+                .route(web::head().to(reference::back::form))
+                .route(web::post().to(reference::back::act))
+                .wrap(from_fn(step_up::needed::<MayAdminister>)),
+        )
+        .service(page("/rules").route(web::get().to(rules::show)).route(web::head().to(rules::show)))
+        .service(page("/rules/{table}").route(web::get().to(rules::table)).route(web::head().to(rules::table)))
         .service(page("/audit.csv").route(web::get().to(audit::export)))
         .service(page("/audit/head").route(web::get().to(audit::download_head)))
         .service(

@@ -12,6 +12,7 @@ use crate::staff::{PROVEN_FOR, SignInError};
 use crate::web::error::WebError;
 use crate::web::extract::client::{self, TrustedProxies};
 use crate::web::extract::form::Form;
+use crate::web::extract::is_content_type;
 use crate::web::extract::query::QueryPairs;
 use crate::web::extract::session_cookie::STAFF;
 use crate::web::problem::Code;
@@ -67,7 +68,9 @@ pub async fn needed<R: Right>(
     if staff.visitor.proven().is_some() {
         return next.call(req).await.map(ServiceResponse::map_into_boxed_body);
     }
-    if req.method() != Method::POST {
+    // A file does not travel along: the page with its form is gone back to, and the file is chosen anew.
+    let brings_file = is_content_type(req.headers(), |t| t == "multipart/form-data");
+    if req.method() != Method::POST || brings_file {
         let to = format!("/admin/prove?next={}", utf8_percent_encode(req.path(), NON_ALPHANUMERIC));
         return Ok(req.into_response(see_other(&to)));
     }

@@ -4,6 +4,7 @@ pub mod client;
 pub mod form;
 pub mod form_token;
 pub mod json;
+pub mod large_upload;
 pub mod link;
 mod pairs;
 pub mod query;
@@ -48,7 +49,7 @@ fn unread(error: &PayloadError) -> WebError {
 }
 
 /// Whether the content type is `essence`, with UTF-8 or no charset.
-fn is_content_type(headers: &HeaderMap, matches: impl Fn(&str) -> bool) -> bool {
+pub(in crate::web) fn is_content_type(headers: &HeaderMap, matches: impl Fn(&str) -> bool) -> bool {
     let Some(value) = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()) else { return false };
     let mut parts = value.split(';').map(str::trim);
     let essence = parts.next().unwrap_or_default().to_ascii_lowercase();

@@ -14,9 +14,9 @@ use crate::web::problem::Code;
 pub const FILE: &str = "file";
 
 /// The longest text field: a token.
-const LONGEST_TEXT: usize = 1024;
+pub(super) const LONGEST_TEXT: usize = 1024;
 /// As many fields as any of our forms has, and more.
-const MOST_FIELDS: usize = 8;
+pub(super) const MOST_FIELDS: usize = 8;
 /// What comes after a file that is too large is read on to here and thrown away, so that the sender gets an answer and not a
 /// dead connection. Whoever announces more is answered at once.
 const READ_ON: usize = 64 * 1024 * 1024;
@@ -95,7 +95,7 @@ pub async fn read(
 }
 
 /// Up to `limit` bytes of a part, and whether that is all of it. What is more is read and dropped.
-async fn collect(part: &mut actix_multipart::Field, limit: usize) -> Result<(Vec<u8>, bool), WebError> {
+pub(super) async fn collect(part: &mut actix_multipart::Field, limit: usize) -> Result<(Vec<u8>, bool), WebError> {
     let (mut bytes, mut seen) = (Vec::new(), 0usize);
     while let Some(chunk) = part.next().await {
         let chunk = chunk.map_err(|e| unread(&e))?;
@@ -112,13 +112,13 @@ async fn collect(part: &mut actix_multipart::Field, limit: usize) -> Result<(Vec
     Ok((bytes, seen <= limit))
 }
 
-fn unread(error: &MultipartError) -> WebError {
+pub(super) fn unread(error: &MultipartError) -> WebError {
     match error {
         MultipartError::Payload(e) if body::is_timeout(e) => WebError::new(Code::BodyTimeout),
         _ => malformed(),
     }
 }
 
-fn malformed() -> WebError {
+pub(super) fn malformed() -> WebError {
     WebError::new(Code::MalformedBody).detail("The body broke off, or is not a form with a file.")
 }

@@ -76,4 +76,4 @@ export const routesOf = ([a, b, c, d]) => [
 ];
 
 // The same for staff, behind a session: reviewer.test.js opens them signed in.
-export const staffRoutes = ["/admin/work", "/admin/work?kind=report&kind=comment&late=yes", "/admin/queue", "/admin/tasks", "/admin/tasks?page=2", "/admin/reports", "/admin/reports?list=answered", "/admin/comments", "/admin/comments?list=published", "/admin/requests", "/admin/requests?list=decided", "/admin/audit", "/admin/audit?action=submission.approved", "/admin/audit?from=yesterday", "/admin/figures", "/admin/accuracy", "/admin/account"];
+export const staffRoutes = ["/admin/work", "/admin/work?kind=report&kind=comment&late=yes", "/admin/queue", "/admin/tasks", "/admin/tasks?page=2", "/admin/reports", "/admin/reports?list=answered", "/admin/comments", "/admin/comments?list=published", "/admin/requests", "/admin/requests?list=decided", "/admin/audit", "/admin/audit?action=submission.approved", "/admin/audit?from=yesterday", "/admin/figures", "/admin/accuracy", "/admin/reference", "/admin/rules", "/admin/rules/boards", "/admin/rules/requirements", "/admin/account"];

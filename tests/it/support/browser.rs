@@ -153,6 +153,24 @@ impl Browser<'_> {
         self.keep(answer)
     }
 
+    /// Sends a form with a file, as a browser does: the fields first, then the file, called like this.
+    pub fn send_file(&mut self, path: &str, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> Answer {
+        let part = |(name, value): &(&str, &str)| {
+            format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let head: String = fields.iter().map(part).collect();
+        let head = format!(
+            "{head}--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: text/csv\r\n\r\n"
+        );
+        let body = [head.as_bytes(), bytes, b"\r\n--edge--\r\n"].concat();
+        let request = self.with_cookie(self.server.client().post(self.server.url(path)));
+        let request = request.header("sec-fetch-site", "same-origin");
+        let request = request.header("content-type", "multipart/form-data; boundary=edge");
+        let answer = Answer::read(request.send(&body[..]).expect("an answer"));
+        self.keep(answer)
+    }
+
     /// A request without a body by any method.
     pub fn bare(&mut self, method: &str, path: &str) -> Answer {
         let request = ureq::http::Request::builder().method(method).uri(self.server.url(path));

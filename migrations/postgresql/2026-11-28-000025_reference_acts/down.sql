@@ -1,0 +1,2 @@
+DROP TABLE reference_effects;
+DROP TABLE reference_acts;
