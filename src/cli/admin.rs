@@ -8,7 +8,7 @@ use crate::db::Db;
 use crate::db::audit::Actor;
 use crate::domain::staff::Role;
 use crate::keys::Keys;
-use crate::staff::{Accounts, InviteError};
+use crate::staff::{Accounts, InviteError, TeamError};
 
 use super::out::say;
 use super::{Database, Exit, Failure};
@@ -29,6 +29,10 @@ pub struct Create {
     /// administrator (everything), reviewer (reviews and decides) or auditor (reads only)
     #[arg(long)]
     role: Role,
+    /// The holder lost password, phone and recovery codes: the account gets a new link, and is signed out everywhere. For the last
+    /// administrator; a colleague's link is renewed by any other one at /admin/accounts.
+    #[arg(long, env = "VOUCHSAFE_ADMIN_LOST")]
+    lost: bool,
     /// Where people reach the server; the link begins with it.
     #[arg(long, env = "VOUCHSAFE_PUBLIC_URL", default_value = "http://127.0.0.1:8080")]
     public_url: PublicUrl,
@@ -47,11 +51,34 @@ fn invite(create: &Create) -> Result<(), Failure> {
     let db = Db::open(&create.database.address()?)?;
     let keys = Keys::open_or_create(&create.database.key_path()?)?;
     let accounts = Accounts::new(db, keys, Clock::system(), create.public_url.clone());
-    let invitation = accounts.invite(&Actor::Program("admin create"), &create.email, create.role)?;
+    let by = Actor::Program("admin create");
+    if create.lost {
+        return renew(create, &accounts, &by);
+    }
+    let invitation = accounts.invite(&by, &create.email, create.role)?;
     let article = if create.role == Role::Reviewer { "a" } else { "an" };
     let again = if invitation.is_new { "" } else { " (invited before; the link stays the same until it is used)" };
     eprintln!("{} may sign in as {article} {} after opening this link once{again}:", create.email, create.role);
     say(create.public_url.join(&invitation.path))
+}
+
+fn renew(create: &Create, accounts: &Accounts, by: &Actor) -> Result<(), Failure> {
+    let Some(path) = accounts.renew_lost(by, &create.email)? else {
+        let sentence = format!("nobody with the address {} has an account that is open; invite them without --lost", create.email);
+        return Err(Failure { exit: Exit::No, sentence });
+    };
+    eprintln!("{} is signed out everywhere and starts anew, in the role from before, after opening this link once:", create.email);
+    say(create.public_url.join(&path))
+}
+
+impl From<TeamError> for Failure {
+    fn from(e: TeamError) -> Self {
+        match e {
+            TeamError::Db(e) => e.into(),
+            TeamError::Key(e) => e.into(),
+            TeamError::NoLonger | TeamError::LastAdministrator => Failure { exit: Exit::No, sentence: e.to_string() },
+        }
+    }
 }
 
 impl From<InviteError> for Failure {

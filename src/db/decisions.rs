@@ -2,13 +2,15 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::ids::Id;
 use crate::domain::submission::SubmissionState;
 
+use super::asked_documents::{self, AskedDocument};
 use super::listings::ListingBefore;
 use super::schema::decisions as d;
-use super::{Conn, DbError, stored};
+use super::{Conn, DbError, holds, stored, submissions};
 
 /// What a person decided.
 #[derive(Debug, Clone, PartialEq, Queryable, Insertable)]
@@ -29,13 +31,45 @@ pub struct DecisionRow {
     /// UTC.
     pub decided_at: NaiveDateTime,
     state_before: Option<String>,
+    desk_before: Option<String>,
     listing_before: Option<String>,
+    /// The version of the listing that it led to; `None` where it published nothing.
+    pub listing_version: Option<i64>,
     /// The mail about it; `None` where there was nobody to write to.
     pub mail_id: Option<String>,
     /// When it was taken back; UTC.
     pub undone_at: Option<NaiveDateTime>,
     /// By whom.
     pub undone_by: Option<String>,
+}
+
+/// How a submission lay on the desk: who had taken it since when, and what its provider was asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskBefore {
+    hold: Option<(String, DateTime<Utc>)>,
+    pages: Vec<String>,
+    /// A document was asked for; which, where it was named.
+    document: Option<Option<String>>,
+}
+
+impl DeskBefore {
+    /// As it lies now.
+    pub fn of(conn: &mut Conn, submission_id: &str) -> Result<Self, DbError> {
+        Ok(DeskBefore {
+            hold: holds::of(conn, submission_id)?.map(|hold| (hold.staff_id, hold.since)),
+            pages: submissions::asked_pages(conn, submission_id)?,
+            document: asked_documents::of(conn, submission_id)?.map(|asked| asked.what),
+        })
+    }
+
+    /// Lays it there again.
+    pub fn put_back(self, conn: &mut Conn, submission_id: &str) -> Result<(), DbError> {
+        if let Some((staff_id, since)) = &self.hold {
+            holds::put(conn, submission_id, staff_id, *since)?;
+        }
+        submissions::ask_pages(conn, submission_id, &self.pages)?;
+        asked_documents::put(conn, submission_id, self.document.map(|what| AskedDocument { what }).as_ref())
+    }
 }
 
 /// A decision to be recorded.
@@ -53,8 +87,12 @@ pub struct NewDecision<'a> {
     pub reason: &'a str,
     /// Where the submission stood.
     pub state_before: SubmissionState,
+    /// Who had it, and what was asked for.
+    pub desk_before: &'a DeskBefore,
     /// What was listed.
     pub listing_before: &'a ListingBefore,
+    /// The version of the listing that it led to.
+    pub listing_version: Option<i64>,
     /// The mail about it.
     pub mail_id: Option<String>,
 }
@@ -69,6 +107,16 @@ impl DecisionRow {
         self.state_before.as_deref().map(str::parse).transpose().map_err(damaged)
     }
 
+    /// How the submission lay on the desk before.
+    ///
+    /// # Errors
+    /// [`DbError::Damaged`] where what is kept cannot be read.
+    pub fn desk_before(&self) -> Result<DeskBefore, DbError> {
+        let damaged = |e| DbError::Damaged(format!("decision {}: {e}", self.id));
+        let kept = self.desk_before.as_deref().map(serde_json::from_str).transpose().map_err(damaged)?;
+        Ok(kept.unwrap_or_default())
+    }
+
     /// What was listed before.
     ///
     /// # Errors
@@ -79,7 +127,7 @@ impl DecisionRow {
 }
 
 /// Records a decision.
-pub fn record(conn: &mut Conn, new: NewDecision<'_>, now: DateTime<Utc>) -> Result<(), DbError> {
+pub fn record(conn: &mut Conn, new: &NewDecision<'_>, now: DateTime<Utc>) -> Result<(), DbError> {
     let row = DecisionRow {
         id: Id::new().to_string(),
         submission_id: new.submission_id.to_string(),
@@ -89,8 +137,10 @@ pub fn record(conn: &mut Conn, new: NewDecision<'_>, now: DateTime<Utc>) -> Resu
         reason: new.reason.to_string(),
         decided_at: stored(now),
         state_before: Some(new.state_before.to_string()),
+        desk_before: Some(serde_json::to_string(new.desk_before).map_err(|e| DbError::Other(e.to_string()))?),
         listing_before: Some(new.listing_before.written()?),
-        mail_id: new.mail_id,
+        listing_version: new.listing_version,
+        mail_id: new.mail_id.clone(),
         undone_at: None,
         undone_by: None,
     };

@@ -114,10 +114,12 @@ pub fn publish(
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
     let NewListing { organization_id, dossier_id, ref contact, ref twin_keys } = *new;
+    let before = get(conn, organization_id)?;
+    // Asked after the version was read: a suspension that comes in between moves the version on.
     let is_suspended = suspensions::open_of(conn, organization_id)?.is_some();
     let state = if is_suspended { ListingState::Hidden } else { ListingState::Public };
     let confirmed_at = confirmed_at.map(stored);
-    match get(conn, organization_id)? {
+    match before {
         Some(seen) => {
             let moved =
                 diesel::update(listings::table.find(organization_id).filter(listings::version.eq(seen.version)))
@@ -292,6 +294,17 @@ pub fn decide(
         return Err(DbError::Stale);
     }
     note(conn, &seen.organization_id, state.change(), now)
+}
+
+/// Moves the version on of a listing about which something was said: forms that were opened before are old.
+///
+/// # Errors
+/// [`DbError::Stale`] where it changed meanwhile.
+pub fn touch(conn: &mut Conn, seen: &ListingRow, now: DateTime<Utc>) -> Result<(), DbError> {
+    let moved = diesel::update(listings::table.find(&seen.organization_id).filter(listings::version.eq(seen.version)))
+        .set((listings::version.eq(seen.version + 1), listings::updated_at.eq(stored(now))))
+        .execute(conn)?;
+    if moved == 1 { Ok(()) } else { Err(DbError::Stale) }
 }
 
 /// The organizations with a listing that was not removed, after one of them, by id.

@@ -58,5 +58,7 @@ wire_words! {
         Lifted => "lifted",
         /// Who suspended it took it back while its mail waited.
         Undone => "undone",
+        /// The listing was removed on request.
+        Removed => "removed",
     }
 }

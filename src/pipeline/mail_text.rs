@@ -80,6 +80,8 @@ pub(super) enum Letter {
     Published,
     /// A change of a listing was approved.
     ChangePublished,
+    /// The same of a listing that is kept out of sight.
+    ChangeAccepted,
     /// Something is needed first.
     ChangesAsked,
     /// Something is needed before a change of a listing counts.
@@ -130,6 +132,7 @@ impl Letter {
             Letter::ChangeReceived => ("change-received-subject", "change-received-text"),
             Letter::Published => ("published-subject", "published-text"),
             Letter::ChangePublished => ("change-published-subject", "change-published-text"),
+            Letter::ChangeAccepted => ("change-accepted-subject", "change-accepted-text"),
             Letter::ChangeChangesAsked => ("change-changes-subject", "change-changes-text"),
             Letter::ChangeNotPublished => ("change-rejected-subject", "change-rejected-text"),
             Letter::ChangesAsked => ("changes-subject", "changes-text"),
@@ -197,7 +200,8 @@ impl ReportLetter<'_> {
 mod tests {
     use super::*;
 
-    const ALL: [Letter; 12] = [
+    const ALL: [Letter; 13] = [
+        Letter::ChangeAccepted,
         Letter::Reminder,
         Letter::ChangeReceived,
         Letter::ChangePublished,

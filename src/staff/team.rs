@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use data_encoding::BASE64URL_NOPAD;
 
+use crate::db::audit::{self, Actor};
 use crate::db::staff::{self, Account};
-use crate::db::{Conn, DbError, audit, recovery_codes, sessions};
+use crate::db::{Conn, DbError, recovery_codes, sessions};
 use crate::domain::ids::Id;
 use crate::domain::staff::{Role, StaffState};
 use crate::keys::{KeyError, random_bytes};
@@ -54,6 +55,22 @@ fn must_not_be_last(conn: &mut Conn, account: &Account) -> Result<(), TeamError>
 }
 
 impl Accounts {
+    /// Gives the holder of an account, who lost password and phone, a new link, whoever they are: for whoever runs the machine.
+    /// They are signed out everywhere and keep their role. Answers its path; `None` where nobody of that address has an account
+    /// that is open.
+    pub fn renew_lost(&self, by: &Actor, email: &str) -> Result<Option<String>, TeamError> {
+        let (now, nonce) = (self.clock.now(), BASE64URL_NOPAD.encode(&random_bytes::<16>()?));
+        let email = email.trim().to_lowercase();
+        self.db.write(|conn| {
+            audit::queue(conn)?;
+            let account = staff::by_email(conn, &email)?.filter(|a| a.state != StaffState::Disabled);
+            let Some(account) = account else { return Ok(None) };
+            let account = void(conn, Account { state: StaffState::Invited, link_nonce: Some(nonce), ..account }, now)?;
+            log(conn, by, "staff.link_renewed", &account, now)?;
+            Ok(Some(self.path(&account)?))
+        })
+    }
+
     /// Everybody who has, had or will have an account, by address.
     pub fn colleagues(&self) -> Result<Vec<Account>, DbError> {
         self.db.read(staff::all)

@@ -83,6 +83,8 @@ published-text =
     Look through it once, and answer this message if something is wrong. Before 90 days are over we ask you by mail whether all of it is still right. To change something, sign in with this address; the page “List your practice” leads there.
 change-published-subject = Your change is public ({ $reference })
 change-published-text = We looked at your change to the listing of { $name }. Patients see it now.
+change-accepted-subject = Your change is accepted ({ $reference })
+change-accepted-text = We looked at your change to the listing of { $name } and accepted it. The listing is still out of sight; patients see the change once it is back.
 changes-subject = We need something from you ({ $reference })
 changes-text =
     Before we can publish { $name }, we need this from you:

@@ -78,6 +78,7 @@ published-text =
 
     Revise la ficha una vez y, si algo no es correcto, responda a este mensaje. Antes de que pasen 90 días le preguntaremos por correo si todo sigue siendo correcto. Para cambiar algo, entre con esta dirección; la página «Anuncie su consulta» lleva allí.
 change-published-text = Revisamos su cambio en la ficha de { $name }. Los pacientes ya lo ven.
+change-accepted-text = Revisamos su cambio en la ficha de { $name } y lo aceptamos. La ficha sigue fuera del directorio; los pacientes verán el cambio cuando vuelva a estar en él.
 changes-text =
     Antes de publicar la ficha de { $name } necesitamos esto de usted (tal como lo escribió nuestro equipo):
 

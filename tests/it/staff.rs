@@ -259,4 +259,35 @@ on_both! {
         let said = String::from_utf8_lossy(&refused.stderr).into_owned();
         assert!(said.contains(EMAIL) && said.contains("was used"), "{said}");
     }
+
+    fn whoever_runs_the_machine_gives_somebody_who_lost_everything_a_new_link(db: TestDatabase) {
+        let key_file = db.folder().join("vouchsafe.key");
+        let create = |more: &[&str]| {
+            let done = std::process::Command::new(env!("CARGO_BIN_EXE_vouchsafe"))
+                .args(["admin", "create", "--email", EMAIL, "--role", "auditor", "--database-url", &db.url(), "--key-file"])
+                .arg(&key_file)
+                .args(more)
+                .output()
+                .expect("runs");
+            (done.status.code(), String::from_utf8(done.stdout).expect("text").trim().to_string())
+        };
+        assert_eq!(create(&["--lost"]).0, Some(1), "there is no account yet");
+        let token = |link: String| link.rsplit('/').next().expect("a token").to_string();
+        let first = token(create(&[]).1);
+        let keys = Keys::open(&key_file).expect("the key file was made");
+        let accounts = Accounts::new(db.main(), keys, Clock::system(), public_url());
+        let desk = Desk { accounts, clock: Clock::system(), ..empty(&db) };
+        let enter = |token: &str| {
+            let code = desk.accounts.invited(token).expect("valid").secret.code(desk.clock.now());
+            desk.accounts.welcome(desk.slot(), token, PASSWORD, &code, BROWSER).expect("welcome")
+        };
+        enter(&first);
+        let (status, link) = create(&["--lost"]);
+        assert_eq!(status, Some(0));
+        let account = desk.accounts.account(EMAIL).expect("asked").expect("there");
+        assert_eq!((account.password_hash, account.role), (None, Role::Auditor), "signed out, and what they were");
+        assert!(desk.accounts.invited(&first).is_err(), "the first link stays used");
+        enter(&token(link));
+        assert_eq!(desk.db.read(audit::faults).expect("checked"), Vec::<String>::new());
+    }
 }

@@ -224,8 +224,11 @@ on_both! {
         for lookup in invented::lookups(desk.clock.now()) {
             review::record_lookup(&desk, &pat(), &id, &lookup).expect("recorded");
         }
+        desk.db.write(|c| submissions::set_contact(c, &id, "ana@example.com")).expect("set");
         let ahead = review::look_ahead(&desk, &id, &verdict(&desk, &id, Decision::Approve, ""), &ToChange::default()).expect("may be");
         assert!(!ahead.shows, "the page before says so");
+        let mail = ahead.mail.expect("an address was given");
+        assert!(mail.body.contains("still out of sight") && !mail.body.contains("Patients see it now"), "{}", mail.body);
         decide(&desk, &id, Decision::Approve, "");
         assert!(in_sight(&desk).is_empty());
         let shown = listing(&desk, &id).expect("listed");
@@ -234,5 +237,56 @@ on_both! {
         act(&desk, &pat(), &id, ListingAct::AskToLift, "They have monitors now.").expect("asked");
         act(&desk, &sam(), &id, ListingAct::Lift, "Thank you.").expect("lifted");
         assert_eq!(in_sight(&desk), ["Quiet Harbor Psychiatry"]);
+    }
+
+    fn a_decision_on_which_somebody_built_since_is_not_taken_back(db: TestDatabase) {
+        let desk = invented::desk(&db);
+        let id = ready(&desk);
+        decide(&desk, &id, Decision::Approve, "");
+        act(&desk, &sam(), &id, ListingAct::Suspend, "A board acted this morning.").expect("suspended");
+        assert!(matches!(undo(&desk, &pat(), &id), Err(ReviewError::NotUndone(_))), "the colleague's decision stands");
+        assert!(in_sight(&desk).is_empty() && listing(&desk, &id).is_some());
+        act(&desk, &sam(), &id, ListingAct::TakeBack, "").expect("taken back");
+        assert_eq!(in_sight(&desk).len(), 1, "and the listing is where the approval put it");
+        let organization = submission(&desk, &id).organization_id;
+        desk.db.write(|c| listings::confirm(c, &organization, desk.clock.now())).expect("confirmed");
+        assert!(matches!(undo(&desk, &pat(), &id), Err(ReviewError::NotUndone(_))), "the provider said that it is right");
+    }
+
+    fn taking_a_suspension_back_leaves_what_was_approved_meanwhile(db: TestDatabase) {
+        let desk = invented::desk(&db);
+        let first = published(&desk);
+        act(&desk, &pat(), &first, ListingAct::Suspend, "The wrong one.").expect("suspended");
+        let mut raw = invented::dossier();
+        raw["provider"]["name"] = json!("Loud Harbor Psychiatry");
+        let id = invented::send_version(&desk, &submission(&desk, &first).organization_id, &raw);
+        for lookup in invented::lookups(desk.clock.now()) {
+            review::record_lookup(&desk, &sam(), &id, &lookup).expect("recorded");
+        }
+        decide(&desk, &id, Decision::Approve, "");
+        act(&desk, &pat(), &id, ListingAct::TakeBack, "").expect("taken back");
+        assert_eq!(in_sight(&desk), ["Loud Harbor Psychiatry"]);
+    }
+
+    fn what_is_final_hides_a_listing_also_when_its_suspension_is_taken_back(db: TestDatabase) {
+        let desk = invented::desk(&db);
+        let id = published(&desk);
+        act(&desk, &pat(), &id, ListingAct::Suspend, "The wrong one.").expect("suspended");
+        let mut herself = invented::somebody_else();
+        herself.npi = invented::NPI.into();
+        invented::load_lists(&desk.reference, &[invented::record()], &[herself]);
+        monitor::pass(&desk).expect("works");
+        act(&desk, &pat(), &id, ListingAct::TakeBack, "").expect("taken back");
+        assert!(in_sight(&desk).is_empty());
+    }
+
+    fn nobody_is_reminded_of_what_can_be_taken_back_still(db: TestDatabase) {
+        let desk = invented::desk(&db);
+        let id = ready(&desk);
+        decide(&desk, &id, Decision::AskForChanges, "Send the face sheet.");
+        let early = review::remind(&desk, &sam(), &id);
+        assert!(matches!(early, Err(review::RemindError::JustAsked)), "{early:?}");
+        desk.clock.set(desk.clock.now() + Duration::minutes(5));
+        review::remind(&desk, &sam(), &id).expect("reminded");
     }
 }

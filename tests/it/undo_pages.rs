@@ -39,24 +39,33 @@ const ASK: &[(&str, &str)] = &[
     ("decision", "ask_for_changes"),
     ("reason", "missing_information"),
     ("text", "Send the <face> sheet."),
-    ("page", "places"),
 ];
+
+/// The first page of the form that a reviewer can ask to change.
+fn a_page(shown: &Answer) -> String {
+    let rest = shown.body.split("name=\"page\" value=\"").nth(1).expect("a page");
+    rest.split('"').next().expect("its name").to_string()
+}
 
 on_both! {
     fn before_a_decision_its_page_shows_the_very_mail_and_leads_back_with_nothing_lost(db: TestDatabase) {
         let (office, desk, page) = office(&db);
         let mut pat = office.signed_in(PAT);
-        let ahead = send(&mut pat, &page, "/decision/look", ASK);
+        let form_page = a_page(&pat.get(&page));
+        let asked = [ASK, &[("page", form_page.as_str())]].concat();
+        let ahead = send(&mut pat, &page, "/decision/look", &asked);
         assert_eq!(ahead.status, 200);
-        for said in ["Ask for changes?", "It goes in 5 minutes", "ana@example.com", "Send the &lt;face&gt; sheet.", "En español abajo", "name=\"page\" value=\"places\""] {
+        assert!(ahead.body.contains(&format!("name=\"page\" value=\"{form_page}\"")), "{}", ahead.body);
+        for said in ["Ask for changes?", "It goes in 5 minutes", "ana@example.com", "Send the &lt;face&gt; sheet.", "En español abajo"] {
             assert!(ahead.body.contains(said), "{said}: {}", ahead.body);
         }
         assert!(pat.get(&page).body.contains("Waits for review"), "nothing happened");
-        let again = send(&mut pat, &page, "/decision/look", &[ASK, &[("change", "yes")]].concat());
+        let again = send(&mut pat, &page, "/decision/look", &[&asked[..], &[("change", "yes")]].concat());
         assert_eq!(again.status, 200, "nothing is wrong");
         for kept in ["Send the &lt;face&gt; sheet.", "value=\"ask_for_changes\" checked", "value=\"missing_information\" selected"] {
             assert!(again.body.contains(kept), "{kept}: {}", again.body);
         }
+        assert!(again.body.contains(&format!("name=\"page\" value=\"{form_page}\" checked")), "{}", again.body);
         assert!(!again.body.contains("There is a problem"));
         let empty = send(&mut pat, &page, "/decision/look", &[("decision", "reject"), ("reason", "other"), ("text", " ")]);
         assert_eq!(empty.status, 422);

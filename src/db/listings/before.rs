@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{ListingRow, ListingState, note, put_keys};
 use crate::db::changes::ChangeKind;
 use crate::db::schema::{listing_keys, listings};
-use crate::db::{Conn, DbError, stored};
+use crate::db::{Conn, DbError, stored, suspensions};
 
 /// How a listing stood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +20,18 @@ pub struct StoodSo {
     confirmed_at: Option<NaiveDateTime>,
     held_at: Option<NaiveDateTime>,
     contact: Option<String>,
+}
+
+impl StoodSo {
+    /// Whether it was in sight.
+    pub fn is_public(&self) -> bool {
+        self.state == ListingState::Public.as_str()
+    }
+
+    /// Since when a person kept it out of sight.
+    pub fn held_at(&self) -> Option<DateTime<Utc>> {
+        self.held_at.map(|at| at.and_utc())
+    }
 }
 
 /// What was listed of a provider; `None` where nothing was.
@@ -53,7 +65,7 @@ impl ListingBefore {
 /// Puts a listing back as it stood, from the version that the caller saw. `twin_keys` are those of the version shown again.
 ///
 /// # Errors
-/// [`DbError::Stale`] where it changed meanwhile.
+/// [`DbError::Stale`] where it changed meanwhile, or would be public while a suspension of it is open.
 pub fn put_back(
     conn: &mut Conn,
     seen: &ListingRow,
@@ -61,6 +73,9 @@ pub fn put_back(
     twin_keys: &BTreeSet<String>,
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
+    if before.is_public() && suspensions::open_of(conn, &seen.organization_id)?.is_some() {
+        return Err(DbError::Stale);
+    }
     let state = [ListingState::Public, ListingState::Removed].into_iter().find(|s| s.as_str() == before.state);
     let moved = diesel::update(listings::table.find(&seen.organization_id).filter(listings::version.eq(seen.version)))
         .set((

@@ -12,6 +12,7 @@ use crate::db::{
 };
 use crate::domain::email;
 use crate::domain::job::JobKind;
+use crate::domain::listing::SuspensionEnding;
 use crate::domain::listing_request::{OfficialRecord, RequestKind, RequestState, is_typed_by_asker};
 use crate::domain::lookup::{LookupKind, LookupResult, RecordedLookup};
 use crate::domain::phone::is_same_phone;
@@ -169,6 +170,9 @@ fn remove(
     let name = organizations::get(conn, id)?.name;
     removed_twins::insert(conn, id, &digests(&desk.keys, &open.dossier), now)?;
     listings::decide(conn, listing, ListingState::Removed, None, now)?;
+    if let Some(suspension) = suspensions::open_of(conn, id)? {
+        suspensions::end(conn, &suspension.id, &reviewer.id, SuspensionEnding::Removed, now)?;
+    }
     tasks::replace(conn, &listing.dossier_id, &[], now)?;
     tasks::end_call(conn, id)?;
     let withdrawn = withdraw_change(conn, id, now)?;

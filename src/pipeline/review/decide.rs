@@ -5,11 +5,11 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 
 use crate::db::audit::{self, Entry};
-use crate::db::decisions::{self, NewDecision};
+use crate::db::decisions::{self, DeskBefore, NewDecision};
 use crate::db::evidence;
 use crate::db::listings::{self, ListingBefore};
 use crate::db::submissions::{self, Submission};
-use crate::db::{Conn, DbError, asked_documents, holds};
+use crate::db::{Conn, DbError, asked_documents, holds, suspensions};
 use crate::domain::submission::{Decision, DecisionReason, SubmissionState};
 use crate::pipeline::dossier::OpenDossier;
 use crate::pipeline::mail_text::{Letter, Paper};
@@ -71,8 +71,7 @@ pub fn look_ahead(
     let now = desk.clock.now();
     desk.db.read(|conn| {
         let prepared = prepare(conn, desk, submission_id, verdict, asked, now)?;
-        let is_suspended = crate::db::suspensions::open_of(conn, &prepared.submission.organization_id)?.is_some();
-        let shows = verdict.decision == Decision::Approve && !is_suspended;
+        let shows = verdict.decision == Decision::Approve && !prepared.is_suspended;
         Ok(Ahead { mail: prepared.mail, is_change: prepared.is_change, shows })
     })
 }
@@ -86,6 +85,8 @@ struct Prepared {
     /// What was listed.
     before: ListingBefore,
     is_change: bool,
+    /// A person keeps the listing out of sight.
+    is_suspended: bool,
     mail: Option<Written>,
 }
 
@@ -111,10 +112,15 @@ fn prepare(
     let listing = listings::get(conn, &submission.organization_id)?;
     let before = ListingBefore::of(listing.as_ref());
     let is_change = listing.is_some_and(|l| !l.is_removed() && l.dossier_id != submission.dossier_id);
+    let is_suspended = suspensions::open_of(conn, &submission.organization_id)?.is_some();
+    let letter = match letter_about(verdict.decision, is_change) {
+        Letter::ChangePublished if is_suspended => Letter::ChangeAccepted,
+        letter => letter,
+    };
     let url = submit::documents_url(desk, &submission.reference);
     let paper = asked.document.as_ref().map(|d| Paper { what: d.what.as_deref().unwrap_or_default(), url: &url });
-    let mail = written(desk, &submission, &open, letter_about(verdict.decision, is_change), (text, paper));
-    Ok(Prepared { submission, open, state, before, is_change, mail })
+    let mail = written(desk, &submission, &open, letter, (text, paper));
+    Ok(Prepared { submission, open, state, before, is_change, is_suspended, mail })
 }
 
 /// What the provider reads; an approval needs no words.
@@ -141,9 +147,16 @@ pub fn decide_about(
             Err(DbError::Stale) => return Err(stale(conn, submission)?),
             other => other?,
         }
+        let desk_before = DeskBefore::of(conn, &submission.id)?;
         holds::remove(conn, &submission.id)?;
         submissions::ask_pages(conn, &submission.id, &asked.pages)?;
         asked_documents::put(conn, &submission.id, asked.document.as_ref())?;
+        let listing_version = if verdict.decision == Decision::Approve {
+            publish::publish(conn, open, now)?;
+            listings::get(conn, &open.organization_id)?.map(|listing| listing.version)
+        } else {
+            None
+        };
         let decision = NewDecision {
             submission_id: &submission.id,
             staff_id: &reviewer.id,
@@ -151,13 +164,12 @@ pub fn decide_about(
             reason_code: verdict.reason.as_str(),
             reason: text,
             state_before: submission.state,
+            desk_before: &desk_before,
             listing_before: before,
+            listing_version,
             mail_id: send_later(conn, mail.as_ref(), now)?,
         };
-        decisions::record(conn, decision, now)?;
-        if verdict.decision == Decision::Approve {
-            publish::publish(conn, open, now)?;
-        }
+        decisions::record(conn, &decision, now)?;
         let entry = Entry {
             actor: &reviewer.actor(),
             action: verdict.decision.action(),

@@ -8,15 +8,16 @@ use crate::db::evidence::{self, Run};
 use crate::db::listings::{self, ListingBefore, ListingRow, ListingState};
 use crate::db::submissions::{self, Submission};
 use crate::db::suspensions::{self, NewSuspension, SuspensionRow};
-use crate::db::{Conn, DbError, dossiers, organizations, staff};
+use crate::db::{Conn, DbError, jobs, listing_requests, mails, organizations, staff};
 use crate::domain::badge::outcome_at;
 use crate::domain::check::Outcome;
+use crate::domain::job::JobKind;
 use crate::domain::listing::{ListingAct, SuspensionEnding, SuspensionReason};
 use crate::pipeline::dossier::OpenDossier;
 use crate::pipeline::mail_text::Letter;
-use crate::pipeline::{Desk, dossier};
+use crate::pipeline::Desk;
 
-use super::undo::{call_back, put_back};
+use super::undo::call_back;
 use super::{
     MAIL_WAITS, ReviewError, Reviewer, Undoable, Written, load, reason_text, send_later, stale, stands_in_the_way,
     written,
@@ -121,6 +122,7 @@ fn prepare(
         }
         (ListingAct::Lift, Some(row)) => {
             ready()?;
+            waits_for_request(conn, &open)?;
             if row.lift_asked_by.as_deref().ok_or(ReviewError::NotUndone(NOT_ASKED))? == reviewer.id {
                 return Err(ReviewError::Refused(crate::domain::overrides::Refusal::SamePerson));
             }
@@ -129,6 +131,7 @@ fn prepare(
         (ListingAct::Keep, Some(row)) if row.lift_asked_by.is_some() => None,
         (ListingAct::Show, None) if !listing.is_public() => {
             ready()?;
+            waits_for_request(conn, &open)?;
             Some(Letter::ShownAgain)
         }
         _ => return Err(stale(conn, &submission)?),
@@ -140,6 +143,13 @@ fn prepare(
     Ok((Standing { submission, open, listing, suspension }, mail))
 }
 
+/// While a claim or a removal is looked at that hid the listing, nothing else shows it.
+fn waits_for_request(conn: &mut Conn, open: &OpenDossier) -> Result<(), ReviewError> {
+    let hides = listing_requests::open_about(conn, &open.organization_id)?.iter().any(|r| r.hidden_at.is_some());
+    if hides { Err(ReviewError::NotUndone(REQUESTED)) } else { Ok(()) }
+}
+
+const REQUESTED: &str = "A claim or a removal that hid this listing is not decided yet; decide it first.";
 const NOT_ASKED: &str = "Nobody asked to lift it. One person asks, a second one lifts it.";
 
 fn may_take_back(row: &SuspensionRow, reviewer: &Reviewer, now: DateTime<Utc>) -> Result<(), ReviewError> {
@@ -153,7 +163,7 @@ fn may_take_back(row: &SuspensionRow, reviewer: &Reviewer, now: DateTime<Utc>) -
 }
 
 /// Decides on the listing that shows this submission's dossier. Listing, mail and audit row change together; of two
-/// reviewers one wins. The mail waits as that about a decision does ([`MAIL_WAITS`]).
+/// reviewers one wins. The mail about a suspension waits as that about a decision does ([`MAIL_WAITS`]).
 ///
 /// # Errors
 /// [`ReviewError::NothingToConfirm`] where it is suspended for a finding and there is none, [`ReviewError::Blocked`] where something
@@ -170,8 +180,13 @@ pub fn decide_listing(
     let text = if is_reasoned { reason_text(verdict.text)? } else { verdict.text.trim() };
     desk.db.write(|conn| {
         let (standing, mail) = prepare(conn, desk, reviewer, submission_id, verdict, now)?;
-        let mail_id = send_later(conn, mail.as_ref(), now)?;
-        change(conn, desk, reviewer, &standing, (verdict, text), mail_id, now)?;
+        // Only a suspension can be taken back: the mail about it waits.
+        let mail_id = match (&mail, verdict.act) {
+            (Some(mail), ListingAct::Suspend) => send_later(conn, Some(mail), now)?,
+            (Some(mail), _) => mails::put(conn, &mail.to, &mail.subject, &mail.body, now).map(|()| None)?,
+            (None, _) => None,
+        };
+        change(conn, reviewer, &standing, (verdict, text), mail_id, now)?;
         let mut payload = json!({ "organization": standing.open.organization_id });
         if !text.is_empty() {
             payload["reason"] = Value::from(text);
@@ -194,7 +209,6 @@ pub fn decide_listing(
 /// What the act changes.
 fn change(
     conn: &mut Conn,
-    desk: &Desk,
     reviewer: &Reviewer,
     standing: &Standing,
     (verdict, text): (&ListingVerdict<'_>, &str),
@@ -221,11 +235,20 @@ fn change(
             call_back(conn, row.mail_id.as_deref(), now)?;
             suspensions::end(conn, id, &reviewer.id, SuspensionEnding::Undone, now)?;
             let stood = row.listing_before()?.0.ok_or(DbError::NotFound)?;
-            let shown = dossier::open(&desk.keys, &dossiers::get(conn, &stood.dossier_id)?)?;
-            put_back(conn, listing, &stood, &shown, now)?;
+            // Only its being in sight is put back: what it shows may have changed since. What is final hides it still.
+            let is_final = evidence::latest_run(conn, &open.id)?.is_some_and(|run| run.rows.iter().any(|r| r.check.is_final()));
+            let state = if stood.is_public() && !is_final { ListingState::Public } else { ListingState::Hidden };
+            listings::decide(conn, listing, state, stood.held_at(), now)?;
+            jobs::ask(conn, JobKind::Screen, &open.organization_id, now, now)?;
         }
-        ListingAct::AskToLift => suspensions::ask_to_lift(conn, id, &reviewer.id, text, now)?,
-        ListingAct::Keep => suspensions::keep(conn, id)?,
+        ListingAct::AskToLift => {
+            suspensions::ask_to_lift(conn, id, &reviewer.id, text, now)?;
+            listings::touch(conn, listing, now)?;
+        }
+        ListingAct::Keep => {
+            suspensions::keep(conn, id)?;
+            listings::touch(conn, listing, now)?;
+        }
         ListingAct::Lift => {
             suspensions::end(conn, id, &reviewer.id, SuspensionEnding::Lifted, now)?;
             listings::decide(conn, listing, ListingState::Public, None, now)?;
@@ -289,17 +312,22 @@ pub struct LiftWaiting {
 pub fn suspensions_to_lift(desk: &Desk) -> Result<Vec<LiftWaiting>, ReviewError> {
     desk.db.read(|conn| {
         let names = staff::emails(conn)?;
-        let lines = suspensions::to_lift(conn)?.into_iter().map(|row| {
+        let mut lines = Vec::new();
+        for row in suspensions::to_lift(conn)? {
+            let Some(listing) = listings::get(conn, &row.organization_id)? else { continue };
+            // The page on which it can be lifted: that of the submission whose dossier is listed.
+            let shown = submissions::of_dossiers(conn, &[&listing.dossier_id])?;
+            let Some(submission) = shown.into_iter().max_by_key(|s| s.received_at) else { continue };
             let by = row.lift_asked_by.unwrap_or_default();
-            Ok(LiftWaiting {
+            lines.push(LiftWaiting {
                 provider: organizations::get(conn, &row.organization_id)?.name,
-                submission_id: submissions::latest_of(conn, &row.organization_id)?.id,
+                submission_id: submission.id,
                 asked_by: names.get(&by).cloned().unwrap_or_else(|| by.clone()),
                 staff_id: by,
                 since: row.lift_asked_at.unwrap_or(row.suspended_at).and_utc(),
-            })
-        });
-        lines.collect::<Result<_, DbError>>().map_err(ReviewError::from)
+            });
+        }
+        Ok(lines)
     })
 }
 

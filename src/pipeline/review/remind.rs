@@ -9,7 +9,7 @@ use crate::domain::submission::SubmissionState;
 use crate::pipeline::Desk;
 use crate::pipeline::mail_text::Letter;
 
-use super::{ReviewError, Reviewer, load, send};
+use super::{MAIL_WAITS, ReviewError, Reviewer, load, send};
 
 /// Nobody is reminded again before this long has passed.
 pub const PAUSE: Duration = Duration::days(7);
@@ -28,6 +28,9 @@ pub enum RemindError {
     /// It was done not long ago.
     #[error("the provider was reminded less than a week ago")]
     TooSoon(DateTime<Utc>),
+    /// It was asked for just now, and can be taken back still: a reminder would tell it.
+    #[error("it was asked for less than five minutes ago")]
+    JustAsked,
     /// The submission could not be opened.
     #[error(transparent)]
     Review(#[from] ReviewError),
@@ -55,6 +58,9 @@ pub fn remind(desk: &Desk, reviewer: &Reviewer, submission_id: &str) -> Result<(
         }
         // What was asked for stands in the newest decision.
         let asked = decisions::standing_on(conn, &submission.id)?.into_iter().next();
+        if asked.as_ref().is_some_and(|decision| now < decision.decided_at.and_utc() + MAIL_WAITS) {
+            return Err(RemindError::JustAsked);
+        }
         let words = asked.map(|decision| decision.reason).unwrap_or_default();
         send(conn, desk, &submission, &open, Letter::Reminder, &words, now)?;
         let entry =

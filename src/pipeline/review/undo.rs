@@ -5,9 +5,10 @@ use serde_json::json;
 
 use crate::db::audit::{self, Entry};
 use crate::db::decisions::{self, DecisionRow};
-use crate::db::listings::{self, ListingBefore, StoodSo};
+use crate::db::listings;
 use crate::db::submissions::{self, Submission};
-use crate::db::{Conn, DbError, asked_documents, dossiers, mails, organizations, tasks};
+use crate::db::{Conn, DbError, dossiers, jobs, mails, organizations, tasks};
+use crate::domain::job::JobKind;
 use crate::domain::submission::{Decision, SubmissionState};
 use crate::domain::task::TaskKind;
 use crate::pipeline::Desk;
@@ -80,10 +81,9 @@ pub fn undo(desk: &Desk, reviewer: &Reviewer, submission_id: &str, seen_version:
             return Err(ReviewError::NotUndone(BUILT_ON));
         }
         submissions::transition(conn, &submission.id, seen_version, before, now)?;
-        submissions::ask_pages(conn, &submission.id, &[])?;
-        asked_documents::put(conn, &submission.id, None)?;
+        decision.desk_before()?.put_back(conn, &submission.id)?;
         if decision.outcome == Decision::Approve.as_str() {
-            unpublish(conn, desk, &open, &decision.listing_before()?, now)?;
+            unpublish(conn, desk, &open, &decision, now)?;
         }
         call_back(conn, decision.mail_id.as_deref(), now)?;
         decisions::take_back(conn, &decision.id, &reviewer.id, now)?;
@@ -108,17 +108,30 @@ pub(super) fn call_back(conn: &mut Conn, mail_id: Option<&str>, now: DateTime<Ut
     }
 }
 
-/// Lists what was listed before this dossier version was published.
+/// Lists what was listed before this dossier version was published, where nothing became of the listing since.
 fn unpublish(
     conn: &mut Conn,
     desk: &Desk,
     open: &OpenDossier,
-    before: &ListingBefore,
+    decision: &DecisionRow,
     now: DateTime<Utc>,
 ) -> Result<(), ReviewError> {
+    let before = decision.listing_before()?;
     let listing = listings::get(conn, &open.organization_id)?.filter(|l| l.dossier_id == open.id);
     let listing = listing.ok_or(ReviewError::NotUndone(BUILT_ON))?;
-    let Some(stood) = &before.0 else { return Ok(listings::take_away(conn, &listing, now)?) };
+    let is_as_it_was_left = decision.listing_version == Some(listing.version);
+    let Some(stood) = before.0 else {
+        // What the program hid meanwhile, and no person, was not there before either.
+        let is_hidden_by_program = !listing.is_public() && !listing.is_removed() && listing.held_at.is_none();
+        return if is_as_it_was_left || is_hidden_by_program {
+            Ok(listings::take_away(conn, &listing, now)?)
+        } else {
+            Err(ReviewError::NotUndone(BUILT_ON))
+        };
+    };
+    if !is_as_it_was_left {
+        return Err(ReviewError::NotUndone(BUILT_ON));
+    }
     let shown = dossier::open(&desk.keys, &dossiers::get(conn, &stood.dossier_id)?)?;
     if stood.dossier_id != open.id {
         let provider = &shown.dossier.provider;
@@ -126,17 +139,7 @@ fn unpublish(
         organizations::rename(conn, &open.organization_id, &provider.name, kind, npi, now)?;
         tasks::carry(conn, &open.id, &stood.dossier_id, TaskKind::OF_LISTING)?;
     }
-    put_back(conn, &listing, stood, &shown, now)
-}
-
-/// Puts a listing back as it stood.
-pub(super) fn put_back(
-    conn: &mut Conn,
-    listing: &listings::ListingRow,
-    stood: &StoodSo,
-    shown: &OpenDossier,
-    now: DateTime<Utc>,
-) -> Result<(), ReviewError> {
-    let keys = crate::verify::twin_keys(&shown.dossier);
-    Ok(listings::put_back(conn, listing, stood, &keys, now)?)
+    listings::put_back(conn, &listing, &stood, &crate::verify::twin_keys(&shown.dossier), now)?;
+    // A list may have been loaded since this version was checked last.
+    Ok(jobs::ask(conn, JobKind::Screen, &open.organization_id, now, now)?)
 }

@@ -28,6 +28,8 @@ pub(super) struct Ahead<'a> {
     pub happens: Vec<&'static str>,
     /// The mail; `None` where none goes.
     pub mail: Option<Written>,
+    /// Whether the mail waits and all of it can be taken back meanwhile.
+    pub waits: bool,
     /// Where the form is sent.
     pub action: &'a str,
 }
@@ -52,7 +54,7 @@ pub(super) fn show(
     context.insert("reference", ahead.reference);
     context.insert("act", ahead.act);
     context.insert("happens", &ahead.happens);
-    let minutes = MAIL_WAITS.num_minutes();
+    let minutes = if ahead.waits { MAIL_WAITS.num_minutes() } else { 0 };
     let view = |m: Written| MailView { to: m.to, subject: m.subject, body: m.body, minutes };
     context.insert("mail", &ahead.mail.map(view));
     context.insert("action", ahead.action);

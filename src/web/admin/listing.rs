@@ -244,9 +244,10 @@ pub async fn look(
         Err(e) => return refused(&state, &page, &staff, &id, &form, e).await,
     };
     let action = format!("{}/listing", address(&id));
+    let waits = act == ListingAct::Suspend;
     let (act, happens) = said_ahead(act);
     let (provider, reference) = (&case.open.dossier.provider.name, &case.submission.reference);
-    ahead::show(&page, &staff, &form, Ahead { provider, reference, act, happens: vec![happens], mail, action: &action })
+    ahead::show(&page, &staff, &form, Ahead { provider, reference, act, happens: vec![happens], mail, waits, action: &action })
 }
 
 /// Takes the form.

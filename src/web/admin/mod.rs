@@ -41,6 +41,7 @@ pub mod reports;
 pub mod request;
 pub mod requests;
 pub mod rules;
+mod seconds;
 mod selected;
 mod shortcuts;
 mod side_by_side;

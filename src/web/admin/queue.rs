@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 
 use crate::pipeline::message::{self, Unopened};
-use crate::pipeline::review::{self, LiftWaiting, MOST_COUNTED, Waiting, WaitingProposal};
+use crate::pipeline::review::{self, MOST_COUNTED, Waiting};
 use crate::web::error::WebError;
 use crate::web::extract::query::QueryPairs;
 use crate::web::state::State;
@@ -12,7 +12,7 @@ use crate::web::views::Page;
 
 use super::guard::{MayRead, Staff};
 use super::queue_filter::{Asked, LISTS, List, kind_words};
-use super::{dated, failure, selected, words};
+use super::{dated, failure, seconds, selected, words};
 
 #[derive(Serialize)]
 struct Line {
@@ -30,20 +30,6 @@ struct Line {
     /// By whom.
     taken: Option<String>,
     flags: Vec<String>,
-}
-
-/// A proposal that waits for a second person.
-#[derive(Serialize)]
-struct Second {
-    href: String,
-    provider: String,
-    /// The check that it is about; none for a suspension.
-    code: Option<String>,
-    /// What was done.
-    said: &'static str,
-    by: String,
-    at: chrono::DateTime<chrono::Utc>,
-    is_mine: bool,
 }
 
 /// A submission about which the provider wrote what nobody has opened, wherever it stands.
@@ -81,20 +67,15 @@ pub async fn show(
     let asked = Asked::of(&query)?;
     let (now, viewer) = (state.clock.now(), staff.visitor.staff_id.to_string());
     let (part, sift, is_open) = (asked.part(), asked.sift(&viewer, now), asked.list.word == "open");
-    let (waiting, total, (proposals, lifts), unopened) = state
+    let looks = viewer.clone();
+    let (waiting, total, seconds, unopened) = state
         .blocking(move |s| {
             let desk = s.desk();
             let (waiting, total) = review::queue(&desk, &part, &sift).map_err(failure)?;
-            let seconds = if is_open {
-                (review::waiting(&desk).map_err(failure)?, review::suspensions_to_lift(&desk).map_err(failure)?)
-            } else {
-                Default::default()
-            };
+            let seconds = if is_open { seconds::waiting(&desk, &looks).map_err(failure)? } else { Vec::new() };
             Ok::<_, WebError>((waiting, total, seconds, message::unopened(&desk)?))
         })
         .await?;
-    let lifts = lifts.into_iter().map(|l| lift(l, &viewer));
-    let seconds: Vec<Second> = proposals.into_iter().filter_map(|p| second(p, &viewer)).chain(lifts).collect();
     let lines: Vec<Line> = waiting.into_iter().map(|w| line(w, is_open, &viewer, now)).collect();
     let tab = |list: &List| Tab {
         href: format!("/admin/queue?list={}", list.word),
@@ -122,31 +103,6 @@ pub async fn show(
     context.insert("previous", &previous);
     context.insert("next", &next);
     page.render("admin/queue.html", context)
-}
-
-fn second(waiting: WaitingProposal, viewer: &str) -> Option<Second> {
-    let first = waiting.proposal.acts.first()?;
-    Some(Second {
-        href: format!("/admin/submissions/{}#override-{}", waiting.submission_id, waiting.proposal.id),
-        provider: waiting.provider,
-        code: Some(waiting.proposal.matter.code.clone()),
-        said: "proposed to let it stand",
-        by: first.by.clone(),
-        at: first.at,
-        is_mine: first.staff_id == viewer,
-    })
-}
-
-fn lift(waiting: LiftWaiting, viewer: &str) -> Second {
-    Second {
-        href: format!("/admin/submissions/{}#listing", waiting.submission_id),
-        provider: waiting.provider,
-        code: None,
-        said: "asked to lift a suspension",
-        is_mine: waiting.staff_id == viewer,
-        by: waiting.asked_by,
-        at: waiting.since,
-    }
 }
 
 fn line(w: Waiting, is_open: bool, viewer: &str, now: chrono::DateTime<chrono::Utc>) -> Line {

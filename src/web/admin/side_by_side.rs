@@ -49,8 +49,9 @@ pub fn compare(ours: &Value, places: &[&Value], row: &Value) -> Vec<Line> {
         line(name, values, text(&row[*column]))
     });
     let placed = OF_PLACES.iter().map(|(name, field, column)| {
-        let values = places.iter().flat_map(|place| texts(&place[*field])).collect();
-        line(name, values, text(&row[*column]))
+        let short = |text: String| if *name == ZIP { text.chars().take(5).collect() } else { text };
+        let values = places.iter().flat_map(|place| texts(&place[*field])).map(short).collect();
+        line(name, values, short(text(&row[*column])))
     });
     own.chain(placed).flatten().collect()
 }
@@ -153,15 +154,17 @@ mod tests {
     #[test]
     fn of_several_names_and_places_the_nearest_is_compared() {
         let ours = json!({ "last_name": "Lopez", "former_last_names": ["Reyes"], "middle_name": null });
-        let places = [&json!({ "city": "Portland", "state": "OR" }), &json!({ "city": "Boise", "state": "ID" })];
-        let row = json!({ "last_name": "REYES", "middle_name": "M", "city": "BOISE", "state": "ID", "address": "" });
+        let places = [&json!({ "city": "Portland", "state": "OR" }), &json!({ "city": "Boise", "state": "ID", "line1": "1 Oak St", "postal_code": "83702-1234" })];
+        let row = json!({ "last_name": "REYES", "middle_name": "M", "city": "BOISE", "state": "ID", "address": "1 OAK ST", "postal_code": "83702" });
         assert_eq!(
             said(&ours, &places, &row),
             [
                 "Last name: Reyes | REYES (the same)",
                 "Middle name:  | M (not in the dossier)",
+                "Street: 1 Oak St | 1 OAK ST (the same)",
                 "City: Boise | BOISE (the same)",
                 "State: ID | ID (the same)",
+                "ZIP: 83702 | 83702 (the same)",
             ]
         );
     }

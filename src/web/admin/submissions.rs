@@ -45,13 +45,16 @@ pub(super) struct Returned {
     pub text: String,
     /// What was written.
     pub values: BTreeMap<String, String>,
+    /// The boxes that were ticked of the pages to change.
+    pub pages: Vec<String>,
 }
 
 impl Returned {
     /// With everything that was sent but its token.
     pub fn of(form_id: String, form: &Form, field: &'static str, text: impl Into<String>) -> Self {
         let sent = form.fields().iter().filter(|(name, _)| name != "form_token");
-        Returned { form: form_id, field, text: text.into(), values: sent.cloned().collect() }
+        let pages = form.all("page").map(str::to_string).collect();
+        Returned { form: form_id, field, text: text.into(), values: sent.cloned().collect(), pages }
     }
 }
 

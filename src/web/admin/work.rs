@@ -14,7 +14,7 @@ use crate::web::views::Page;
 
 use super::guard::{MayRead, Staff};
 use super::work_filter::{Asked, in_words, kind_name};
-use super::{comments, dated, reports, requests, words};
+use super::{comments, dated, failure, reports, requests, seconds, words};
 
 /// Something that is special about a line.
 #[derive(Serialize)]
@@ -48,10 +48,13 @@ pub async fn show(
     let asked = Asked::of(&query)?;
     let (now, viewer) = (state.clock.now(), staff.visitor.staff_id.to_string());
     let (sift, part) = (asked.sift(&viewer, now), asked.part());
-    let (lines, has_more, counts) = state
+    // They have no deadline of their own: above the first lines of all.
+    let (is_start, looks) = (asked.is_start(), viewer.clone());
+    let (lines, has_more, counts, seconds) = state
         .blocking(move |s| {
             let (lines, has_more) = work::page(&s.db, &sift, now, part)?;
-            Ok::<_, WebError>((lines, has_more, work::count(&s.db, now)?))
+            let seconds = if is_start { seconds::waiting(&s.desk(), &looks).map_err(failure)? } else { Vec::new() };
+            Ok::<_, WebError>((lines, has_more, work::count(&s.db, now)?, seconds))
         })
         .await?;
     let (previous, next) = asked.pages(has_more);
@@ -60,6 +63,7 @@ pub async fn show(
     context.insert("kinds", &asked.choices(&counts));
     context.insert("lines", &lines.iter().map(|open| line(open, &viewer, now)).collect::<Vec<_>>());
     context.insert("dated", &dated::lines(state.rules, now));
+    context.insert("seconds", &seconds);
     context.insert("q", &asked.text);
     context.insert("is_late", &asked.is_late);
     context.insert("is_mine", &asked.is_mine);

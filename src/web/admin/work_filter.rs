@@ -110,6 +110,11 @@ impl Asked {
         (PER_PAGE, (self.page - 1) * PER_PAGE)
     }
 
+    /// Whether it is the first page of everything.
+    pub fn is_start(&self) -> bool {
+        self.page == 1 && !self.is_sifted()
+    }
+
     /// Whether anything is sifted.
     pub fn is_sifted(&self) -> bool {
         !self.text.is_empty() || !self.kinds.is_empty() || self.is_late || self.is_mine
