@@ -64,10 +64,14 @@ fn invite(create: &Create) -> Result<(), Failure> {
 
 fn renew(create: &Create, accounts: &Accounts, by: &Actor) -> Result<(), Failure> {
     let Some(path) = accounts.renew_lost(by, &create.email)? else {
-        let sentence = format!("nobody with the address {} has an account that is open; invite them without --lost", create.email);
+        let sentence =
+            format!("nobody with the address {} has an account that is open; invite them without --lost", create.email);
         return Err(Failure { exit: Exit::No, sentence });
     };
-    eprintln!("{} is signed out everywhere and starts anew, in the role from before, after opening this link once:", create.email);
+    eprintln!(
+        "{} is signed out everywhere and starts anew, in the role from before, after opening this link once:",
+        create.email
+    );
     say(create.public_url.join(&path))
 }
 

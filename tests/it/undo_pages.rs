@@ -35,11 +35,8 @@ fn send(browser: &mut Browser<'_>, page: &str, below: &str, fields: &[(&str, &st
     browser.post(&format!("{page}{below}"), &form)
 }
 
-const ASK: &[(&str, &str)] = &[
-    ("decision", "ask_for_changes"),
-    ("reason", "missing_information"),
-    ("text", "Send the <face> sheet."),
-];
+const ASK: &[(&str, &str)] =
+    &[("decision", "ask_for_changes"), ("reason", "missing_information"), ("text", "Send the <face> sheet.")];
 
 /// The first page of the form that a reviewer can ask to change.
 fn a_page(shown: &Answer) -> String {

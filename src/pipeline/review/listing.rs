@@ -13,9 +13,9 @@ use crate::domain::badge::outcome_at;
 use crate::domain::check::Outcome;
 use crate::domain::job::JobKind;
 use crate::domain::listing::{ListingAct, SuspensionEnding, SuspensionReason};
+use crate::pipeline::Desk;
 use crate::pipeline::dossier::OpenDossier;
 use crate::pipeline::mail_text::Letter;
-use crate::pipeline::Desk;
 
 use super::undo::call_back;
 use super::{
@@ -236,7 +236,8 @@ fn change(
             suspensions::end(conn, id, &reviewer.id, SuspensionEnding::Undone, now)?;
             let stood = row.listing_before()?.0.ok_or(DbError::NotFound)?;
             // Only its being in sight is put back: what it shows may have changed since. What is final hides it still.
-            let is_final = evidence::latest_run(conn, &open.id)?.is_some_and(|run| run.rows.iter().any(|r| r.check.is_final()));
+            let is_final =
+                evidence::latest_run(conn, &open.id)?.is_some_and(|run| run.rows.iter().any(|r| r.check.is_final()));
             let state = if stood.is_public() && !is_final { ListingState::Public } else { ListingState::Hidden };
             listings::decide(conn, listing, state, stood.held_at(), now)?;
             jobs::ask(conn, JobKind::Screen, &open.organization_id, now, now)?;

@@ -247,7 +247,12 @@ pub async fn look(
     let waits = act == ListingAct::Suspend;
     let (act, happens) = said_ahead(act);
     let (provider, reference) = (&case.open.dossier.provider.name, &case.submission.reference);
-    ahead::show(&page, &staff, &form, Ahead { provider, reference, act, happens: vec![happens], mail, waits, action: &action })
+    ahead::show(
+        &page,
+        &staff,
+        &form,
+        Ahead { provider, reference, act, happens: vec![happens], mail, waits, action: &action },
+    )
 }
 
 /// Takes the form.

@@ -36,11 +36,14 @@ const COMPARED: &[(&str, &[&str], &str)] = &[
 
 /// The same of the places where the dossier says that they work.
 const OF_PLACES: &[(&str, &str, &str)] = &[
-    ("Street", "street", "address"),
+    ("Street", "line1", "address"),
     ("City", "city", "city"),
     ("State", "state", "state"),
-    ("ZIP", "postal_code", "postal_code"),
+    (ZIP, "postal_code", "postal_code"),
 ];
+
+/// Compared by its five digits: lists and dossiers add four more, or not.
+const ZIP: &str = "ZIP";
 
 /// Holds what a check looked at against a row. `ours` is the person or practice; lines that neither side has are left out.
 pub fn compare(ours: &Value, places: &[&Value], row: &Value) -> Vec<Line> {
@@ -154,7 +157,10 @@ mod tests {
     #[test]
     fn of_several_names_and_places_the_nearest_is_compared() {
         let ours = json!({ "last_name": "Lopez", "former_last_names": ["Reyes"], "middle_name": null });
-        let places = [&json!({ "city": "Portland", "state": "OR" }), &json!({ "city": "Boise", "state": "ID", "line1": "1 Oak St", "postal_code": "83702-1234" })];
+        let places = [
+            &json!({ "city": "Portland", "state": "OR" }),
+            &json!({ "city": "Boise", "state": "ID", "line1": "1 Oak St", "postal_code": "83702-1234" }),
+        ];
         let row = json!({ "last_name": "REYES", "middle_name": "M", "city": "BOISE", "state": "ID", "address": "1 OAK ST", "postal_code": "83702" });
         assert_eq!(
             said(&ours, &places, &row),
