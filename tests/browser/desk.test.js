@@ -122,7 +122,7 @@ async function clearsAPossibleMatch() {
   await asPromised(page, "side-by-side");
   await follow(page.getByRole("link", { name: /to say what you found/ }));
   assert.equal(new URL(page.url()).pathname, link);
-  await sayOfHit(page, "Clear this row", "Another person: the list has no NPI and no birth date, and the middle names differ.", inDays(20));
+  await sayOfHit(page, "Clear this row", "Another person: asked the OIG, whose file has another birth date.", inDays(20));
   assert.ok(!(await inTheWay(page)).includes(hitOnFederalList));
   await asPromised(page, "cleared");
 }
@@ -137,6 +137,7 @@ async function letsAFailedCheckStand(second) {
   await theirs.locator("textarea").fill("Looked there myself: the name and the state are hers.");
   await follow(theirs.getByRole("button", { name: "Confirm", exact: true }));
   assert.ok(!(await inTheWay(second)).includes(failed));
+  assert.doesNotMatch(await main(second), /Only new evidence answers it/, "it stands by what two people said");
   await asPromised(second, "confirmed");
 }
 
