@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::db::audit::Actor;
 use crate::db::{DbError, listings, managers, submissions};
+use crate::domain::credential::CredentialKind;
 use crate::domain::dossier::Dossier;
 use crate::pipeline::Desk;
 use crate::pipeline::revise::{self, Sender};
@@ -14,14 +15,14 @@ use crate::pipeline::update::{self, Update};
 /// One edit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Edit {
-    /// The description; it waits for a reviewer.
-    Description,
+    /// The description and the number of the first clinician's license, which the board issued anew; it waits for a reviewer.
+    License,
     /// The hours of the first place.
     Hours,
 }
 
 /// All of them, with the hours ago that they were made.
-pub const EDITS: [(i64, Edit); 2] = [(6, Edit::Description), (4, Edit::Hours)];
+pub const EDITS: [(i64, Edit); 2] = [(6, Edit::License), (4, Edit::Hours)];
 
 /// When the first or second was made.
 pub fn at(number: usize, now: DateTime<Utc>) -> DateTime<Utc> {
@@ -38,7 +39,8 @@ pub fn make(desk: &Desk, number: usize, submission_id: &str, dossier: &Dossier) 
     let (organization_id, shown, manager_id) =
         desk.db.write(|conn| whose(conn, desk, submission_id)).map_err(|e| said(&e))?;
     match EDITS[number].1 {
-        Edit::Description => {
+        Edit::License => {
+            issue_anew(&mut raw["clinicians"][0]);
             raw["provider"]["description"] =
                 json!("An evaluation first, then a written plan. Somebody stays with you the whole time.");
             let sender = Sender { actor: &Actor::Manager(manager_id), based_on: None };
@@ -55,6 +57,17 @@ pub fn make(desk: &Desk, number: usize, submission_id: &str, dossier: &Dossier) 
             update::send(desk, &organization_id, &manager_id, &update).map_err(|e| said(&e))
         }
     }
+}
+
+/// Gives a clinician's first license another number of the same shape.
+fn issue_anew(clinician: &mut Value) {
+    let papers = clinician["credentials"].as_array_mut().map(Vec::as_mut_slice).unwrap_or_default();
+    let Some(license) = papers.iter_mut().find(|paper| paper["kind"] == CredentialKind::StateLicense.as_str()) else {
+        return;
+    };
+    let next = |c: char| c.to_digit(10).and_then(|digit| char::from_digit((digit + 3) % 10, 10)).unwrap_or(c);
+    let number: String = license["number"].as_str().unwrap_or_default().chars().map(next).collect();
+    license["number"] = json!(number);
 }
 
 /// Organization, dossier version shown, and a manager who looks after it.

@@ -58,6 +58,11 @@ impl Lists {
         }
     }
 
+    /// Takes an NPI out of the registry, as if it had not been issued when the file was made.
+    pub fn forget(&mut self, npi: &str) {
+        self.nppes.retain(|r| r.npi != npi);
+    }
+
     /// Puts a clinician on the federal list with what the list would know.
     pub fn exclude(&mut self, clinician: &Clinician, state: &str, known: Known, on: NaiveDate) {
         self.leie.push(hashed(ExclusionRecord {

@@ -63,6 +63,8 @@ pub enum Flaw {
     NpiCheckDigit,
     /// The registry deactivated the NPI.
     NpiDeactivated,
+    /// The NPI is so new that the registry's file does not have it yet.
+    NpiUnknown,
     /// The NPI is on the federal exclusion list.
     Excluded,
     /// Name and birth date are those of a row on the federal list, which has no NPI.
@@ -88,6 +90,7 @@ pub const WAITING: &[(Kind, Flaw, i64)] = &[
     (Kind::Physician, Flaw::Namesake, 3),
     (Kind::Anesthetist, Flaw::PapersMissing, 4),
     (Kind::Therapist, Flaw::Claims, 4),
+    (Kind::Physician, Flaw::NpiUnknown, 1),
 ];
 
 #[cfg(test)]

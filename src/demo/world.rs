@@ -214,6 +214,7 @@ fn spoil(waiting: &mut Waiting, lists: &mut Lists) {
         Flaw::None => {}
         Flaw::NpiCheckDigit => lead.npi = lead.npi.as_deref().map(with_wrong_digit),
         Flaw::NpiDeactivated => lists.deactivate(lead.npi.as_deref().unwrap_or_default(), on - Duration::days(40)),
+        Flaw::NpiUnknown => lists.forget(lead.npi.as_deref().unwrap_or_default()),
         Flaw::Excluded => lists.exclude(lead, &state, Known::Npi, on - Duration::days(300)),
         Flaw::SamePersonListed => lists.exclude(lead, &state, Known::BirthDate, on - Duration::days(300)),
         Flaw::Namesake => lists.exclude(lead, "", Known::NameOnly, on - Duration::days(300)),

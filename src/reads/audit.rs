@@ -173,13 +173,21 @@ fn subject(code: &str, names: &Names) -> (String, Option<String>) {
 }
 
 fn details(payload: &Value) -> Vec<String> {
-    let fields = payload.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
+    let fields = payload.as_object().into_iter().flatten().map(|(name, value)| (name, spelled_out(value)));
     fields
-        .map(|(name, value)| {
-            let value = value.as_str().map_or_else(|| value.to_string(), str::to_string);
-            format!("{}: {value}", name.replace('_', " "))
-        })
+        .filter(|(_, said)| !said.is_empty())
+        .map(|(name, said)| format!("{}: {said}", name.replace('_', " ")))
         .collect()
+}
+
+/// A value as people read it; nothing where it says nothing.
+fn spelled_out(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(spelled_out).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -200,7 +208,9 @@ mod tests {
             actor: "staff/7".into(),
             action: "submission.changes_requested".into(),
             subject: "submission/0199".into(),
-            payload: Some(json!({ "reason_code": "other", "reason": "more", "empty": null })),
+            payload: Some(
+                json!({ "reason_code": "other", "reason": "more", "empty": null, "blank": "", "control": ["nppes", "called"] }),
+            ),
             hash: String::new(),
         };
         let said = line(entry.clone(), &names);
@@ -209,7 +219,7 @@ mod tests {
             ("pat@example.org", "asked for changes of a submission")
         );
         assert_eq!((said.subject.as_str(), said.link.as_deref()), ("VS-7F3K-92QX", Some("/admin/submissions/0199")));
-        assert_eq!(said.details, ["reason code: other", "reason: more"]);
+        assert_eq!(said.details, ["reason code: other", "reason: more", "control: nppes, called"]);
         let erased =
             Logged { payload: None, actor: "program/verify".into(), subject: "organization/8".into(), ..entry };
         let said = line(erased, &names);

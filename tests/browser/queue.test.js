@@ -2,23 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { desktop, follow, phone, visitor } from "./lib/browser.js";
-import { vouchsafe } from "./lib/demo.js";
+import { enter } from "./lib/desk.js";
 import { axeViolations, htmlErrors, plainPromises } from "./lib/promises.js";
 import { browser, demo, page, stageFor } from "./lib/stage.js";
-import { totp } from "./lib/totp.js";
 
 stageFor({ size: desktop });
-
-async function enter(at, email) {
-  const link = vouchsafe(demo, "admin", "create", "--email", email, "--role", "reviewer").match(/https?:\/\/\S+/)[0];
-  await at.goto(new URL(link).pathname);
-  await follow(at.getByRole("button", { name: "Set up my account" }));
-  const secret = (await at.locator("p", { hasText: "Key:" }).locator(".mono").innerText()).replaceAll(" ", "");
-  await at.getByLabel("Password", { exact: true }).fill("seven slow herons over water");
-  await at.getByLabel("The same password again").fill("seven slow herons over water");
-  await at.getByLabel("The code that the app shows now").fill(totp(secret));
-  await follow(at.getByRole("button", { name: "Finish and sign in" }));
-}
 
 let pictures = 0;
 /** The page keeps every promise in both schemes; SHOTS names a folder for whoever wants to look. */

@@ -2,95 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { desktop, follow, phone, visitor } from "./lib/browser.js";
-import { vouchsafe } from "./lib/demo.js";
+import { asShown, decide, enter, hitOnFederalList, inDays, inTheWay, invite, openOneWithHit, openOneWithoutFlaw, recordLookUps, sayOfHit, signIn, unfolded } from "./lib/desk.js";
 import { axeViolations, htmlErrors, plainPromises } from "./lib/promises.js";
 import { staffRoutes } from "./lib/routes.js";
 import { browser, demo, page, stageFor } from "./lib/stage.js";
 import { totp } from "./lib/totp.js";
 
-const password = "seven slow herons over water";
 stageFor({ size: desktop });
-
-const invite = (email, role = "reviewer") => {
-  const link = vouchsafe(demo, "admin", "create", "--email", email, "--role", role).match(/https?:\/\/\S+/)[0];
-  return new URL(link).pathname;
-};
-
-/** Opens the link, chooses a password, connects an authenticator, and is in. */
-async function enter(at, email, role) {
-  await at.goto(invite(email, role));
-  await follow(at.getByRole("button", { name: "Set up my account" }));
-  const secret = (await at.locator("p", { hasText: "Key:" }).locator(".mono").innerText()).replaceAll(" ", "");
-  await at.getByLabel("Password", { exact: true }).fill(password);
-  await at.getByLabel("The same password again").fill(password);
-  await at.getByLabel("The code that the app shows now").fill(totp(secret));
-  await follow(at.getByRole("button", { name: "Finish and sign in" }));
-  assert.equal(new URL(at.url()).pathname, "/admin/work");
-  return secret;
-}
-
-/** Opens the first submission in the queue whose automatic checks found nothing to ask about. */
-async function openOneWithoutFlaw(at) {
-  await at.goto("/admin/queue");
-  for (const link of await at.locator("tbody th a").all().then((all) => Promise.all(all.map((a) => a.getAttribute("href"))))) {
-    await at.goto(link);
-    const blocked = await at.locator(".blocked a.mono").allInnerTexts();
-    if (blocked.length > 0 && blocked.every((what) => /^(identity\.control|license\.board_status)/.test(what))) return link;
-  }
-  throw new Error("the demo's queue has no submission that only waits for its look-ups");
-}
-
-/** Records every look-up that the page asks for. */
-async function recordLookUps(at) {
-  for (;;) {
-    const waiting = await at.locator(".blocked a.mono").allInnerTexts();
-    if (waiting.length === 0) return;
-    const isBoard = waiting[0].startsWith("license.board_status");
-    const person = waiting[0].match(/\((.*)\)/)?.[1].replaceAll("/", "-");
-    const form = isBoard ? at.locator(`form[id^="look-up-${person}-credentials"]`).first() : at.locator("form#look-up-provider");
-    await form.evaluate((element) => (element.closest("details").open = true));
-    await form.locator('select[name="result"]').selectOption(isBoard ? "active" : "confirmed");
-    await form.locator('input[name="place"]').fill(isBoard ? "the state board's public look-up" : "called the phone number in NPPES");
-    await follow(form.getByRole("button", { name: "Record and check again" }));
-    const left = await at.locator(".blocked a.mono").allInnerTexts();
-    assert.ok(left.length < waiting.length, `still in the way: ${left.join(", ")}\n${await at.locator("#error-summary").allInnerTexts()}`);
-  }
-}
-
-const inTheWay = (at) => at.locator(".blocked a.mono").allInnerTexts();
-const hitOnFederalList = "exclusion.leie (clinicians/0)";
-
-/** Opens the submission in the queue that has a hit of this tier on the federal list. */
-async function openOneWithHit(at, tier) {
-  await at.goto("/admin/queue");
-  for (const link of await at.locator("tbody th a").all().then((all) => Promise.all(all.map((a) => a.getAttribute("href"))))) {
-    await at.goto(link);
-    if ((await at.locator(".asked h4").allInnerTexts()).includes(`A row of the list: ${tier}`)) return link;
-  }
-  throw new Error(`the demo's queue has no submission with a ${tier} hit`);
-}
-
-/** Fills in the form of the page's hit, and sends it. */
-async function sayOfHit(at, button, reason, lastDay) {
-  const form = at.locator('form[id^="override-"]');
-  await form.evaluate((element) => (element.closest("details").open = true));
-  await form.getByLabel("Why this is no cause for concern").fill(reason);
-  await form.getByLabel("Last day on which it holds").fill(lastDay.toISOString().slice(0, 10));
-  await follow(form.getByRole("button", { name: button }));
-}
-
-const inDays = (days) => new Date(Date.now() + days * 86_400_000);
-const asShown = (day) => `${day.getUTCDate()} ${day.toLocaleString("en-US", { month: "short", timeZone: "UTC" })} ${day.getUTCFullYear()}`;
-/** What the page shows of a check without unfolding anything. */
-const unfolded = (at, code) => at.locator("#clinicians-0 ul.checks > li.check:visible", { hasText: code }).innerText();
-
-async function decide(at, decision, reason, text) {
-  await at.locator(`#decision input[value="${decision}"]`).check();
-  if (reason) await at.locator("#decision select").selectOption({ index: 1 });
-  if (text) await at.locator("#decision-text").fill(text);
-  await follow(at.getByRole("button", { name: "Look at what will happen" }));
-  if (await at.getByRole("heading", { level: 1, name: /\?$/ }).count()) await follow(at.locator("main form .button").first());
-}
 
 test("the one-time link works once, and the account it makes needs password and code", async () => {
   const link = invite("first@example.org");
@@ -101,16 +19,9 @@ test("the one-time link works once, and the account it makes needs password and 
 
   await page.goto("/admin/queue");
   await follow(page.getByRole("button", { name: "Sign out" }));
-  const signIn = async (code) => {
-    await page.goto("/admin/sign-in");
-    await page.getByLabel("Email").fill("first@example.org");
-    await page.getByLabel("Password").fill(password);
-    await page.getByLabel("Code").fill(code);
-    await follow(page.getByRole("button", { name: "Sign in" }));
-  };
-  await signIn("000000");
+  await signIn(page, "first@example.org", "000000");
   await page.getByText("You are not signed in").waitFor();
-  await signIn(totp(secret, Date.now() + 30_000)); // the next code: one that was used works no second time
+  await signIn(page, "first@example.org", totp(secret, Date.now() + 30_000)); // the next code: one that was used works no second time
   assert.equal(new URL(page.url()).pathname, "/admin/work");
 });
 

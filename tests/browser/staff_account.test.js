@@ -2,39 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { desktop, follow, phone, visitor } from "./lib/browser.js";
-import { vouchsafe } from "./lib/demo.js";
+import { enter, setUp, signIn } from "./lib/desk.js";
 import { axeViolations, htmlErrors, plainPromises } from "./lib/promises.js";
 import { browser, demo, page, stageFor } from "./lib/stage.js";
 import { totp } from "./lib/totp.js";
 
-const password = "seven slow herons over water";
 stageFor({ size: desktop });
-
-/** Opens the link of an invitation, chooses a password, connects an authenticator, and is in. */
-async function enter(at, email, role) {
-  const link = vouchsafe(demo, "admin", "create", "--email", email, "--role", role).match(/https?:\/\/\S+/)[0];
-  return setUp(at, new URL(link).pathname);
-}
-
-async function setUp(at, link) {
-  await at.goto(link);
-  await follow(at.getByRole("button", { name: "Set up my account" }));
-  const secret = (await at.locator("p", { hasText: "Key:" }).locator(".mono").innerText()).replaceAll(" ", "");
-  await at.getByLabel("Password", { exact: true }).fill(password);
-  await at.getByLabel("The same password again").fill(password);
-  await at.getByLabel("The code that the app shows now").fill(totp(secret));
-  await follow(at.getByRole("button", { name: "Finish and sign in" }));
-  assert.equal(new URL(at.url()).pathname, "/admin/work");
-  return secret;
-}
-
-async function signIn(at, email, code) {
-  await at.goto("/admin/sign-in");
-  await at.getByLabel("Email").fill(email);
-  await at.getByLabel("Password").fill(password);
-  await at.getByLabel("Code").fill(code);
-  await follow(at.getByRole("button", { name: "Sign in" }));
-}
 
 test("a recovery code lets in once, and the session that it opened is ended from the first one", async () => {
   await enter(page, "rae@example.org", "reviewer");

@@ -2,14 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { desktop, follow, phone, visitor } from "./lib/browser.js";
-import { vouchsafe } from "./lib/demo.js";
+import { enter } from "./lib/desk.js";
 import { axeViolations, htmlErrors, plainPromises } from "./lib/promises.js";
 import { browser, demo, page, stageFor } from "./lib/stage.js";
-import { totp } from "./lib/totp.js";
 
 stageFor({ size: desktop, javaScript: false });
-
-const password = "seven slow herons over water";
 
 /** The demo's mails, newest first, as its page shows them. */
 async function mails() {
@@ -48,14 +45,7 @@ async function until(at, path, said) {
 /** A reviewer who is signed in. */
 async function reviewer() {
   const at = await visitor(browser, demo, { size: desktop });
-  const link = vouchsafe(demo, "admin", "create", "--email", "uma@example.org", "--role", "reviewer").match(/https?:\/\/\S+/)[0];
-  await at.goto(new URL(link).pathname);
-  await follow(at.getByRole("button", { name: "Set up my account" }));
-  const secret = (await at.locator("p", { hasText: "Key:" }).locator(".mono").innerText()).replaceAll(" ", "");
-  await at.getByLabel("Password", { exact: true }).fill(password);
-  await at.getByLabel("The same password again").fill(password);
-  await at.getByLabel("The code that the app shows now").fill(totp(secret));
-  await follow(at.getByRole("button", { name: "Finish and sign in" }));
+  await enter(at, "uma@example.org");
   return at;
 }
 

@@ -408,6 +408,7 @@ on_both! {
             }
             let boards = browser.get("/admin/rules/boards").body;
             assert!(boards.contains("href=\"https://www.docinfo.org/\" rel=\"noreferrer\""), "{boards}");
+            assert!(boards.contains("<summary>Oregon (") && !boards.contains("data-label=\"state\""), "folded by state: {boards}");
             let scope = browser.get("/admin/rules/scope").body;
             assert!(scope.contains("remote prescribing.last day") && scope.contains("2026-12-31"), "{scope}");
             assert_eq!(browser.get("/admin/rules/nonsense").status, 404);

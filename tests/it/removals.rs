@@ -248,6 +248,17 @@ on_both! {
         sound(&desk);
     }
 
+    fn a_removal_is_granted_only_with_a_code_of_the_last_five_minutes(db: TestDatabase) {
+        let (desk, office) = staffed(&db);
+        ask(&office, FORM);
+        let (at, mut pat) = (only(&desk), office.signed_in(PAT));
+        office.clock.advance(Duration::minutes(6));
+        let asked = press(&mut pat, &at, "grant", CONFIRMED);
+        assert_eq!((asked.status, asked.hidden("proof_to")), (401, format!("{at}/grant")), "{}", asked.body);
+        assert!(asked.body.contains("503-555-0142, Dr. Reyes herself"), "what was typed is kept: {}", asked.body);
+        assert_eq!((state_of(&desk).as_str(), logged(&desk, "removal.granted")), ("public", 0));
+    }
+
     fn a_contact_that_the_asker_typed_confirms_only_where_the_registry_has_it_too(db: TestDatabase) {
         let (desk, office) = staffed(&db);
         send(&mut office.browser(), FORM, &[("relation", "listed"), ("phone", "(206) 555-0199")]);

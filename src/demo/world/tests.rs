@@ -95,7 +95,7 @@ fn every_turn_and_every_flaw_shows_in_its_own_check() {
         let expected = match waiting.flaw {
             Flaw::None => "",
             Flaw::NpiCheckDigit => "npi.check_digit fail, npi.registered not_checked",
-            Flaw::NpiDeactivated => "npi.registered fail",
+            Flaw::NpiDeactivated | Flaw::NpiUnknown => "npi.registered fail",
             Flaw::Excluded | Flaw::SamePersonListed => "exclusion.leie fail",
             Flaw::Namesake => "exclusion.leie review",
             Flaw::LicenseExpired => "license.expiry fail",

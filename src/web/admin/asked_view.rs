@@ -107,6 +107,8 @@ fn may(asked: &Asked) -> (&'static str, Option<&'static str>) {
              these; then the row can be cleared for one of them.",
             None,
         ),
+        // It stands already, by what two people said; that is shown beside it.
+        (May::Nothing, _) if asked.overrides.iter().any(|(_, s)| matches!(s, Standing::InForce(..))) => ("", None),
         (May::Nothing, true) => {
             ("Nobody can clear it here. Only new evidence answers it: a newer list, or a corrected dossier.", None)
         }

@@ -112,7 +112,11 @@ fn inside(cfg: &mut web::ServiceConfig) {
         .service(page("/comments/{id}/answer").route(web::post().to(comment::answer)))
         .service(page("/requests").route(web::get().to(requests::show)).route(web::head().to(requests::show)))
         .service(page("/requests/{id}").route(web::get().to(request::show)).route(web::head().to(request::show)))
-        .service(page("/requests/{id}/grant").route(web::post().to(request::grant)))
+        .service(
+            page("/requests/{id}/grant")
+                .route(web::post().to(request::grant))
+                .wrap(from_fn(step_up::needed::<MayDecide>)),
+        )
         .service(page("/requests/{id}/decline").route(web::post().to(request::decline)))
         .service(
             page("/requests/{id}/hide")
