@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use crate::domain::comment::{CommentState, Refusal, Subject};
 use crate::domain::report::Language;
 
+use super::queue::{MOST_COUNTED, length, page};
 use super::schema::{comments, organizations};
 use super::{Conn, DbError, stored, utc};
 
@@ -176,22 +177,32 @@ pub struct Queued {
     pub provider: Option<String>,
 }
 
-/// Comments in a state: those that speak of a crisis first, then what is due first.
+/// Comments in a state: those that speak of a crisis first, then what is due first. Both parts are read along the index as far as the
+/// page goes.
 pub fn in_state(conn: &mut Conn, state: CommentState, limit: i64, offset: i64) -> Result<Vec<Queued>, DbError> {
-    let rows: Vec<(Row, Option<String>)> = comments::table
-        .left_join(organizations::table)
-        .filter(comments::state.eq(state.as_str()))
-        .order((comments::is_urgent.desc(), comments::due_at.asc(), comments::id.asc()))
-        .limit(limit)
-        .offset(offset)
-        .select((comments::all_columns, organizations::name.nullable()))
-        .load(conn)?;
-    rows.into_iter().map(|(row, provider)| Ok(Queued { comment: row.try_into()?, provider })).collect()
+    let mut rows: Vec<(Row, Option<String>)> = Vec::new();
+    for is_urgent in [true, false] {
+        let part: Vec<(Row, Option<String>)> = comments::table
+            .left_join(organizations::table)
+            .filter(comments::state.eq(state.as_str()))
+            .filter(comments::is_urgent.eq(is_urgent))
+            .order((comments::due_at.asc(), comments::id.asc()))
+            .limit(limit + offset)
+            .select((comments::all_columns, organizations::name.nullable()))
+            .load(conn)?;
+        rows.extend(part);
+    }
+    page(rows, limit, offset).map(|(row, provider)| Ok(Queued { comment: row.try_into()?, provider })).collect()
 }
 
-/// How many are in a state.
-pub fn count_in_state(conn: &mut Conn, state: CommentState) -> Result<i64, DbError> {
-    Ok(comments::table.filter(comments::state.eq(state.as_str())).count().get_result(conn)?)
+/// How many are in a state, and how many of them speak of a crisis; of both kinds counted to [`MOST_COUNTED`].
+pub fn counted_in_state(conn: &mut Conn, state: CommentState) -> Result<(i64, i64), DbError> {
+    let mut counted = |is_urgent: bool| -> Result<i64, DbError> {
+        let own = comments::table.filter(comments::state.eq(state.as_str())).filter(comments::is_urgent.eq(is_urgent));
+        Ok(length(&own.select(comments::id).limit(MOST_COUNTED + 1).load::<String>(conn)?))
+    };
+    let (urgent, others) = (counted(true)?, counted(false)?);
+    Ok((urgent + others, urgent))
 }
 
 /// How many comments stand where.

@@ -7,6 +7,7 @@ use crate::domain::listing_request::{OfficialRecord, Relation, RequestKind, Requ
 use crate::domain::problem::UnknownWord;
 use crate::domain::report::Language;
 
+use super::queue::{MOST_COUNTED, length, page};
 use super::schema::{listing_requests, organizations};
 use super::{Conn, DbError, stored, utc};
 
@@ -163,30 +164,46 @@ pub fn by_form(conn: &mut Conn, form_digest: &str) -> Result<Option<ListingReque
 /// One line of the queue: the request, and the provider's public name.
 pub type Queued = (ListingRequest, String);
 
-/// Those in these states: of what waits what is due first, of what is decided the newest.
+/// Those in these states: what waits, what is due first first; then what is decided, the newest first. Each state is read along an
+/// index as far as the page goes.
 pub fn in_states(conn: &mut Conn, states: &[RequestState], limit: i64, offset: i64) -> Result<Vec<Queued>, DbError> {
-    let rows: Vec<(Row, String)> = listing_requests::table
-        .inner_join(organizations::table)
-        .filter(listing_requests::state.eq_any(words(states)))
-        .order((listing_requests::decided_at.desc(), listing_requests::due_at.asc(), listing_requests::id.asc()))
-        .limit(limit)
-        .offset(offset)
-        .select((listing_requests::all_columns, organizations::name))
-        .load(conn)?;
-    rows.into_iter().map(|(row, provider)| Ok((row.try_into()?, provider))).collect()
+    let (mut waiting, mut decided): (Vec<(Row, String)>, Vec<(Row, String)>) = Default::default();
+    for state in states {
+        let own = listing_requests::table.inner_join(organizations::table).into_boxed();
+        let own = own.filter(listing_requests::state.eq(state.as_str())).limit(limit + offset);
+        let own = own.select((listing_requests::all_columns, organizations::name));
+        match state {
+            RequestState::Received => waiting.extend(
+                own.order((listing_requests::due_at.asc(), listing_requests::id.asc())).load::<(Row, String)>(conn)?,
+            ),
+            _ => decided.extend(
+                own.order((listing_requests::decided_at.desc(), listing_requests::id.desc()))
+                    .load::<(Row, String)>(conn)?,
+            ),
+        }
+    }
+    decided.sort_by(|(a, _), (b, _)| (b.decided_at, &b.id).cmp(&(a.decided_at, &a.id)));
+    waiting.extend(decided);
+    page(waiting, limit, offset).map(|(row, provider)| Ok((row.try_into()?, provider))).collect()
 }
 
-/// How many are in these states.
-pub fn count_in_states(conn: &mut Conn, states: &[RequestState]) -> Result<i64, DbError> {
-    let found = listing_requests::table.filter(listing_requests::state.eq_any(words(states)));
-    Ok(found.count().get_result(conn)?)
+/// How many are in these states, counted to [`MOST_COUNTED`] in each.
+pub fn counted_in_states(conn: &mut Conn, states: &[RequestState]) -> Result<i64, DbError> {
+    let mut count = 0;
+    for state in states {
+        let own = listing_requests::table.filter(listing_requests::state.eq(state.as_str()));
+        count += length(&own.select(listing_requests::id).limit(MOST_COUNTED + 1).load::<String>(conn)?);
+    }
+    Ok(count)
 }
 
-/// How many wait, and how many of those are late.
+/// How many wait, and how many of those are late, both counted to [`MOST_COUNTED`].
 pub fn waiting(conn: &mut Conn, now: DateTime<Utc>) -> Result<(i64, i64), DbError> {
     let open = listing_requests::table.filter(listing_requests::state.eq(RequestState::Received.as_str()));
-    let late = open.filter(listing_requests::due_at.lt(stored(now)));
-    Ok((open.count().get_result(conn)?, late.count().get_result(conn)?))
+    let late =
+        open.filter(listing_requests::due_at.lt(stored(now))).select(listing_requests::id).limit(MOST_COUNTED + 1);
+    let late = length(&late.load::<String>(conn)?);
+    Ok((counted_in_states(conn, &[RequestState::Received])?, late))
 }
 
 /// The open ones about one listing, the oldest first.
@@ -198,10 +215,6 @@ pub fn open_about(conn: &mut Conn, organization_id: &str) -> Result<Vec<ListingR
         .limit(100)
         .load(conn)?;
     rows.into_iter().map(ListingRequest::try_from).collect()
-}
-
-fn words(states: &[RequestState]) -> Vec<&'static str> {
-    states.iter().map(|s| s.as_str()).collect()
 }
 
 /// Decides on one that waits, at the version the caller saw. Exactly one of two callers succeeds.

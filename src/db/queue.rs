@@ -84,8 +84,7 @@ pub fn lines(
         rows.extend(own.load::<(Row, String)>(conn)?);
     }
     rows.sort_by(|(a, _), (b, _)| if newest_first { b.due().cmp(&a.due()) } else { a.due().cmp(&b.due()) });
-    let page = rows.into_iter().skip(usize::try_from(offset).unwrap_or(0)).take(usize::try_from(limit).unwrap_or(0));
-    page.map(|(row, provider)| Ok(Queued { submission: row.try_into()?, provider })).collect()
+    page(rows, limit, offset).map(|(row, provider)| Ok(Queued { submission: row.try_into()?, provider })).collect()
 }
 
 /// How many there are, counted to [`MOST_COUNTED`] in each state.
@@ -94,9 +93,20 @@ pub fn count(conn: &mut Conn, states: &[SubmissionState], sift: &Sift) -> Result
     let mut count = 0;
     for state in states {
         let ids = sifted(*state, sift, rare.as_ref()).select(submissions::id).limit(MOST_COUNTED + 1);
-        count += i64::try_from(ids.load::<String>(conn)?.len()).unwrap_or(i64::MAX);
+        count += length(&ids.load::<String>(conn)?);
     }
     Ok(count)
+}
+
+/// How many rows were counted.
+pub(super) fn length<T>(rows: &[T]) -> i64 {
+    i64::try_from(rows.len()).unwrap_or(i64::MAX)
+}
+
+/// The rows of one page out of all that could be on it, in their order.
+pub(super) fn page<T>(rows: Vec<T>, limit: i64, offset: i64) -> impl Iterator<Item = T> {
+    let (skipped, wanted) = (usize::try_from(offset).unwrap_or(0), usize::try_from(limit).unwrap_or(0));
+    rows.into_iter().skip(skipped).take(wanted)
 }
 
 /// The submissions of one state that a sift lets through. `rare`: the only ones that can have its rare words.

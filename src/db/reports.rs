@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use crate::domain::report::{Language, ReportOutcome, ReportReason, ReportState};
 
+use super::queue::{MOST_COUNTED, length, page};
 use super::schema::{organizations, report_answers, reports};
 use super::{Conn, DbError, stored, utc};
 
@@ -138,24 +139,43 @@ pub struct Queued {
     pub provider: String,
 }
 
-/// Reports in these states: unsafe care that nobody has answered yet, then what is due first.
+/// Reports in these states: unsafe care that nobody has answered yet, then what is due first. Each part of the list is read along its
+/// own index as far as the page goes, and the few rows are merged.
 pub fn in_states(conn: &mut Conn, states: &[ReportState], limit: i64, offset: i64) -> Result<Vec<Queued>, DbError> {
-    let unsafe_care = reports::reason.eq(ReportReason::UnsafeCare.as_str());
-    let cannot_wait = unsafe_care.and(reports::state.ne(ReportState::Answered.as_str()));
-    let rows: Vec<(Row, String)> = reports::table
-        .inner_join(organizations::table)
-        .filter(reports::state.eq_any(words(states)))
-        .order((cannot_wait.desc(), reports::due_at.asc(), reports::id.asc()))
-        .limit(limit)
-        .offset(offset)
-        .select((reports::all_columns, organizations::name))
-        .load(conn)?;
-    rows.into_iter().map(|(row, provider)| Ok(Queued { report: row.try_into()?, provider })).collect()
+    let mut rows: Vec<(bool, Row, String)> = Vec::new();
+    for state in states {
+        let parts: &[Option<bool>] = if state.is_open() { &[Some(true), Some(false)] } else { &[None] };
+        for cannot_wait in parts {
+            let mut part = reports::table.inner_join(organizations::table).into_boxed();
+            part = part.filter(reports::state.eq(state.as_str()));
+            part = match cannot_wait {
+                Some(true) => part.filter(reports::reason.eq(ReportReason::UnsafeCare.as_str())),
+                Some(false) => part.filter(reports::reason.ne(ReportReason::UnsafeCare.as_str())),
+                None => part,
+            };
+            let part = part.order((reports::due_at.asc(), reports::id.asc())).limit(limit + offset);
+            let found: Vec<(Row, String)> = part.select((reports::all_columns, organizations::name)).load(conn)?;
+            rows.extend(found.into_iter().map(|(row, provider)| (*cannot_wait == Some(true), row, provider)));
+        }
+    }
+    let place = |cannot_wait: bool, row: &Row| (!cannot_wait, row.due_at, row.id.clone());
+    rows.sort_by_cached_key(|(cannot_wait, row, _)| place(*cannot_wait, row));
+    page(rows, limit, offset).map(|(_, row, provider)| Ok(Queued { report: row.try_into()?, provider })).collect()
 }
 
 /// How many are in these states.
 pub fn count_in_states(conn: &mut Conn, states: &[ReportState]) -> Result<i64, DbError> {
     Ok(reports::table.filter(reports::state.eq_any(words(states))).count().get_result(conn)?)
+}
+
+/// How many are in these states, counted to [`MOST_COUNTED`] in each.
+pub fn counted_in_states(conn: &mut Conn, states: &[ReportState]) -> Result<i64, DbError> {
+    let mut count = 0;
+    for state in states {
+        let own = reports::table.filter(reports::state.eq(state.as_str())).select(reports::id).limit(MOST_COUNTED + 1);
+        count += length(&own.load::<String>(conn)?);
+    }
+    Ok(count)
 }
 
 /// How many in these states have each reason that any has.

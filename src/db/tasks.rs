@@ -6,11 +6,25 @@ use diesel::prelude::*;
 
 use crate::domain::ids::Id;
 use crate::domain::submission::SubmissionState;
-use crate::domain::task::{Asked, CallReason, TaskKind};
+use crate::domain::task::{AHEAD, Asked, CallReason, TaskKind};
+use crate::domain::work::WorkKind;
 
-use super::listings::ListingState;
-use super::schema::{dossiers, listings, submissions, tasks};
+use super::queue::{MOST_COUNTED, length, page};
+use super::schema::{dossiers, submissions, tasks};
 use super::{Conn, DbError, stored, task_work, utc};
+
+/// What is asked of submissions in review, but for what is asked of a listing in sight as well. That is said by `NOT`, so that SQLite
+/// begins with the submissions, in their order, and not with all tasks that have no work.
+macro_rules! of_submissions {
+    ($now:expr) => {
+        submissions::table
+            .inner_join(tasks::table.on(tasks::dossier_id.eq(submissions::dossier_id)))
+            .filter(submissions::state.eq(SubmissionState::InReview.as_str()))
+            .filter(tasks::kind.eq_any(words(TaskKind::LOOK_UPS)))
+            .filter(diesel::dsl::not(tasks::work.is_not_null()))
+            .filter(tasks::since.le(stored($now)))
+    };
+}
 
 /// A task as stored.
 #[derive(Debug, Clone, PartialEq)]
@@ -215,38 +229,50 @@ pub fn call_of(conn: &mut Conn, dossier_id: &str) -> Result<Option<Task>, DbErro
     row.map(Task::try_from).transpose()
 }
 
-/// The open tasks: of listings and of submissions in review, in the queue by now.
-macro_rules! open {
-    ($now:expr) => {{
-        let shown = |state: ListingState| {
-            listings::table.filter(listings::state.eq(state.as_str())).select(listings::dossier_id)
-        };
-        let unconfirmed = shown(ListingState::Hidden).filter(listings::held_at.is_null());
-        let in_review = submissions::table
-            .filter(submissions::state.eq(SubmissionState::InReview.as_str()))
-            .select(submissions::dossier_id);
-        let of = |kinds: &[TaskKind]| tasks::kind.eq_any(words(kinds));
-        tasks::table.filter(tasks::since.le(stored($now))).filter(
-            (of(TaskKind::IN_SIGHT).and(tasks::dossier_id.eq_any(shown(ListingState::Public))))
-                .or(of(TaskKind::LOOK_UPS).and(tasks::dossier_id.eq_any(in_review)))
-                .or(of(&[TaskKind::Final]).and(tasks::dossier_id.eq_any(unconfirmed)))
-                .or(of(&[TaskKind::Clear]).and(tasks::dossier_id.eq_any(shown(ListingState::Hidden)))),
-        )
-    }};
-}
+/// An open task and its place in the queue: a task of a submission in review stands where that is due.
+type Placed = ((NaiveDateTime, String, String), Row);
 
-/// Open tasks, what is due first first.
+/// Open tasks of listings and of submissions in review, what is due first first.
+///
+/// Each kind of work is read along its index (`task_work` keeps it), what is asked of submissions along the queue's, as far as the page
+/// goes; the few rows are merged.
 pub fn open(conn: &mut Conn, now: DateTime<Utc>, limit: i64, offset: i64) -> Result<Vec<Task>, DbError> {
-    let rows: Vec<Row> = open!(now)
-        .order((tasks::due_at.asc(), tasks::id.asc()))
-        .limit(limit)
-        .offset(offset)
-        .select(tasks::all_columns)
+    let mut all: Vec<Placed> = Vec::new();
+    for kind in WorkKind::ALL.iter().copied().filter(|kind| kind.is_task()) {
+        let rows = of_listings(kind, now).order((tasks::due_at.asc(), tasks::id.asc())).limit(limit + offset);
+        let rows: Vec<Row> = rows.select(tasks::all_columns).load(conn)?;
+        all.extend(rows.into_iter().map(|row| ((row.due_at, row.id.clone(), row.id.clone()), row)));
+    }
+    let asked: Vec<(NaiveDateTime, String, Row)> = of_submissions!(now)
+        .order((submissions::due_at.asc(), submissions::id.asc(), tasks::id.asc()))
+        .limit(limit + offset)
+        .select((submissions::due_at, submissions::id, tasks::all_columns))
         .load(conn)?;
-    rows.into_iter().map(Task::try_from).collect()
+    all.extend(asked.into_iter().map(|(due_at, submission, row)| ((due_at, submission, row.id.clone()), row)));
+    all.sort_by(|(a, _), (b, _)| a.cmp(b));
+    page(all, limit, offset).map(|(_, row)| Task::try_from(row)).collect()
 }
 
-/// How many are open.
+/// How many are open, counted to [`MOST_COUNTED`] of each kind of work and of submissions.
 pub fn count(conn: &mut Conn, now: DateTime<Utc>) -> Result<i64, DbError> {
-    Ok(open!(now).count().get_result(conn)?)
+    let mut count = 0;
+    for kind in WorkKind::ALL.iter().copied().filter(|kind| kind.is_task()) {
+        let ids = of_listings(kind, now).select(tasks::id).limit(MOST_COUNTED + 1);
+        count += length(&ids.load::<String>(conn)?);
+    }
+    let asked = of_submissions!(now).select(tasks::id).limit(MOST_COUNTED + 1);
+    Ok(count + length(&asked.load::<String>(conn)?))
+}
+
+/// Of one kind of work, in the queue by now.
+fn of_listings(
+    kind: WorkKind,
+    now: DateTime<Utc>,
+) -> tasks::BoxedQuery<'static, <Conn as diesel::Connection>::Backend> {
+    let own = tasks::table.into_boxed().filter(tasks::work.eq(kind.as_str())).filter(tasks::since.le(stored(now)));
+    match kind {
+        // Every listing has one ahead of it: what is due later than this is not in the queue yet.
+        WorkKind::LookUp => own.filter(tasks::due_at.le(stored(now + AHEAD))),
+        _ => own,
+    }
 }

@@ -30,7 +30,7 @@ pub use crisis::speaks_of_crisis;
 pub(super) use moderate::forget_refused;
 pub use moderate::{answer, publish, refuse};
 pub use public::{Public, counts, published};
-pub use staff::{Case, case, queue};
+pub use staff::{Case, case, counted, queue};
 
 /// Why a comment, or what somebody did with one, was refused.
 #[derive(Debug, thiserror::Error)]

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
+pub use crate::db::queue::MOST_COUNTED;
 use crate::db::submissions::Submission;
 use crate::db::tasks::{self, Task};
 use crate::db::{Db, DbError, comments, dossiers, listing_requests, reference::loads, reports, submissions};
@@ -33,7 +34,7 @@ pub struct OpenTask {
     pub is_in_review: bool,
 }
 
-/// Open tasks, what is due first first, and how many there are in all.
+/// Open tasks, what is due first first, and how many there are in all, as far as they are counted.
 pub fn open(db: &Db, now: DateTime<Utc>, limit: i64, offset: i64) -> Result<(Vec<OpenTask>, i64), DbError> {
     db.read(|conn| {
         let (open, total) = (tasks::open(conn, now, limit, offset)?, tasks::count(conn, now)?);
@@ -63,11 +64,12 @@ pub fn open_reports(db: &Db) -> Result<i64, DbError> {
     db.read(|conn| reports::count_in_states(conn, ReportState::OPEN))
 }
 
-/// How much is open: tasks, and the reports, comments, claims and removals that people sent.
+/// How much is open: tasks, and the reports, comments, claims and removals that people sent; of each kind at least so much beyond
+/// [`MOST_COUNTED`].
 pub fn count(db: &Db, now: DateTime<Utc>) -> Result<i64, DbError> {
     db.read(|conn| {
-        let sent = reports::count_in_states(conn, ReportState::OPEN)? + listing_requests::waiting(conn, now)?.0;
-        Ok(tasks::count(conn, now)? + sent + comments::count_in_state(conn, CommentState::Waiting)?)
+        let sent = reports::counted_in_states(conn, ReportState::OPEN)? + listing_requests::waiting(conn, now)?.0;
+        Ok(tasks::count(conn, now)? + sent + comments::counted_in_state(conn, CommentState::Waiting)?.0)
     })
 }
 

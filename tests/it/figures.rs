@@ -1,6 +1,7 @@
 //! The page of figures: what came and how fast it was decided, how sure the listings are, what is ahead.
 
 use chrono::{DateTime, Datelike, Utc};
+use vouchsafe::db::audit;
 use vouchsafe::db::reports::{self, Report};
 use vouchsafe::db::submissions;
 use vouchsafe::domain::ids::Id;
@@ -11,7 +12,9 @@ use vouchsafe::pipeline::{Desk, index, review, submit};
 use vouchsafe::reads::figures;
 
 use crate::on_both;
+use crate::queue::plans;
 use crate::support::browser::Office;
+use crate::support::database::TestDatabase;
 use crate::support::invented;
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -139,5 +142,28 @@ on_both! {
         office.clock.advance(chrono::Duration::days(91));
         let later = office.signed_in("audra@example.org").get("/admin/figures").body;
         assert_eq!(later.matches("class=\"mark\" x=\"18.5\" y=\"30\">none<").count(), 52);
+    }
+}
+
+#[test]
+fn what_the_figures_ask_is_read_along_an_index() {
+    let db = TestDatabase::sqlite();
+    let desk = invented::desk(&db);
+    let id = approved_after_36_hours(&desk);
+    reported(&desk, &id, ReportReason::DeadPhone, ReportState::Received);
+    let mut steps = Vec::new();
+    desk.db
+        .read(|conn| {
+            steps = plans(conn, |conn| {
+                audit::moments(conn, &["submission.received", "submission.approved"], at("2026-11-01T00:00:00Z"))
+                    .expect("reads");
+                reports::count_by_reason(conn, ReportState::OPEN).expect("counts");
+            });
+            Ok::<_, vouchsafe::db::DbError>(())
+        })
+        .expect("reads");
+    assert!(steps.len() >= 2, "{steps:?}");
+    for step in &steps {
+        assert!(!step.starts_with("SCAN") && !step.contains("TEMP B-TREE FOR ORDER BY"), "{step}");
     }
 }

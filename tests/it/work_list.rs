@@ -114,10 +114,41 @@ fn list_says(desk: &Desk, about_her: Option<&[(&str, &str)]>) {
 const NAMESAKE: &[(&str, &str)] = &[("last", "REYES"), ("first", "ANA")];
 const HERSELF: &[(&str, &str)] = &[("last", "REYES"), ("first", "ANA"), ("npi", invented::NPI)];
 
+/// The tasks of listings that somebody can do now, told by where each listing stands.
+fn can_be_done(desk: &Desk) -> Vec<(String, WorkKind)> {
+    #[derive(diesel::QueryableByName)]
+    struct Asked {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        dossier_id: String,
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        kind: String,
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        codes: String,
+    }
+    let listed = "SELECT 1 FROM listings WHERE listings.dossier_id = tasks.dossier_id AND listings.state";
+    let sql = format!(
+        "SELECT dossier_id, kind, codes FROM tasks WHERE since <= '{}' AND (
+            (kind NOT IN ('final', 'clear') AND EXISTS ({listed} = 'public'))
+            OR (kind = 'final' AND EXISTS ({listed} = 'hidden' AND listings.held_at IS NULL))
+            OR (kind = 'clear' AND EXISTS ({listed} = 'hidden')))",
+        desk.clock.now().format("%Y-%m-%d %H:%M:%S%.f")
+    );
+    let all: Vec<Asked> = desk
+        .db
+        .read(|c| diesel::RunQueryDsl::load(diesel::sql_query(sql), c).map_err(vouchsafe::db::DbError::from))
+        .expect("reads");
+    let work = |asked: Asked| {
+        let codes: Vec<String> = asked.codes.split(' ').map(String::from).collect();
+        (asked.dossier_id, WorkKind::of_task(asked.kind.parse().expect("a kind"), &codes))
+    };
+    all.into_iter().map(work).collect()
+}
+
 /// The list has the very tasks of listings that the queue of tasks has.
 fn agrees(desk: &Desk, when: &str) -> Vec<WorkKind> {
     let now = desk.clock.now();
-    let mut expected: Vec<(String, WorkKind)> = desk
+    let mut expected: Vec<(String, WorkKind)> = can_be_done(desk);
+    let mut open: Vec<(String, WorkKind)> = desk
         .db
         .read(|c| tasks::open(c, now, 100, 0))
         .expect("reads")
@@ -131,7 +162,9 @@ fn agrees(desk: &Desk, when: &str) -> Vec<WorkKind> {
         of_tasks.map(|open| (open.work.dossier_id.expect("a version"), open.work.kind)).collect();
     expected.sort();
     found.sort();
+    open.sort();
     assert_eq!(found, expected, "{when}");
+    assert_eq!(open, expected, "{when}");
     let mut counted: BTreeMap<WorkKind, i64> = BTreeMap::new();
     found.iter().for_each(|(_, kind)| *counted.entry(*kind).or_default() += 1);
     for (kind, count) in reads::work::count(&desk.db, now).expect("counts") {

@@ -8,11 +8,23 @@ use crate::pipeline::licensed::{self, Licenses};
 
 use super::Words;
 
-/// Comments in a state: those that speak of a crisis first, then what is due first; and how many there are in all.
+/// Comments in a state: those that speak of a crisis first, then what is due first; and how many there are in all, as far as
+/// they are counted.
 pub fn queue(desk: &Desk, state: CommentState, limit: i64, offset: i64) -> Result<(Vec<Queued>, i64), DbError> {
     desk.db.read(|conn| {
-        let total = comments::count_in_state(conn, state)?;
+        let total = comments::counted_in_state(conn, state)?.0;
         Ok((comments::in_state(conn, state, limit, offset)?, total))
+    })
+}
+
+/// How many are in each state, and how many of those that wait speak of a crisis, as far as they are counted.
+pub fn counted(desk: &Desk) -> Result<(Vec<(CommentState, i64)>, i64), DbError> {
+    desk.db.read(|conn| {
+        let mut states = Vec::new();
+        for state in CommentState::ALL {
+            states.push((*state, comments::counted_in_state(conn, *state)?.0));
+        }
+        Ok((states, comments::counted_in_state(conn, CommentState::Waiting)?.1))
     })
 }
 

@@ -12,10 +12,10 @@ use crate::sources::Sources;
 
 use super::{RequestError, Words, looked_after_by};
 
-/// Requests in these states, and how many there are in all.
+/// Requests in these states, and how many there are in all, as far as they are counted.
 pub fn queue(desk: &Desk, states: &[RequestState], limit: i64, offset: i64) -> Result<(Vec<Queued>, i64), DbError> {
     desk.db.read(|conn| {
-        let total = requests::count_in_states(conn, states)?;
+        let total = requests::counted_in_states(conn, states)?;
         Ok((requests::in_states(conn, states, limit, offset)?, total))
     })
 }

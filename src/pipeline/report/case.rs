@@ -23,10 +23,10 @@ pub struct Waiting {
     pub provider: String,
 }
 
-/// Reports in these states, unsafe care first, then what is due first, and how many there are in all.
+/// Reports in these states, unsafe care first, then what is due first, and how many there are in all, as far as they are counted.
 pub fn queue(desk: &Desk, states: &[ReportState], limit: i64, offset: i64) -> Result<(Vec<Waiting>, i64), DbError> {
     desk.db.read(|conn| {
-        let total = reports::count_in_states(conn, states)?;
+        let total = reports::counted_in_states(conn, states)?;
         let queued = reports::in_states(conn, states, limit, offset)?;
         let waiting = queued.into_iter().map(|Queued { report, provider }| Waiting { report, provider });
         Ok((waiting.collect(), total))

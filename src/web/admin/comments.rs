@@ -8,7 +8,8 @@ use crate::db::DbError;
 
 use crate::domain::comment::{CommentState, Subject};
 use crate::domain::problem::Problem;
-use crate::pipeline::comment::{self, Counts, Queued};
+use crate::pipeline::comment::{self, Queued};
+use crate::reads::tasks::MOST_COUNTED;
 use crate::web::error::WebError;
 use crate::web::extract::query::QueryPairs;
 use crate::web::guide::Guide;
@@ -18,9 +19,12 @@ use crate::web::views::{Locale, Page};
 
 use super::guard::{MayRead, Staff};
 use super::words;
+use super::work_filter::in_words;
 
 /// Lines a page.
 const PER_PAGE: i64 = 50;
+/// As far as pages go.
+const LAST_PAGE: i64 = MOST_COUNTED / PER_PAGE;
 
 /// The name of a list; the states are the lists.
 const fn list_name(state: CommentState) -> &'static str {
@@ -73,17 +77,20 @@ pub(super) fn about(subject: &Subject, provider: Option<&str>) -> String {
 #[derive(Debug, Serialize)]
 pub(super) struct Waiting {
     pub count: i64,
+    /// As far as they are counted.
+    pub in_words: String,
     pub urgent: i64,
 }
 
 /// What stands above the tasks.
 pub(super) fn waiting(s: &AppState) -> Result<Waiting, DbError> {
-    let counts = comment::counts(&s.desk())?;
-    Ok(Waiting { count: count(&counts, CommentState::Waiting), urgent: counts.urgent })
+    let (counts, urgent) = comment::counted(&s.desk())?;
+    let count = count(&counts, CommentState::Waiting);
+    Ok(Waiting { count, in_words: in_words(count), urgent })
 }
 
-fn count(counts: &Counts, state: CommentState) -> i64 {
-    counts.states.get(&state).copied().unwrap_or_default()
+fn count(counts: &[(CommentState, i64)], state: CommentState) -> i64 {
+    counts.iter().find(|(counted, _)| *counted == state).map_or(0, |(_, count)| *count)
 }
 
 /// One of the lists.
@@ -99,30 +106,30 @@ pub async fn show(
     let Ok(list) = asked.parse::<CommentState>() else {
         return wrong("list", "unknown_word", format!("list is one of {}.", CommentState::WORDS.join(", ")));
     };
-    let Ok(number @ 1..=10_000) = query.first("page").map_or(Ok(1), str::parse::<i64>) else {
-        return wrong("page", "bad_number", "page is a number from 1.".into());
+    let Ok(number @ 1..=LAST_PAGE) = query.first("page").map_or(Ok(1), str::parse::<i64>) else {
+        return wrong("page", "bad_number", "page is a number from 1 to 20.".into());
     };
     let now = state.clock.now();
     let (queued, total, counts) = state
         .blocking(move |s| {
             let (queued, total) = comment::queue(&s.desk(), list, PER_PAGE, (number - 1) * PER_PAGE)?;
-            Ok::<_, DbError>((queued, total, comment::counts(&s.desk())?))
+            Ok::<_, DbError>((queued, total, comment::counted(&s.desk())?.0))
         })
         .await?;
     let tabs = CommentState::ALL.iter().map(|tab| Tab {
         href: format!("/admin/comments?list={tab}"),
-        name: format!("{} ({})", list_name(*tab), count(&counts, *tab)),
+        name: format!("{} ({})", list_name(*tab), in_words(count(&counts, *tab))),
         is_current: *tab == list,
     });
     let at = |n: i64| format!("/admin/comments?list={list}&page={n}");
     let mut context = staff.context();
     context.insert("tabs", &tabs.collect::<Vec<_>>());
     context.insert("name", list_name(list));
-    context.insert("total", &total);
+    context.insert("total", &in_words(total));
     context.insert("is_waiting", &(list == CommentState::Waiting));
     context.insert("lines", &queued.iter().map(|q| line(q, now)).collect::<Vec<_>>());
     context.insert("previous", &(number > 1).then(|| at(number - 1)));
-    context.insert("next", &(number * PER_PAGE < total).then(|| at(number + 1)));
+    context.insert("next", &(number * PER_PAGE < total && number < LAST_PAGE).then(|| at(number + 1)));
     page.render("admin/comments.html", context)
 }
 

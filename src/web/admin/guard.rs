@@ -15,6 +15,7 @@ use tera::Context;
 use crate::db::DbError;
 use crate::domain::staff::Role;
 use crate::reads;
+use crate::reads::tasks::MOST_COUNTED;
 use crate::staff::{Proven, Visitor};
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
@@ -93,7 +94,10 @@ impl<R: Right> Staff<R> {
         context.insert("form_token", &self.visitor.form_token);
         context.insert("may_administer", &MayAdminister::has(self.visitor.role));
         context.insert("may_decide", &self.visitor.role.may_decide());
-        context.insert("open_tasks", &self.open_tasks.0);
+        // No more is counted than somebody would act on.
+        let open = self.open_tasks.0;
+        let open = if open > MOST_COUNTED { format!("{MOST_COUNTED}+") } else { open.to_string() };
+        context.insert("open_tasks", &(self.open_tasks.0 > 0).then_some(open));
         context.insert("shortcuts", &self.shortcuts);
         context
     }

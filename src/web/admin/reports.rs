@@ -8,6 +8,7 @@ use crate::db::DbError;
 use crate::domain::problem::Problem;
 use crate::domain::report::{ReportOutcome, ReportReason, ReportState};
 use crate::pipeline::report::{self, Waiting};
+use crate::reads::tasks::MOST_COUNTED;
 use crate::web::error::WebError;
 use crate::web::extract::query::QueryPairs;
 use crate::web::problem::Code;
@@ -16,9 +17,12 @@ use crate::web::views::Page;
 
 use super::guard::{MayRead, Staff};
 use super::words;
+use super::work_filter::in_words;
 
 /// Lines a page.
 const PER_PAGE: i64 = 50;
+/// As far as pages go.
+const LAST_PAGE: i64 = MOST_COUNTED / PER_PAGE;
 
 /// The lists that there are: word in the address, name, states.
 const LISTS: [(&str, &str, &[ReportState]); 2] =
@@ -108,8 +112,8 @@ pub async fn show(
     let Some((word, name, states)) = LISTS.iter().find(|l| l.0 == asked).copied() else {
         return wrong("list", "unknown_word", "list is one of open, answered.");
     };
-    let Ok(number @ 1..=10_000) = query.first("page").map_or(Ok(1), str::parse::<i64>) else {
-        return wrong("page", "bad_number", "page is a number from 1.");
+    let Ok(number @ 1..=LAST_PAGE) = query.first("page").map_or(Ok(1), str::parse::<i64>) else {
+        return wrong("page", "bad_number", "page is a number from 1 to 20.");
     };
     let now = state.clock.now();
     let (waiting, total) =
@@ -119,10 +123,10 @@ pub async fn show(
     let mut context = staff.context();
     context.insert("tabs", &tabs);
     context.insert("name", name);
-    context.insert("total", &total);
+    context.insert("total", &in_words(total));
     context.insert("lines", &waiting.iter().map(|w| line(w, now)).collect::<Vec<_>>());
     context.insert("previous", &(number > 1).then(|| at(number - 1)));
-    context.insert("next", &(number * PER_PAGE < total).then(|| at(number + 1)));
+    context.insert("next", &(number * PER_PAGE < total && number < LAST_PAGE).then(|| at(number + 1)));
     page.render("admin/reports.html", context)
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::db::DbError;
 use crate::domain::listing_request::{RequestKind, RequestState};
 use crate::domain::problem::Problem;
+use crate::reads::tasks::MOST_COUNTED;
 use crate::web::error::WebError;
 use crate::web::extract::query::QueryPairs;
 use crate::web::problem::Code;
@@ -15,10 +16,13 @@ use crate::web::views::Page;
 
 use super::guard::{MayRead, Staff};
 use super::words;
+use super::work_filter::in_words;
 use crate::pipeline::listing_request;
 
 /// Lines a page.
 const PER_PAGE: i64 = 50;
+/// As far as pages go.
+const LAST_PAGE: i64 = MOST_COUNTED / PER_PAGE;
 
 /// The lists that there are: word in the address, name, states.
 const LISTS: [(&str, &str, &[RequestState]); 2] = [
@@ -72,14 +76,16 @@ pub(super) fn address(id: &str) -> String {
 /// What stands above the tasks.
 #[derive(Debug, Serialize)]
 pub(super) struct Waiting {
-    count: i64,
+    pub count: i64,
+    /// As far as they are counted.
+    in_words: String,
     late: i64,
 }
 
 /// How many wait, and how many of them are late.
 pub(super) fn waiting(s: &AppState) -> Result<Waiting, DbError> {
     let listing_request::Waiting { count, late } = listing_request::waiting(&s.desk())?;
-    Ok(Waiting { count, late })
+    Ok(Waiting { count, in_words: in_words(count), late })
 }
 
 /// One of the lists.
@@ -96,8 +102,8 @@ pub async fn show(
     let Some((word, name, states)) = LISTS.iter().find(|l| l.0 == asked).copied() else {
         return wrong("list", "unknown_word", "list is one of open, decided.");
     };
-    let Ok(number @ 1..=10_000) = query.first("page").map_or(Ok(1), str::parse::<i64>) else {
-        return wrong("page", "bad_number", "page is a number from 1.");
+    let Ok(number @ 1..=LAST_PAGE) = query.first("page").map_or(Ok(1), str::parse::<i64>) else {
+        return wrong("page", "bad_number", "page is a number from 1 to 20.");
     };
     let now = state.clock.now();
     let (queued, total) =
@@ -116,10 +122,10 @@ pub async fn show(
     let mut context = staff.context();
     context.insert("tabs", &tabs);
     context.insert("name", name);
-    context.insert("total", &total);
+    context.insert("total", &in_words(total));
     context.insert("lines", &lines.collect::<Vec<_>>());
     context.insert("previous", &(number > 1).then(|| at(number - 1)));
-    context.insert("next", &(number * PER_PAGE < total).then(|| at(number + 1)));
+    context.insert("next", &(number * PER_PAGE < total && number < LAST_PAGE).then(|| at(number + 1)));
     page.render("admin/requests.html", context)
 }
 

@@ -9,7 +9,7 @@ use crate::domain::task::TaskKind;
 use crate::geo::Gazetteer;
 use crate::pipeline::{monitor, post};
 use crate::reads::sample;
-use crate::reads::tasks::{self, OpenTask};
+use crate::reads::tasks::{self, MOST_COUNTED, OpenTask};
 use crate::web::error::WebError;
 use crate::web::extract::query::QueryPairs;
 use crate::web::problem::Code;
@@ -17,10 +17,13 @@ use crate::web::state::State;
 use crate::web::views::Page;
 
 use super::guard::{MayRead, Staff};
+use super::work_filter::in_words;
 use super::{comments, dated, outbox, reports, requests, words};
 
 /// Lines a page.
 const PER_PAGE: i64 = 50;
+/// As far as pages go.
+const LAST_PAGE: i64 = MOST_COUNTED / PER_PAGE;
 
 #[derive(Serialize)]
 struct Line {
@@ -82,9 +85,9 @@ pub async fn show(
     query: QueryPairs,
 ) -> Result<HttpResponse, WebError> {
     let number = match query.first("page").map_or(Ok(1), str::parse::<i64>) {
-        Ok(number @ 1..=10_000) => number,
+        Ok(number @ 1..=LAST_PAGE) => number,
         _ => {
-            let problem = Problem::query("page", "bad_number", "page is a number from 1.");
+            let problem = Problem::query("page", "bad_number", "page is a number from 1 to 20.");
             return Err(WebError::new(Code::BadQuery).with_problem(problem));
         }
     };
@@ -112,9 +115,10 @@ pub async fn show(
         })
         .await?;
     let mut context = staff.context();
-    context.insert("total", &total);
+    context.insert("all", &in_words(total + reports.1 + comments.count + requests.count));
+    context.insert("total", &in_words(total));
     context.insert("reports", &reports.0);
-    context.insert("reports_total", &reports.1);
+    context.insert("reports_total", &in_words(reports.1));
     context.insert("comments", &comments);
     context.insert("requests", &requests);
     context.insert("to_phone", &to_phone);
@@ -126,7 +130,7 @@ pub async fn show(
     context.insert("mail", &mail);
     let at = |n: i64| format!("/admin/tasks?page={n}");
     context.insert("previous", &(number > 1).then(|| at(number - 1)));
-    context.insert("next", &(number * PER_PAGE < total).then(|| at(number + 1)));
+    context.insert("next", &(number * PER_PAGE < total && number < LAST_PAGE).then(|| at(number + 1)));
     page.render("admin/tasks.html", context)
 }
 
