@@ -115,6 +115,19 @@ pub fn get(conn: &mut Conn, id: &str) -> Result<Organization, DbError> {
     Ok(organizations::table.find(id).first(conn)?)
 }
 
+/// The names of these organisations by id.
+pub fn names_of_all(conn: &mut Conn, ids: &[String]) -> Result<HashMap<String, String>, DbError> {
+    let mut all = HashMap::new();
+    for chunk in ids.chunks(CHUNK) {
+        let rows: Vec<(String, String)> = organizations::table
+            .filter(organizations::id.eq_any(chunk))
+            .select((organizations::id, organizations::name))
+            .load(conn)?;
+        all.extend(rows);
+    }
+    Ok(all)
+}
+
 /// The organisation that has or had this slug.
 pub fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Organization>, DbError> {
     Ok(slugs::table

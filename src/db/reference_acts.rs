@@ -190,8 +190,27 @@ pub fn end(
     told: &Told,
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
+    settle(conn, id, (ActState::Running, state), states, told, now)
+}
+
+/// Notes that what an act brought is in force after all, where its silence was taken for its end.
+///
+/// # Errors
+/// [`DbError::Stale`] where it was not ended as broken off.
+pub fn came_after_all(conn: &mut Conn, id: &str, states: &str, told: &Told, now: DateTime<Utc>) -> Result<(), DbError> {
+    settle(conn, id, (ActState::BrokenOff, ActState::InForce), states, told, now)
+}
+
+fn settle(
+    conn: &mut Conn,
+    id: &str,
+    (from, to): (ActState, ActState),
+    states: &str,
+    told: &Told,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
     let set = (
-        acts::state.eq(state.as_str()),
+        acts::state.eq(to.as_str()),
         acts::states.eq(states),
         acts::ended_at.eq(Some(stored(now))),
         acts::row_count.eq(told.rows),
@@ -201,11 +220,7 @@ pub fn end(
         acts::rows_gone.eq(told.against_before.map(|(_, gone)| gone)),
         acts::said.eq(&told.said),
     );
-    only_one(
-        diesel::update(acts::table.find(id).filter(acts::state.eq(ActState::Running.as_str())))
-            .set(set)
-            .execute(conn)?,
-    )
+    only_one(diesel::update(acts::table.find(id).filter(acts::state.eq(from.as_str()))).set(set).execute(conn)?)
 }
 
 fn only_one(changed: usize) -> Result<(), DbError> {

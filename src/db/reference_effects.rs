@@ -1,6 +1,6 @@
 //! What loads did to listings, noted in the transaction that stored the check.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -76,30 +76,75 @@ pub fn note(conn: &mut Conn, organization_id: &str, noted: &[Noted<'_>], now: Da
     Ok(())
 }
 
-/// What a load has done since a moment.
-pub fn counts(
-    conn: &mut Conn,
-    list: &str,
-    state: &str,
-    loaded_at: DateTime<Utc>,
-    since: DateTime<Utc>,
-) -> Result<Counts, DbError> {
-    let rows: Vec<(String, String, String, Option<String>)> = effects::table
+/// A load whose effects are counted.
+#[derive(Debug, Clone, Copy)]
+pub struct Of<'a> {
+    /// Which list.
+    pub list: &'a str,
+    /// USPS code of a state list; empty otherwise.
+    pub state: &'a str,
+    /// The load.
+    pub loaded_at: DateTime<Utc>,
+    /// What it did from here on.
+    pub since: DateTime<Utc>,
+}
+
+/// An effect as it is counted.
+#[derive(Queryable)]
+struct Seen {
+    list: String,
+    state: String,
+    loaded_at: NaiveDateTime,
+    noted_at: NaiveDateTime,
+    effect: String,
+    organization_id: String,
+    subject: String,
+    listing: Option<String>,
+}
+
+/// What these loads have done, each in its place, in one question: a directory has fifty state lists and more.
+pub fn counts(conn: &mut Conn, loads: &[Of<'_>]) -> Result<Vec<Counts>, DbError> {
+    let lists: BTreeSet<&str> = loads.iter().map(|of| of.list).collect();
+    let states: BTreeSet<&str> = loads.iter().map(|of| of.state).collect();
+    let times: BTreeSet<NaiveDateTime> = loads.iter().map(|of| stored(of.loaded_at)).collect();
+    let rows: Vec<Seen> = effects::table
         .left_join(listings::table.on(listings::organization_id.eq(effects::organization_id)))
-        .filter(effects::list.eq(list))
-        .filter(effects::state.eq(state))
-        .filter(effects::loaded_at.eq(stored(loaded_at)))
-        .filter(effects::noted_at.ge(stored(since)))
-        .select((effects::effect, effects::organization_id, effects::subject, listings::state.nullable()))
+        .filter(effects::list.eq_any(lists))
+        .filter(effects::state.eq_any(states))
+        .filter(effects::loaded_at.eq_any(times))
+        .select((
+            effects::list,
+            effects::state,
+            effects::loaded_at,
+            effects::noted_at,
+            effects::effect,
+            effects::organization_id,
+            effects::subject,
+            listings::state.nullable(),
+        ))
         .load(conn)?;
-    let of = |effect: Effect| rows.iter().filter(move |row| row.0 == effect.as_str());
-    let about = |effect: Effect| of(effect).map(|row| (&row.1, &row.2)).collect::<BTreeSet<_>>().len();
+    let mut by_load: BTreeMap<(&str, &str, NaiveDateTime), Vec<&Seen>> = BTreeMap::new();
+    for row in &rows {
+        by_load.entry((&row.list, &row.state, row.loaded_at)).or_default().push(row);
+    }
+    let of_load = |of: &Of<'_>| {
+        let all = by_load.get(&(of.list, of.state, stored(of.loaded_at))).map_or(&[][..], Vec::as_slice);
+        counted(all, stored(of.since))
+    };
+    Ok(loads.iter().map(of_load).collect())
+}
+
+fn counted(rows: &[&Seen], since: NaiveDateTime) -> Counts {
+    let of = |effect: Effect| rows.iter().filter(move |row| row.noted_at >= since && row.effect == effect.as_str());
+    let about =
+        |effect: Effect| of(effect).map(|row| (&row.organization_id, &row.subject)).collect::<BTreeSet<_>>().len();
+    let is_public = |row: &Seen| row.listing.as_deref() == Some(ListingState::Public.as_str());
     let hidden: BTreeSet<(&String, bool)> =
-        of(Effect::Hidden).map(|row| (&row.1, row.3.as_deref() == Some(ListingState::Public.as_str()))).collect();
-    Ok(Counts {
+        of(Effect::Hidden).map(|row| (&row.organization_id, is_public(row))).collect();
+    Counts {
         found: about(Effect::Found),
         gone: about(Effect::Gone),
         hidden: hidden.len(),
         shown_again: hidden.iter().filter(|(_, is_public)| *is_public).count(),
-    })
+    }
 }

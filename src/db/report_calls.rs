@@ -65,9 +65,12 @@ pub fn noted(conn: &mut Conn, report_ids: &[&str]) -> Result<Vec<String>, DbErro
     Ok(all)
 }
 
-/// Takes the note away from every report about one place.
-pub fn end_notes(conn: &mut Conn, place_id: &str) -> Result<(), DbError> {
-    let about = reports::table.filter(reports::place_id.eq(place_id)).select(reports::id);
+/// Takes the note away from every report about one place of an organization, by whose index they are found.
+pub fn end_notes(conn: &mut Conn, organization_id: &str, place_id: &str) -> Result<(), DbError> {
+    let about = reports::table
+        .filter(reports::organization_id.eq(organization_id))
+        .filter(reports::place_id.eq(place_id))
+        .select(reports::id);
     diesel::update(report_calls::table.filter(report_calls::report_id.eq_any(about)))
         .set(report_calls::noted_at.eq(None::<NaiveDateTime>))
         .execute(conn)?;

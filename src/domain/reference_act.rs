@@ -25,7 +25,7 @@ wire_words! {
         Unchanged => "unchanged",
         /// The file could not be taken.
         Refused => "refused",
-        /// Its process ended, or the system failed. Nothing of it counts.
+        /// Its process ended, or the system failed. Nothing of it counts; where it was only slow and goes on, it says so itself.
         BrokenOff => "broken_off",
     }
 }
@@ -42,7 +42,7 @@ wire_words! {
     }
 }
 
-/// Whoever runs an act says so every second; after so long a silence its process is gone.
+/// Whoever runs an act says so every second; after so long a silence its process is taken for gone.
 pub const SILENT_AFTER: Duration = Duration::seconds(60);
 
 /// Whether an act that was last heard of at `beat_at` is gone.

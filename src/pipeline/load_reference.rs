@@ -2,6 +2,7 @@
 
 mod reading;
 
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,7 +34,8 @@ pub struct Request<'a> {
     pub complete: bool,
     /// For files whose names carry no date.
     pub list_date: Option<NaiveDate>,
-    /// A complete list of less than half the rows of the one before is not loaded: nobody looks at what is loaded by itself.
+    /// A complete list of less than half the rows of the one before, each state's for itself, is not loaded: nobody looks at what is
+    /// loaded by itself.
     pub refuse_shrunk: bool,
 }
 
@@ -108,9 +110,12 @@ pub enum LoadError {
     },
     /// Too few rows.
     #[error(
-        "the complete list has {rows} rows where the one before had {before}; it may be cut short, so nothing was changed. If it is whole, load it with: vouchsafe import --complete"
+        "the complete list{} has {rows} rows where the one before had {before}; it may be cut short, so nothing was changed. If it is whole, load it with: vouchsafe import --complete",
+        of_state(state)
     )]
     Shrunk {
+        /// USPS code of a state list; empty otherwise.
+        state: String,
         /// In the files.
         rows: i64,
         /// In force.
@@ -156,20 +161,16 @@ pub fn load(db: &Db, clock: &Clock, request: Request<'_>, watch: &dyn Watch) -> 
         sha256: known,
         loaded_at: clock.now(),
     };
-    let replaced = if request.complete { rows_in_force(db, request.list)? } else { None };
+    let before = if request.complete { rows_in_force(db, request.list)? } else { BTreeMap::new() };
     let mut staging = Staging::begin(db, &new)?;
-    let staged = stage(&mut staging, &new, &dated, watch).and_then(|()| match replaced {
-        Some(before) if request.refuse_shrunk && staging.rows() * 2 < before => {
-            Err(LoadError::Shrunk { rows: staging.rows(), before })
-        }
-        _ => Ok(()),
-    });
+    let staged = stage(&mut staging, &new, &dated, watch)
+        .and_then(|()| if request.refuse_shrunk { none_shrunk(&staging, &before) } else { Ok(()) });
     match staged {
         Ok(()) => {
             let (rows, states) = (staging.rows(), staging.states());
             staging.finish()?;
             let states = states.into_iter().filter(|s| !s.is_empty()).collect();
-            Ok(Outcome::Loaded { version: new.version, rows, states, replaced })
+            Ok(Outcome::Loaded { version: new.version, rows, states, replaced: before.get("").copied() })
         }
         Err(error) => {
             // The first error is the one to tell; rows left behind are swept away by the next import.
@@ -181,9 +182,25 @@ pub fn load(db: &Db, clock: &Clock, request: Request<'_>, watch: &dyn Watch) -> 
     }
 }
 
-fn rows_in_force(db: &Db, list: ListName) -> Result<Option<i64>, DbError> {
-    let current = loads::in_force(db)?;
-    Ok(current.iter().find(|l| l.source.list == list && l.state.is_empty()).map(|l| l.source.rows))
+/// By state; under the empty string for lists of the whole country.
+fn rows_in_force(db: &Db, list: ListName) -> Result<BTreeMap<String, i64>, DbError> {
+    let current = loads::in_force(db)?.into_iter().filter(|l| l.source.list == list);
+    Ok(current.map(|l| (l.state, l.source.rows)).collect())
+}
+
+/// Each state's list clears whoever is missing from it, so each is held against its own list before.
+fn none_shrunk(staging: &Staging<'_>, before: &BTreeMap<String, i64>) -> Result<(), LoadError> {
+    for (state, rows) in staging.rows_by_state() {
+        if let Some(before) = before.get(state).copied().filter(|before| rows * 2 < *before) {
+            return Err(LoadError::Shrunk { state: state.into(), rows, before });
+        }
+    }
+    Ok(())
+}
+
+/// ` of CT`; nothing for lists of the whole country.
+fn of_state(state: &str) -> String {
+    if state.is_empty() { String::new() } else { format!(" of {state}") }
 }
 
 /// A file and the date of its list.

@@ -1,8 +1,9 @@
 //! Reference data by hand: a file that an administrator sends is loaded beside the requests, and the load before is put back.
 //!
 //! Main data and reference data have no transaction in common (on SQLite they are two files). So an act is written down before it
-//! begins and again when it has ended, each time with its audit row; what dies in between is known by its silence ([`end_dead`]), and
-//! its load was never in force. One act at a time.
+//! begins and again when it has ended, each time with its audit row; what dies in between is known by its silence ([`end_dead`]). One
+//! that was only slow (a machine that was paused, a locked database) may bring its load into force after it was written down as broken
+//! off: then its own last word puts that right, with the audit row that every load in force has. One act at a time.
 
 mod at_work;
 mod place;
@@ -268,18 +269,21 @@ pub fn roll_back(desk: &Desk, by: &Reviewer, list: &str, state: &str, seen: &str
     act.told = Told { version: back.version.clone(), loaded_at: Some(back.loaded_at), ..Told::default() };
     let details = json!({ "from": swap.now.source.version, "to": back.version });
     enter(desk, &act, "reference.rollback_begun", details)?;
-    let done = loads::roll_back(&desk.reference, swap.list, state);
+    // Looked at again where it is done: another load may have come in the meantime.
+    let done = loads::roll_back_from(&desk.reference, &swap.now);
+    let states: Vec<String> = Some(state).filter(|s| !s.is_empty()).map(str::to_string).into_iter().collect();
     let mut ended = match &done {
-        Ok(()) => loaded(desk, swap.list, back.version, back.rows, &[]),
+        Ok(()) => loaded(desk, swap.list, back.version, back.rows, &states),
+        Err(DbError::Stale) => Ended::broken("Another load came into force meanwhile. It was left as it is."),
         Err(error) => Ended::broken(format!("It could not be put back: {error}. Nothing was changed.")),
     };
     ended.states = state.to_string();
     ended.told.loaded_at = Some(back.loaded_at);
-    if done.is_ok() {
-        ended.told.against_before = compared(&desk.reference, swap.list, state).ok().flatten();
-    }
     finish(desk, &act, ended, back.rows);
-    Ok(done?)
+    match done {
+        Err(DbError::Stale) => Err(ActError::Changed),
+        other => Ok(other?),
+    }
 }
 
 /// Writes down how an act ended, and has the directory checked against what is in force now.
@@ -287,15 +291,23 @@ fn finish(desk: &Desk, act: &Act, mut ended: Ended, rows: i64) {
     if ended.told.rows == 0 {
         ended.told.rows = rows;
     }
-    if let Err(error) = end(desk, act, &ended) {
+    match end(desk, act, &ended) {
+        // Its silence was taken for its end, and what was written down of it then is so.
+        Ok(()) | Err(DbError::Stale) => {}
         // Found again by its silence.
-        tracing::error!(%error, list = act.list, "how a load of reference data ended could not be written down");
+        Err(error) => {
+            tracing::error!(%error, list = act.list, "how a load of reference data ended could not be written down");
+        }
     }
     if let Err(error) = monitor::notice(desk) {
         tracing::warn!(%error, "the round of checks after a load is asked for later");
     }
 }
 
+/// Writes down how an act ended, with its audit row. One that somebody took for dead and that is in force after all is put right.
+///
+/// # Errors
+/// [`DbError::Stale`] where it ended already, and there is nothing to put right.
 fn end(desk: &Desk, act: &Act, ended: &Ended) -> Result<(), DbError> {
     let now = desk.clock.now();
     let action = match (act.kind, ended.state) {
@@ -312,12 +324,18 @@ fn end(desk: &Desk, act: &Act, ended: &Ended) -> Result<(), DbError> {
         _ => json!({ "file": act.file, "why": told.said }),
     };
     desk.db.write(|conn| {
-        acts::end(conn, &act.id, ended.state, &ended.states, told, now)?;
+        match acts::end(conn, &act.id, ended.state, &ended.states, told, now) {
+            Err(DbError::Stale) if ended.state == ActState::InForce => {
+                acts::came_after_all(conn, &act.id, &ended.states, told, now)?;
+            }
+            other => other?,
+        }
         log(conn, act, action, &ended.states, details, now)
     })
 }
 
-/// Ends an act whose process is gone. Where what it brought came into force before that, it says so.
+/// Ends an act that fell silent. Where what it brought came into force before that, it says so; one that goes on nevertheless and
+/// comes into force later says so itself ([`end`]).
 pub fn end_dead(desk: &Desk) -> Result<(), DbError> {
     let Some(act) = desk.db.read(acts::running)? else { return Ok(()) };
     if !is_silent(act.beat_at, desk.clock.now()) {
@@ -340,13 +358,13 @@ pub fn end_dead(desk: &Desk) -> Result<(), DbError> {
                 version: first.source.version.clone(),
                 rows: in_force.iter().map(|l| l.source.rows).sum(),
                 loaded_at: Some(first.source.loaded_at),
-                said: "In force. The server ended right after.".into(),
+                said: "In force. Nothing was heard of it after that.".into(),
                 ..Told::default()
             },
         },
         None => Ended {
             states: act.states.clone(),
-            ..Ended::broken("The server ended in the middle. Nothing of it counts; what was in force before still is.")
+            ..Ended::broken("It fell silent in the middle. Nothing of it counts; what was in force before still is.")
         },
     };
     Place::sweep(&desk.reference);

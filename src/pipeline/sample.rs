@@ -104,7 +104,8 @@ fn draw_month(desk: &Desk, now: DateTime<Utc>) -> Result<(), SampleError> {
     })
 }
 
-/// Closes a month that is over, or of which nobody is left to phone. Runs in a transaction that holds the log's lock.
+/// Closes a month that is over, or of which nobody is left to phone: what is hidden may be shown again before its end, what is removed
+/// is not. Runs in a transaction that holds the log's lock.
 fn close_if_done(conn: &mut Conn, month: Month, actor: &Actor, now: DateTime<Utc>) -> Result<(), SampleError> {
     if samples::of_month(conn, month)?.is_none_or(|sample| sample.closed_at.is_some()) {
         return Ok(());
@@ -112,13 +113,14 @@ fn close_if_done(conn: &mut Conn, month: Month, actor: &Actor, now: DateTime<Utc
     let drawn = samples::drawn(conn, &[month])?;
     let mut left = Vec::new();
     for one in drawn.iter().filter(|one| one.settled.is_none()) {
-        let is_public = listings::get(conn, &one.organization_id)?.is_some_and(|l: ListingRow| l.is_public());
-        left.push((one, is_public));
+        let listing = listings::get(conn, &one.organization_id)?.filter(|listing| !listing.is_removed());
+        left.push((one, listing));
     }
-    if now < month.end() && left.iter().any(|(_, is_public)| *is_public) {
+    if now < month.end() && left.iter().any(|(_, listing)| listing.is_some()) {
         return Ok(());
     }
-    for (one, is_public) in left {
+    for (one, listing) in left {
+        let is_public = listing.as_ref().is_some_and(ListingRow::is_public);
         let settled = Settled { outcome: unphoned(conn, one, is_public)?, answers: None };
         samples::note(conn, one, Some(settled), now)?;
     }
@@ -138,11 +140,12 @@ fn close_if_done(conn: &mut Conn, month: Month, actor: &Actor, now: DateTime<Utc
     Ok(())
 }
 
-/// How a listing ends that nobody answered for.
+/// How a listing ends that nobody answered for. Once tried, that stays whatever becomes of the listing (decision 0049).
 fn unphoned(conn: &mut Conn, one: &Drawn, is_public: bool) -> Result<Outcome, DbError> {
-    if !is_public {
-        return Ok(Outcome::DroppedOut);
-    }
     let was_tried = !samples::calls(conn, &[&one.id])?.is_empty();
-    Ok(if was_tried { Outcome::Unreachable } else { Outcome::NotPhoned })
+    Ok(match (was_tried, is_public) {
+        (true, _) => Outcome::Unreachable,
+        (false, true) => Outcome::NotPhoned,
+        (false, false) => Outcome::DroppedOut,
+    })
 }

@@ -209,14 +209,14 @@ impl<'a> Made<'a> {
             Draft::after(&desk.keys, of, dossier)
         };
         let draft = next(&before.open)?;
-        let checks = Ahead::check(desk, draft.open.clone(), None)?;
+        let checks = Ahead::check(desk, &before.open.id, draft.open.clone(), None)?;
         let change = desk.db.read(|conn| open_change(conn, desk, &before.listing))?;
         let waiting = match change {
             None => None,
             Some((submission, open)) => {
                 let draft = next(&open)?;
                 let moved = Submission { version: submission.version + 1, ..submission.clone() };
-                let checks = Ahead::check(desk, draft.open.clone(), Some(moved))?;
+                let checks = Ahead::check(desk, &submission.dossier_id, draft.open.clone(), Some(moved))?;
                 Some(Waiting { submission, draft, checks })
             }
         };

@@ -120,17 +120,24 @@ pub fn screen(desk: &Desk, organization_id: &str) -> Result<Option<Screened>, Ve
 /// Checks of a dossier version that is not stored yet, made before the transaction that stores it.
 pub(super) struct Ahead {
     subject: Subject,
+    after: String,
     report: Report,
     found: Vec<NewEvidence>,
 }
 
 impl Ahead {
-    /// Makes them. `submission`: the one that is to carry the version and waits for a decision.
-    pub fn check(desk: &Desk, open: OpenDossier, submission: Option<Submission>) -> Result<Ahead, VerifyError> {
+    /// Makes them. `after`: the id of the version before. `submission`: the one that is to carry the version and waits for a decision.
+    pub fn check(
+        desk: &Desk,
+        after: &str,
+        open: OpenDossier,
+        submission: Option<Submission>,
+    ) -> Result<Ahead, VerifyError> {
         let acts = desk.db.read(|conn| Acts::on(conn, &open.organization_id))?;
         let (examined, report) = check(desk, &open, &acts, desk.clock.now())?;
         let found = seal(&desk.keys, &open, examined)?;
-        Ok(Ahead { subject: Subject { open, submission, acts, in_force: None, last_number: 0 }, report, found })
+        let subject = Subject { open, submission, acts, in_force: None, last_number: 0 };
+        Ok(Ahead { subject, after: after.to_string(), report, found })
     }
 
     /// What they say.
@@ -141,7 +148,9 @@ impl Ahead {
     /// Keeps them, in the transaction that stored the version. Of a listing's version call it once the listing shows it.
     /// [`DbError::Stale`] where somebody acted meanwhile.
     pub fn keep(&self, conn: &mut Conn, desk: &Desk) -> Result<(), VerifyError> {
-        store(conn, &self.subject, &self.report, desk.rules.version(), &self.found)
+        // What an edit did not change, no list did either: what was known of the version before is nothing new.
+        let before = evidence::latest_runs(conn, &[&self.after])?.remove(&self.after);
+        store(conn, &self.subject, before.as_ref(), &self.report, desk.rules.version(), &self.found)
     }
 }
 
@@ -201,15 +210,16 @@ fn check_and_store(desk: &Desk, subject: &Subject, keep: Keep) -> Result<Screene
     let kept = keep == Keep::Always
         || news::is_news(subject.in_force.as_ref(), &found, &report.sources, desk.rules.version(), now);
     if kept {
-        desk.db.write(|conn| store(conn, subject, &report, desk.rules.version(), &found))?;
+        desk.db.write(|conn| store(conn, subject, subject.in_force.as_ref(), &report, desk.rules.version(), &found))?;
     }
     Ok(Screened { report, kept })
 }
 
-/// The run, what follows from it, and the audit row, in the caller's transaction.
+/// The run, what follows from it, and the audit row, in the caller's transaction. `before`: what a change is one against.
 fn store(
     conn: &mut Conn,
     subject: &Subject,
+    before: Option<&Run>,
     report: &Report,
     rules_version: &str,
     found: &[NewEvidence],
@@ -237,7 +247,7 @@ fn store(
         evidence_digest: Some(digest),
     };
     audit::append(conn, &entry, now)?;
-    effects::note(conn, subject.in_force.as_ref(), open, report, now)?;
+    effects::note(conn, before, open, report, now)?;
     // The log is ours until the end of the transaction: whoever acts from here on makes a run of their own after it.
     if Acts::on(conn, &open.organization_id)? != subject.acts {
         return Err(DbError::Stale.into());

@@ -165,7 +165,7 @@ on_both! {
         desk.clock.set(at("2026-11-02T15:00:00Z"));
         let (fine, wrong, dead) = (list(&desk, "Fine"), list(&desk, "Wrong"), list(&desk, "Dead"));
         let silent = list(&desk, "Silent");
-        let hidden = list(&desk, "Hidden later");
+        let gone = list(&desk, "Removed later");
         sample::turn(&desk).expect("drawn");
 
         let missing = call(&desk, "Fine", Reached::Answered, [Some(Answer::Right), None, Some(Answer::Right)]);
@@ -183,8 +183,8 @@ on_both! {
         call(&desk, "Silent", Reached::NoAnswer, [None; 3]).expect("recorded");
         assert_eq!(outcome(&desk, "Silent"), None, "two tries are not enough");
         desk.clock.advance(Duration::days(1));
-        put(&desk, &hidden, ListingState::Hidden);
-        assert!(matches!(call(&desk, "Hidden later", Reached::Answered, RIGHT), Err(SampleError::Stale)), "out of sight");
+        put(&desk, &gone, ListingState::Removed);
+        assert!(matches!(call(&desk, "Removed later", Reached::Answered, RIGHT), Err(SampleError::Stale)), "out of sight");
         assert_eq!(phoned::months(&desk.db, 9).expect("reads"), [], "one is still to be phoned");
         call(&desk, "Silent", Reached::NoAnswer, [None; 3]).expect("recorded");
 
@@ -210,7 +210,7 @@ on_both! {
             treatments: share(1, 2),
         };
         assert_eq!(months.iter().map(|m| (m.month.to_string(), m.figure)).collect::<Vec<_>>(), [("2026-11".into(), figure)]);
-        assert_eq!(outcome(&desk, "Hidden later"), Some(Outcome::DroppedOut));
+        assert_eq!(outcome(&desk, "Removed later"), Some(Outcome::DroppedOut));
 
         let calls = logged(&desk, "provider.called");
         assert_eq!(calls.len(), 6, "each call, and none of those refused");
@@ -223,10 +223,32 @@ on_both! {
         assert_eq!(desk.db.read(audit::faults).expect("reads"), Vec::<String>::new());
 
         // Closed is closed: what comes into sight again is not phoned for it, and no second draw follows.
-        put(&desk, &hidden, ListingState::Public);
-        assert!(matches!(call(&desk, "Hidden later", Reached::Answered, RIGHT), Err(SampleError::Closed)));
+        put(&desk, &gone, ListingState::Public);
+        assert!(matches!(call(&desk, "Removed later", Reached::Answered, RIGHT), Err(SampleError::Closed)));
         monitor::pass(&desk).expect("works");
         assert_eq!((logged(&desk, "accuracy.closed").len(), logged(&desk, "accuracy.drawn").len()), (1, 1));
+    }
+
+    fn a_listing_hidden_by_a_slip_keeps_its_month_open_and_one_that_was_tried_never_drops_out(db: TestDatabase) {
+        let desk = invented::desk(&db);
+        desk.clock.set(at("2026-11-02T15:00:00Z"));
+        let (slip, tried, hidden) = (list(&desk, "Slip"), list(&desk, "Tried"), list(&desk, "Hidden untried"));
+        list(&desk, "Phoned");
+        sample::turn(&desk).expect("drawn");
+        call(&desk, "Tried", Reached::NoAnswer, [None; 3]).expect("recorded");
+        for id in [&slip, &tried, &hidden] {
+            put(&desk, id, ListingState::Hidden);
+        }
+        call(&desk, "Phoned", Reached::Answered, RIGHT).expect("recorded");
+        sample::turn(&desk).expect("nothing to do");
+        assert_eq!(phoned::months(&desk.db, 9).expect("reads"), [], "what is hidden may come back");
+        put(&desk, &slip, ListingState::Public);
+        call(&desk, "Slip", Reached::Answered, RIGHT).expect("recorded");
+        desk.clock.set(at("2026-12-01T00:00:01Z"));
+        sample::turn(&desk).expect("closed");
+        let figure = phoned::months(&desk.db, 9).expect("reads")[0].figure;
+        assert_eq!((figure.exact, figure.unreachable), (Share { right: 2, of: 3 }, 1), "tried in vain is not right");
+        assert_eq!((figure.dropped_out, figure.not_phoned), (1, 0));
     }
 
     fn when_the_next_month_begins_who_was_not_phoned_is_counted_so_and_never_as_right(db: TestDatabase) {

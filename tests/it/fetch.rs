@@ -213,7 +213,7 @@ on_both! {
         });
         assert!(is_loaded(&fetched(&db, &mirror, ListName::Leie, TODAY).expect("fetches")));
         let refused = fetched(&db, &mirror, ListName::Leie, TODAY);
-        assert!(matches!(refused, Err(FetchError::Load(LoadError::Shrunk { rows: 1, before: 3 }))), "{refused:?}");
+        assert!(matches!(refused, Err(FetchError::Load(LoadError::Shrunk { rows: 1, before: 3, .. }))), "{refused:?}");
     }
 
     fn supplements_follow_a_list_that_is_late_and_are_replayed(db: TestDatabase) {

@@ -357,6 +357,43 @@ on_both! {
         assert_eq!(rows("elmsworth").len(), 1);
     }
 
+    fn a_state_list_that_lost_most_of_its_rows_is_refused_though_the_file_as_a_whole_grew(test: TestDatabase) {
+        let db = test.reference();
+        let rows = |state: &str, count: usize| format!("{state},Quillfeather,2000000002\n").repeat(count);
+        let send = |name: &str, ct, ny| {
+            let text = format!("state,last_name,npi\n{}{}", rows("CT", ct), rows("NY", ny));
+            let (list, files) = (ListName::StateExclusions, [file(&test, name, &text)]);
+            let request = Request { list, files: &files, complete: true, list_date: None, refuse_shrunk: true };
+            load_reference::load(&db, &clock(), request, &Quiet)
+        };
+        send("states-2026-11-01.csv", 5, 2).expect("nothing was before");
+        let before = loads::in_force(&db).expect("reads");
+        let refused = send("states-2026-11-08.csv", 2, 9).expect_err("CT is cut short");
+        assert!(matches!(&refused, LoadError::Shrunk { state, rows: 2, before: 5 } if state == "CT"), "{refused:?}");
+        assert!(refused.to_string().starts_with("the complete list of CT has 2 rows where the one before had 5"), "{refused}");
+        assert_eq!(loads::in_force(&db).expect("reads"), before);
+        assert_eq!(rows_stored(&db, "exclusions"), 7, "nor is anything left of it");
+        send("states-2026-11-15.csv", 3, 1).expect("more than half of CT, half of NY");
+    }
+
+    fn whoever_goes_back_goes_back_from_what_they_saw_and_from_nothing_else(test: TestDatabase) {
+        let db = test.reference();
+        let send = |day: &str| {
+            let rows = [leie_row(&format!("Q{}", &day[5..7]), "", "2000000002", "00000000")];
+            load(&db, ListName::Leie, &[file(&test, &format!("leie-{day}.csv"), &leie(&rows))], true).expect("loads");
+        };
+        send("2026-09-10");
+        send("2026-10-10");
+        let seen = loads::in_force(&db).expect("reads").remove(0);
+        send("2026-11-10");
+        let now = loads::in_force(&db).expect("reads");
+        assert!(matches!(loads::roll_back_from(&db, &seen), Err(DbError::Stale)));
+        assert_eq!(loads::in_force(&db).expect("reads"), now);
+        loads::roll_back_from(&db, &now[0]).expect("goes back");
+        assert_eq!(loaded(&db, ListName::Leie).version, "2026-10-10");
+        assert!(matches!(loads::roll_back_from(&db, &now[0]), Err(DbError::Stale)), "and once");
+    }
+
     fn taxonomy_codes_are_found_by_code(test: TestDatabase) {
         let db = test.reference();
         let codes = file(&test, "nucc_taxonomy_261.csv", "Code,Classification,Specialization\n2084P0800X,Psychiatry & Neurology,Psychiatry\n");

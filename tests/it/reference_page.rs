@@ -349,6 +349,26 @@ on_both! {
         assert!(source(&page, "LEIE").contains("by ada@example.org"), "{}", source(&page, "LEIE"));
     }
 
+    fn a_load_that_was_slow_and_taken_for_dead_is_told_as_in_force_once_it_is(db: TestDatabase) {
+        let scene = Scene::open(&db);
+        let act = scene.begun();
+        // The machine is paused, and another process goes by the silence.
+        scene.office.clock.advance(Duration::minutes(2));
+        monitor::pass(&scene.desk).expect("works");
+        assert_eq!(scene.last_act().state, ActState::BrokenOff);
+        let place = Place::make(&scene.desk.reference, "updated-2026-11-22.csv").expect("a place");
+        std::fs::write(place.path(), leie(&[nobody(), namesake()])).expect("written");
+        reference_act::run(&scene.desk, &act, place.path(), None);
+        assert_eq!(scene.leie().source.rows, 2, "in force");
+        let last = scene.last_act();
+        assert_eq!((last.id, last.state, last.told.said.as_str()), (act.id, ActState::InForce, "In force."));
+        let expected = ["reference.load_begun", "reference.load_broken_off", "reference.loaded"];
+        assert_eq!(scene.acts(), expected.map(|action| format!("{action} reference/leie")));
+        let page = scene.administrator().get("/admin/reference");
+        assert!(source(&page, "LEIE").contains("by ada@example.org"), "{}", source(&page, "LEIE"));
+        assert_eq!(scene.desk.db.read(audit::faults).expect("reads"), Vec::<String>::new());
+    }
+
     fn an_act_needs_a_code_and_a_file_is_chosen_again_after_it(db: TestDatabase) {
         let scene = Scene::open(&db);
         let mut ada = scene.administrator();

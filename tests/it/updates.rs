@@ -1,8 +1,9 @@
 //! What is public at once: shown in the transaction that stores it, with its badge, looked at afterwards, and never twice.
 
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 use vouchsafe::db::audit::Actor;
-use vouchsafe::db::{audit, dossiers, listings, mails, organizations, submissions};
+use vouchsafe::db::{audit, dossiers, listings, mails, organizations, reference_effects, submissions};
 use vouchsafe::domain::check::VerificationStatus;
 use vouchsafe::domain::ids::Id;
 use vouchsafe::domain::submission::{Decision, DecisionReason};
@@ -10,8 +11,9 @@ use vouchsafe::domain::task::TaskKind;
 use vouchsafe::managers::Managers;
 use vouchsafe::pipeline::revise::{self, Sender};
 use vouchsafe::pipeline::update::{self, LookError, Update, UpdateError};
-use vouchsafe::pipeline::{Desk, index, review};
+use vouchsafe::pipeline::{Desk, index, monitor, review};
 use vouchsafe::reads::tasks;
+use vouchsafe::sources::ExclusionRecord;
 
 use crate::on_both;
 use crate::support::database::TestDatabase;
@@ -109,6 +111,27 @@ impl Scene {
 }
 
 on_both! {
+    fn what_an_edit_finds_again_is_no_doing_of_the_list_in_force(db: TestDatabase) {
+        let scene = Scene::open(&db);
+        let herself = ExclusionRecord { last_name: "Reyes".into(), first_name: "Ana".into(), ..invented::somebody_else() };
+        let days = [21, 22].map(|day| NaiveDate::from_ymd_opt(2026, 11, day).expect("a day"));
+        for day in days {
+            invented::load_lists_of(&scene.desk.reference, day, &[invented::record()], std::slice::from_ref(&herself));
+            monitor::pass(&scene.desk).expect("works");
+        }
+        let of = |day: NaiveDate| {
+            let loaded_at = day.and_hms_opt(12, 0, 0).expect("noon").and_utc();
+            reference_effects::Of { list: "leie", state: "", loaded_at, since: loaded_at }
+        };
+        let found = || -> Vec<usize> {
+            let counts = scene.desk.db.read(|c| reference_effects::counts(c, &days.map(of))).expect("reads");
+            counts.into_iter().map(|count| count.found).collect()
+        };
+        assert_eq!(found(), [1, 0]);
+        scene.says_hours("08:00");
+        assert_eq!(found(), [1, 0], "the hours changed, nothing else");
+    }
+
     fn hours_prices_and_openings_are_public_at_once_with_the_badge_and_a_person_looks_afterwards(db: TestDatabase) {
         let scene = Scene::open(&db);
         let (before, people) = (scene.shown(), |id: &str| scene.desk.db.read(|c| organizations::people_of(c, id)).expect("reads"));

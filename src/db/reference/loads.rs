@@ -104,10 +104,12 @@ pub fn may_be_in_force(db: &Db, list: ListName, bytes: u64) -> Result<bool, DbEr
 
 /// Everything in force, in the order of [`ListName::ALL`], state lists by state.
 pub fn in_force(db: &Db) -> Result<Vec<InForce>, DbError> {
-    let (current, previous): (Vec<Load>, Vec<Load>) = db.read(|conn| {
-        let previous = loads::table.filter(loads::status.eq(PREVIOUS)).order(loads::id);
-        Ok::<_, DbError>((rows_in_force(conn)?, previous.load(conn)?))
-    })?;
+    db.read(book)
+}
+
+fn book(conn: &mut Conn) -> Result<Vec<InForce>, DbError> {
+    let current = rows_in_force(conn)?;
+    let previous: Vec<Load> = loads::table.filter(loads::status.eq(PREVIOUS)).order(loads::id).load(conn)?;
     let mut found = Vec::new();
     for list in ListName::ALL {
         let mut states: Vec<&str> =
@@ -132,20 +134,32 @@ pub fn in_force(db: &Db) -> Result<Vec<InForce>, DbError> {
 pub fn roll_back(db: &Db, list: ListName, state: &str) -> Result<(), DbError> {
     db.write(|conn| {
         lock(conn)?;
-        let of_list = |status: &'static str| {
-            loads::table
-                .filter(loads::list.eq(list.as_str()))
-                .filter(loads::state.eq(state.to_string()))
-                .filter(loads::status.eq(status))
-        };
-        let back: Vec<i64> = of_list(PREVIOUS).select(loads::id).load(conn)?;
-        if back.is_empty() {
-            return Err(DbError::NotFound);
-        }
-        diesel::update(of_list(IN_FORCE)).set(loads::status.eq(PREVIOUS)).execute(conn)?;
-        diesel::update(loads::table.filter(loads::id.eq_any(back))).set(loads::status.eq(IN_FORCE)).execute(conn)?;
-        Ok(())
+        change_places(conn, list, state)
     })
+}
+
+/// The same, where what is in force and what is kept are still as somebody saw them.
+///
+/// # Errors
+/// [`DbError::Stale`] where they are not, [`DbError::NotFound`] where there is no previous load.
+pub fn roll_back_from(db: &Db, seen: &InForce) -> Result<(), DbError> {
+    db.write(|conn| {
+        lock(conn)?;
+        if !book(conn)?.contains(seen) {
+            return Err(DbError::Stale);
+        }
+        change_places(conn, seen.source.list, &seen.state)
+    })
+}
+
+fn change_places(conn: &mut Conn, list: ListName, state: &str) -> Result<(), DbError> {
+    let (now, back) = ids_in_force_and_before(conn, list, state)?;
+    if back.is_empty() {
+        return Err(DbError::NotFound);
+    }
+    diesel::update(loads::table.filter(loads::id.eq_any(now))).set(loads::status.eq(PREVIOUS)).execute(conn)?;
+    diesel::update(loads::table.filter(loads::id.eq_any(back))).set(loads::status.eq(IN_FORCE)).execute(conn)?;
+    Ok(())
 }
 
 /// What is wrong with the reference data, one sentence each: loads whose rows are not all there. Counts them, so it takes

@@ -140,6 +140,11 @@ impl<'a> Staging<'a> {
         self.loads.values().map(|l| l.rows).sum()
     }
 
+    /// Rows so far of each state's list; of the empty string for other lists.
+    pub fn rows_by_state(&self) -> impl Iterator<Item = (&str, i64)> {
+        self.loads.iter().map(|(state, load)| (state.as_str(), load.rows))
+    }
+
     /// The states whose lists are in the load; one empty string for other lists.
     pub fn states(&self) -> Vec<String> {
         self.loads.keys().cloned().collect()

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use crate::db::audit::{self, Entry};
+use crate::db::dossiers::DossierRow;
 use crate::db::{Conn, DbError, dossiers, listings, organizations, submissions, tasks};
 use crate::domain::business_days::after_business_days;
 use crate::domain::dossier::Dossier;
@@ -131,7 +132,11 @@ pub fn record_call(
 
 /// The dossier that a listing shows. The body without its private values is enough to call by, so nothing is decrypted.
 pub(in crate::pipeline) fn shown(conn: &mut Conn, dossier_id: &str) -> Result<Dossier, DbError> {
-    let row = dossiers::get(conn, dossier_id)?;
+    body(&dossiers::get(conn, dossier_id)?)
+}
+
+/// The same of a dossier that was read already.
+pub(in crate::pipeline) fn body(row: &DossierRow) -> Result<Dossier, DbError> {
     serde_json::from_str(&row.body).map_err(|e| DbError::Damaged(format!("dossier {}: {e}", row.id)))
 }
 

@@ -17,10 +17,13 @@ pub(super) fn said(error: &LoadError, file: &Path) -> String {
         LoadError::NoRegistry { .. } => "The registry itself (npidata_pfile) is not in the file, so it is no whole \
                                          NPPES. Other names, places and deactivated NPIs are an addition"
             .to_string(),
-        LoadError::Shrunk { rows, before } => format!(
-            "The file has {rows} rows where the list in force has {before}; it may be cut short. If it is whole, load it on \
-             the server with: vouchsafe import --complete"
-        ),
+        LoadError::Shrunk { state, rows, before } => {
+            let of_state = if state.is_empty() { String::new() } else { format!(" of {state}") };
+            format!(
+                "The file has {rows} rows{of_state} where the list in force has {before}; it may be cut short. If it is whole, \
+                 load it on the server with: vouchsafe import --complete"
+            )
+        }
         LoadError::TakenOver => {
             "Another import of the same list began meanwhile and goes on in place of this one".to_string()
         }

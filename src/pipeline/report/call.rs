@@ -50,7 +50,7 @@ pub fn call(desk: &Desk, reviewer: &Reviewer, report_id: &str, call: &Call<'_>) 
         reports::transition(conn, &report.id, call.seen_version, ReportState::Checking, now)?;
         reports::set_begun_by(conn, &report.id, &reviewer.id)?;
         if let Some(place) = report.place_id.as_deref().filter(|_| result == CallOutcome::Answered) {
-            report_calls::end_notes(conn, place)?;
+            report_calls::end_notes(conn, &report.organization_id, place)?;
         }
         let noted = ReportCall {
             report_id: report.id.clone(),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::db::listings::{self, ListingRow};
+use crate::db::listings::{self, PublicRow};
 use crate::db::samples::{self, Call, Drawn, Sample};
 use crate::db::{Conn, DbError, organizations, staff};
 use crate::domain::clinical::Treatment;
@@ -89,10 +89,14 @@ pub fn board(desk: &Desk) -> Result<Option<Board>, DbError> {
         let all = samples::drawn(conn, &[month])?;
         let ids: Vec<&str> = all.iter().map(|one| one.id.as_str()).collect();
         let (calls, emails) = (samples::calls(conn, &ids)?, staff::emails(conn)?);
+        let providers: Vec<String> = all.iter().map(|one| one.organization_id.clone()).collect();
+        let mut names = organizations::names_of_all(conn, &providers)?;
+        let public = listings::public(conn, Some(&providers))?.into_iter();
+        let mut public: HashMap<String, PublicRow> = public.map(|row| (row.1.id.clone(), row)).collect();
         let mut sheets = Vec::new();
         for drawn in all {
-            let provider = organizations::get(conn, &drawn.organization_id)?.name;
-            let listed = listed(conn, &sample.seed, &drawn.organization_id)?;
+            let provider = names.remove(&drawn.organization_id).ok_or(DbError::NotFound)?;
+            let listed = public.remove(&drawn.organization_id).map(|row| says(&sample.seed, row)).transpose()?;
             let own = calls.iter().filter(|call| call.listing_id == drawn.id);
             sheets.push(Sheet { provider, listed, tries: own.map(|call| tried(call, &emails)).collect(), drawn });
         }
@@ -107,16 +111,19 @@ fn tried(call: &Call, emails: &HashMap<String, String>) -> Try {
 
 /// What the listing in sight says of the place that the seed draws, of those that have a number; `None` where it is out of sight.
 pub(super) fn listed(conn: &mut Conn, seed: &str, organization_id: &str) -> Result<Option<Listed>, DbError> {
-    let Some(listing) = listings::get(conn, organization_id)?.filter(ListingRow::is_public) else { return Ok(None) };
-    let organization = organizations::get(conn, organization_id)?;
-    let dossier = call::shown(conn, &listing.dossier_id)?;
+    let public = listings::public(conn, Some(&[organization_id.to_string()]))?;
+    public.into_iter().next().map(|row| says(seed, row)).transpose()
+}
+
+fn says(seed: &str, (listing, organization, dossier): PublicRow) -> Result<Listed, DbError> {
+    let dossier = call::body(&dossier)?;
     let has_number = |place: &&Location| place.phone.as_deref().is_some_and(|n| !n.trim().is_empty());
     let with_number = dossier.locations.iter().filter(has_number).map(|place| place.key.as_str());
     let any = dossier.locations.iter().map(|place| place.key.as_str());
-    let key = place_drawn(seed, organization_id, with_number).or_else(|| place_drawn(seed, organization_id, any));
+    let key = place_drawn(seed, &organization.id, with_number).or_else(|| place_drawn(seed, &organization.id, any));
     let place = dossier.locations.iter().find(|place| Some(place.key.as_str()) == key);
     let named = |place: &Location| place.name.clone().or_else(|| place.city.clone());
-    Ok(Some(Listed {
+    Ok(Listed {
         version: listing.version,
         dossier_id: listing.dossier_id,
         slug: organization.slug,
@@ -127,7 +134,7 @@ pub(super) fn listed(conn: &mut Conn, seed: &str, organization_id: &str) -> Resu
         address: place.map(address).unwrap_or_default(),
         accepting_new: place.and_then(|place| place.accepting_new),
         treatments: place.map(|place| place.treatments.clone()).unwrap_or_default(),
-    }))
+    })
 }
 
 /// As the public reads it.

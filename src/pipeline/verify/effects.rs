@@ -18,8 +18,8 @@ const DECIDED: [(&str, &str, &str); 4] = [
     ("npi.registered", "NPPES", "nppes"),
 ];
 
-/// Notes it, where the listing shows this very dossier and a list is another one than in the run before. Without a run before (an
-/// import put the listing there unchecked) whatever is found is new.
+/// Notes it, where the listing shows this very dossier and a list is another one than in the run before, be that one of this version or
+/// of the one that it follows. Without a run before (an import put the listing there unchecked) whatever is found is new.
 pub(super) fn note(
     conn: &mut Conn,
     before: Option<&Run>,

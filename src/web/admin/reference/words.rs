@@ -93,7 +93,7 @@ pub(super) fn said(act: &Act, state: ActState) -> String {
             format!("{}: {}{extent}.", told.version, rows(told.rows))
         }
         ActState::BrokenOff if told.said.is_empty() => {
-            "The server ended in the middle. Nothing of it counts; what was in force before still is.".into()
+            "It fell silent in the middle. Nothing of it counts; what was in force before still is.".into()
         }
         _ => told.said.clone(),
     }
