@@ -39,7 +39,7 @@ pub(super) fn undoable(
 ) -> Result<Option<Undoable>, DbError> {
     let newest = decisions::standing_on(conn, &submission.id)?.into_iter().next();
     let Some(newest) = newest.filter(|d| is_in_time(d, now) && is_where_it_led(d, submission)) else { return Ok(None) };
-    let can = newest.state_before()?.is_some();
+    let can = newest.state_before()?.is_some() && is_unchanged_since(conn, &newest, submission)?;
     let until = newest.decided_at.and_utc() + MAIL_WAITS;
     Ok(can.then(|| Undoable { until, has_mail: newest.mail_id.is_some(), staff_id: newest.staff_id }))
 }
@@ -56,6 +56,12 @@ fn is_where_it_led(decision: &DecisionRow, submission: &Submission) -> bool {
         Ok(Decision::Reject) => submission.state == SubmissionState::Rejected,
         Err(_) => false,
     }
+}
+
+/// An approval is not built on: the listing is as it was left.
+fn is_unchanged_since(conn: &mut Conn, decision: &DecisionRow, submission: &Submission) -> Result<bool, DbError> {
+    let Some(left) = decision.listing_version else { return Ok(true) };
+    Ok(listings::get(conn, &submission.organization_id)?.is_some_and(|listing| listing.version == left))
 }
 
 /// Takes the newest decision back. The submission waits for review again, what was listed before is listed again, and the mail never goes.
