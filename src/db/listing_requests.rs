@@ -167,7 +167,8 @@ pub type Queued = (ListingRequest, String);
 /// Those in these states: what waits, what is due first first; then what is decided, the newest first. Each state is read along an
 /// index as far as the page goes.
 pub fn in_states(conn: &mut Conn, states: &[RequestState], limit: i64, offset: i64) -> Result<Vec<Queued>, DbError> {
-    let (mut waiting, mut decided): (Vec<(Row, String)>, Vec<(Row, String)>) = Default::default();
+    let mut waiting: Vec<(Row, String)> = Vec::new();
+    let mut decided: Vec<(Row, String)> = Vec::new();
     for state in states {
         let own = listing_requests::table.inner_join(organizations::table).into_boxed();
         let own = own.filter(listing_requests::state.eq(state.as_str())).limit(limit + offset);
