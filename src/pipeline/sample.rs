@@ -1,6 +1,6 @@
 //! Sample: each month some listings are drawn at random and phoned, and what that says of all of them is made public.
 //!
-//! Nobody can choose who is phoned: the seed is made of random bytes in the transaction of the draw, a month has one draw, and seed and
+//! Nobody can choose who is phoned: the seed is made of random bytes when it is drawn, a month has one draw, and seed and
 //! digest of what it was drawn from go into the audit log with it (decision 0049).
 
 mod phone;

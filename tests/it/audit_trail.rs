@@ -46,7 +46,7 @@ impl Scene {
 
 /// The numbers of the entries on a page, in its order.
 fn numbers(page: &Answer) -> Vec<i64> {
-    let rows = page.body.split("<th role=\"rowheader\" scope=\"row\">").skip(1);
+    let rows = page.body.split("<th role=\"rowheader\" scope=\"row\" class=\"nowrap\">").skip(1);
     rows.map(|row| row.split('<').next().expect("a number").parse().expect("a number")).collect()
 }
 

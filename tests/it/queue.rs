@@ -170,6 +170,7 @@ on_both! {
         let pat = invented::reviewer();
         assert!(matches!(review::remind(&desk, &pat, &submission.id), Err(RemindError::NotWaiting)));
         ask_for_changes(&desk, &submission);
+        desk.clock.advance(Duration::minutes(5));
         let start = Barrier::new(4);
         let reminded = thread::scope(|scope| {
             let threads: Vec<_> = (0..4)
