@@ -87,12 +87,12 @@ pub fn lines(
     page(rows, limit, offset).map(|(row, provider)| Ok(Queued { submission: row.try_into()?, provider })).collect()
 }
 
-/// How many there are, counted to [`MOST_COUNTED`] in each state.
-pub fn count(conn: &mut Conn, states: &[SubmissionState], sift: &Sift) -> Result<i64, DbError> {
+/// How many there are, counted to `most` in each state.
+pub fn count(conn: &mut Conn, states: &[SubmissionState], sift: &Sift, most: i64) -> Result<i64, DbError> {
     let rare = rare_ids(conn, &sift.words)?;
     let mut count = 0;
     for state in states {
-        let ids = sifted(*state, sift, rare.as_ref()).select(submissions::id).limit(MOST_COUNTED + 1);
+        let ids = sifted(*state, sift, rare.as_ref()).select(submissions::id).limit(most + 1);
         count += length(&ids.load::<String>(conn)?);
     }
     Ok(count)

@@ -43,7 +43,7 @@ pub use listing::{
     LiftWaiting, ListingVerdict, Suspended, ToLift, decide_listing, look_ahead_at_listing, suspensions_to_lift,
 };
 
-pub use case::{Case, Decided, Judged, ListRows, Part, Said, Waiting, case, list_rows, queue};
+pub use case::{Case, Decided, Judged, ListRows, Part, Said, Waiting, case, list_rows, most_counted, queue};
 pub use hold::{HoldError, assign, release, take};
 pub use overriding::{
     Asked, Begun, May, Said as SaidOfHit, WaitingProposal, clear, follow_up, last_day, usual_day, waiting,

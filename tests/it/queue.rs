@@ -51,7 +51,7 @@ fn other(desk: &Desk) -> Submission {
 
 fn found(desk: &Desk, sift: &Sift) -> Vec<String> {
     let lines = desk.db.read(|c| queue::lines(c, OPEN, sift, false, (50, 0))).expect("reads");
-    let count = desk.db.read(|c| queue::count(c, OPEN, sift)).expect("counts");
+    let count = desk.db.read(|c| queue::count(c, OPEN, sift, queue::MOST_COUNTED)).expect("counts");
     assert_eq!(lines.len() as i64, count);
     lines.into_iter().map(|line| line.submission.id).collect()
 }
@@ -320,7 +320,7 @@ fn every_list_of_the_queue_is_read_along_an_index_and_none_is_sorted() {
                     for newest_first in [false, true] {
                         queue::lines(conn, SubmissionState::ALL, sift, newest_first, (50, 0)).expect("reads");
                     }
-                    queue::count(conn, SubmissionState::ALL, sift).expect("counts");
+                    queue::count(conn, SubmissionState::ALL, sift, queue::MOST_COUNTED).expect("counts");
                 }
             });
             Ok::<_, vouchsafe::db::DbError>(())

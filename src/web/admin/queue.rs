@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 
 use crate::pipeline::message::{self, Unopened};
-use crate::pipeline::review::{self, MOST_COUNTED, Waiting};
+use crate::pipeline::review::{self, Waiting};
 use crate::web::error::WebError;
 use crate::web::extract::query::QueryPairs;
 use crate::web::state::State;
@@ -67,6 +67,7 @@ pub async fn show(
     let asked = Asked::of(&query)?;
     let (now, viewer) = (state.clock.now(), staff.visitor.staff_id.to_string());
     let (part, sift, is_open) = (asked.part(), asked.sift(&viewer, now), asked.list.word == "open");
+    let most = review::most_counted(&part, &sift);
     let looks = viewer.clone();
     let (waiting, total, seconds, unopened) = state
         .blocking(move |s| {
@@ -87,8 +88,7 @@ pub async fn show(
     let mut context = staff.context();
     context.insert("tabs", &LISTS.iter().map(tab).collect::<Vec<_>>());
     context.insert("name", asked.list.name);
-    context
-        .insert("total", &if total > MOST_COUNTED { format!("more than {MOST_COUNTED}") } else { total.to_string() });
+    context.insert("total", &if total > most { format!("more than {most}") } else { total.to_string() });
     context.insert("lines", &lines);
     context.insert("seconds", &seconds);
     context.insert("written", &written);
