@@ -68,18 +68,24 @@ pub struct Part<'a> {
     pub offset: i64,
 }
 
-/// How far a part of the queue is counted. A common word is tested row by row: of what is searched only as much is counted as says
-/// whether there is another page.
+/// How far a part of the queue is counted. A common word is tested row by row: of what is searched one line more than the page is
+/// read, which says whether there is another page.
 pub fn most_counted(part: &Part<'_>, sift: &Sift) -> i64 {
-    if sift.words.is_empty() { MOST_COUNTED } else { MOST_COUNTED.min(part.offset + 2 * part.limit) }
+    if sift.words.is_empty() { MOST_COUNTED } else { part.offset + part.limit }
 }
 
 /// A part of the queue, and how many there are in all, counted as far as [`most_counted`] says.
 pub fn queue(desk: &Desk, part: &Part<'_>, sift: &Sift) -> Result<(Vec<Waiting>, i64), ReviewError> {
     let now = desk.clock.now();
     desk.db.read(|conn| {
-        let total = queue::count(conn, part.states, sift, most_counted(part, sift))?;
-        let queued = queue::lines(conn, part.states, sift, part.newest_first, (part.limit, part.offset))?;
+        let window = (part.limit + 1, part.offset);
+        let mut queued = queue::lines(conn, part.states, sift, part.newest_first, window)?;
+        let total = if sift.words.is_empty() {
+            queue::count(conn, part.states, sift, MOST_COUNTED)?
+        } else {
+            part.offset + i64::try_from(queued.len()).unwrap_or(i64::MAX)
+        };
+        queued.truncate(usize::try_from(part.limit).unwrap_or_default());
         let dossiers: Vec<&str> = queued.iter().map(|q| q.submission.dossier_id.as_str()).collect();
         let mut runs = evidence::latest_runs(conn, &dossiers)?;
         let ids: Vec<&str> = queued.iter().map(|q| q.submission.id.as_str()).collect();
