@@ -12,8 +12,9 @@ use clap::{Args, Subcommand};
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
 
 use crate::clock::Clock;
-use crate::db::Db;
+use crate::db::{Address, Db};
 use crate::pipeline::load_reference::{self, LoadError, Outcome, Pass, Request, Watch};
+use crate::pipeline::reference_log;
 use crate::sources::ListName;
 
 use super::out::say;
@@ -84,13 +85,15 @@ pub fn run(import: &Import) -> Result<(), Failure> {
         What::Listings(listings) => return listings::run(listings),
     };
     note_doubts(list, load);
-    let db = Db::open_reference(&load.database.address()?)?;
+    let address = load.database.address()?;
+    let db = Db::open_reference(&address)?;
     let request =
         Request { list, files: &load.files, complete: load.complete, list_date: load.list_date, refuse_shrunk: false };
     let progress = Progress::new();
     let outcome = load_reference::load(&db, &Clock::system(), request, &progress);
     progress.ends();
     let outcome = outcome?;
+    write_down(&address, &db);
     say(told(list, load, &outcome))?;
     if let Outcome::Loaded { rows, replaced: Some(before), .. } = outcome
         && rows * 2 < before
@@ -101,6 +104,19 @@ pub fn run(import: &Import) -> Result<(), Failure> {
         );
     }
     Ok(())
+}
+
+/// Has the audit log of a directory tell what came into force. Where there is no directory yet, or an older one, its server tells it
+/// when it starts.
+pub(super) fn write_down(address: &Address, reference: &Db) {
+    let written = match Db::open_as_it_is(address) {
+        Ok(Some(db)) => reference_log::note(&db, reference, &Clock::system(), "command line").map(drop),
+        Ok(None) => Ok(()),
+        Err(error) => Err(error),
+    };
+    if let Err(error) = written {
+        eprintln!("note: the audit log does not tell of it yet ({error}); a server writes it down when it runs");
+    }
 }
 
 impl From<LoadError> for Failure {

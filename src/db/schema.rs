@@ -13,11 +13,11 @@ mod weekly;
 
 pub use accounts::{managed, manager_links, manager_sessions, managers, staff, staff_recovery_codes, staff_sessions};
 pub use at_once::updates;
-pub use by_hand::{reference_acts, reference_effects};
+pub use by_hand::{lists_noticed, reference_acts, reference_effects};
 pub use phoned::{accuracy_calls, accuracy_listings, accuracy_samples};
 pub use providers::{asked_pages, clinician_requests, drafts, supervision_answers};
 pub use requests::{listing_requests, removed_twins, report_calls};
-pub use staff_desk::{decisions, holds, submission_terms, suspensions};
+pub use staff_desk::{decisions, holds, showings, submission_terms, suspensions};
 pub use talk::{asked_documents, messages};
 pub use uploads::documents;
 pub use weekly::weekly_counts;
@@ -434,6 +434,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     submissions,
     decisions,
     suspensions,
+    showings,
     evidence_runs,
     evidence,
     evidence_lookups,
@@ -479,5 +480,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     asked_documents,
     accuracy_listings,
     reference_acts,
+    lists_noticed,
     reference_effects,
 );

@@ -152,6 +152,16 @@ pub fn end(
     one(diesel::update(open!().filter(s::id.eq(id))).set(set).execute(conn)?)
 }
 
+/// Opens a suspension again that two people had lifted; the request to lift it stands.
+///
+/// # Errors
+/// [`DbError::Stale`] where it is not one that was lifted.
+pub fn open_again(conn: &mut Conn, id: &str) -> Result<(), DbError> {
+    let lifted = s::table.find(id).filter(s::ending.eq(SuspensionEnding::Lifted.as_str()));
+    let none = (s::ended_by.eq(None::<String>), s::ended_at.eq(None::<NaiveDateTime>), s::ending.eq(None::<String>));
+    one(diesel::update(lifted).set(none).execute(conn)?)
+}
+
 fn one(changed: usize) -> Result<(), DbError> {
     if changed == 1 { Ok(()) } else { Err(DbError::Stale) }
 }

@@ -17,6 +17,8 @@ wire_words! {
         Keep => "keep",
         /// The program hid it, no person suspended it, and nothing stands against it any more: it is public again.
         Show => "show",
+        /// Bringing it back was a slip: it is out of sight as it was before, while its mail waits.
+        HideAgain => "hide_again",
     }
 }
 
@@ -30,6 +32,7 @@ impl ListingAct {
             ListingAct::Lift => "listing.suspension_lifted",
             ListingAct::Keep => "listing.suspension_kept",
             ListingAct::Show => "listing.shown_again",
+            ListingAct::HideAgain => "listing.showing_undone",
         }
     }
 }

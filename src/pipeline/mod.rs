@@ -27,6 +27,7 @@ pub mod post;
 pub mod prefill;
 pub mod publish;
 pub mod reference_act;
+pub mod reference_log;
 pub mod report;
 pub mod review;
 pub mod revise;

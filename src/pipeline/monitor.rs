@@ -25,7 +25,7 @@ use crate::domain::job::JobKind;
 use super::dossier::DossierError;
 use super::sample::SampleError;
 use super::verify::VerifyError;
-use super::{Desk, reference_act};
+use super::{Desk, reference_act, reference_log};
 
 /// A job could not be done.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +58,7 @@ const TOO_LATE: Duration = Duration::hours(6);
 /// what is done daily is in the book.
 pub fn notice(desk: &Desk) -> Result<(), MonitorError> {
     reference_act::end_dead(desk)?;
+    reference_log::note(&desk.db, &desk.reference, &desk.clock, "monitor")?;
     round::notice(desk)?;
     remind::notice(desk)?;
     sample::notice(desk)?;

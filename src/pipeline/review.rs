@@ -7,6 +7,7 @@ mod hold;
 mod listing;
 mod overriding;
 mod remind;
+mod show;
 mod undo;
 
 use chrono::{DateTime, Utc};
@@ -49,6 +50,7 @@ pub use overriding::{
     Asked, Begun, May, Said as SaidOfHit, WaitingProposal, clear, follow_up, last_day, usual_day, waiting,
 };
 pub use remind::{RemindError, remind};
+pub use show::BroughtBack;
 pub use undo::{Undoable, undo};
 
 /// Who reviews.

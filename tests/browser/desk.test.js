@@ -213,11 +213,18 @@ async function suspendsAndLifts({ link, name }, second, patient) {
   await asPromised(second, "lifting-ahead");
   await doIt(second);
   await finds(patient, name, true);
+  await asPromised(second, "lifted");
+  await follow(second.getByRole("button", { name: "Take that back" }));
+  await finds(patient, name, false);
+  await act(second, "Lift the suspension", "Thank you for calling back.");
+  await doIt(second);
+  await finds(patient, name, true);
 }
 
 const codes = [
   "staff.signed_out", "staff.signed_in", "lookup.recorded", "submission.approved", "submission.decision_undone", "list_rows.viewed", "override.cleared",
   "override.proposed", "review.answered", "staff.proved", "removal.granted", "comment.refused", "listing.suspended", "listing.lift_asked",
+  "listing.suspension_lifted", "listing.showing_undone",
 ];
 
 async function takesTheLogOut(began) {

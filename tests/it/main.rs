@@ -42,6 +42,7 @@ mod overrides;
 mod page_weights;
 mod queue;
 mod reference;
+mod reference_log;
 mod reference_page;
 mod reference_schema;
 mod removals;

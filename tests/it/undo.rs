@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use serde_json::json;
-use vouchsafe::db::listings::{self, ListingRow};
+use vouchsafe::db::listings::{self, ListingRow, ListingState};
 use vouchsafe::db::mails::{self, MailRow};
 use vouchsafe::db::submissions::{self, Submission};
 use vouchsafe::db::{audit, organizations};
@@ -210,6 +210,61 @@ on_both! {
         assert!(matches!(act(&desk, &sam(), &id, ListingAct::TakeBack, ""), Err(ReviewError::NotUndone(_))));
         act(&desk, &pat(), &id, ListingAct::TakeBack, "").expect("taken back");
         assert_eq!((in_sight(&desk).len(), mails(&desk).len()), (1, before));
+    }
+
+    fn a_lifted_suspension_is_taken_back_with_its_mail_by_who_lifted_it(db: TestDatabase) {
+        let desk = invented::desk(&db);
+        let id = published(&desk);
+        act(&desk, &pat(), &id, ListingAct::Suspend, "Nobody monitored the patients.").expect("suspended");
+        desk.clock.set(desk.clock.now() + Duration::hours(1));
+        act(&desk, &pat(), &id, ListingAct::AskToLift, "They have monitors now.").expect("asked");
+        let (before, stood) = (mails(&desk).len(), listing(&desk, &id).expect("listed").held_at);
+        act(&desk, &sam(), &id, ListingAct::Lift, "Thank you.").expect("lifted");
+        assert_eq!((in_sight(&desk).len(), mails(&desk).len()), (1, before + 1), "in sight at once");
+        let due = desk.db.write(|c| (0..5).map(|_| mails::take(c, desk.clock.now(), Duration::hours(1))).collect::<Result<Vec<_>, _>>());
+        assert!(due.expect("reads").iter().flatten().all(|mail| !mail.body.contains("Thank you.")), "and its mail waits");
+        assert!(matches!(act(&desk, &pat(), &id, ListingAct::HideAgain, ""), Err(ReviewError::NotUndone(_))), "not by who asked");
+        act(&desk, &sam(), &id, ListingAct::HideAgain, "").expect("taken back");
+        assert_eq!((in_sight(&desk).len(), mails(&desk).len()), (0, before));
+        assert_eq!(listing(&desk, &id).expect("listed").held_at, stood, "held since when it was");
+        assert_eq!(review::suspensions_to_lift(&desk).expect("reads").len(), 1, "suspended, and the request to lift it stands");
+        let one_alone = act(&desk, &pat(), &id, ListingAct::Lift, "Again.");
+        assert!(matches!(one_alone, Err(ReviewError::Refused(Refusal::SamePerson))), "{one_alone:?}");
+        act(&desk, &sam(), &id, ListingAct::Lift, "Thank you, now really.").expect("lifted anew");
+        desk.clock.set(desk.clock.now() + Duration::minutes(5));
+        assert!(matches!(act(&desk, &sam(), &id, ListingAct::HideAgain, ""), Err(ReviewError::NotUndone(_))), "its time is over");
+        assert_eq!((acts(&desk, "listing.suspension_lifted"), acts(&desk, "listing.showing_undone")), (2, 1));
+    }
+
+    fn a_listing_that_was_shown_again_by_a_slip_goes_back_out_of_sight(db: TestDatabase) {
+        let desk = invented::desk(&db);
+        let id = published(&desk);
+        let organization = submission(&desk, &id).organization_id;
+        desk.db.write(|c| listings::set_state(c, &organization, ListingState::Hidden, desk.clock.now())).expect("hidden by the program");
+        let before = mails(&desk).len();
+        act(&desk, &pat(), &id, ListingAct::Show, "It was a namesake.").expect("shown");
+        assert_eq!((in_sight(&desk).len(), mails(&desk).len()), (1, before + 1));
+        act(&desk, &pat(), &id, ListingAct::HideAgain, "").expect("taken back");
+        assert_eq!((in_sight(&desk).len(), mails(&desk).len()), (0, before));
+        act(&desk, &pat(), &id, ListingAct::Show, "It was a namesake after all.").expect("shown");
+        desk.db.write(|c| listings::confirm(c, &organization, desk.clock.now())).expect("confirmed");
+        assert!(matches!(act(&desk, &pat(), &id, ListingAct::HideAgain, ""), Err(ReviewError::NotUndone(_))), "the provider built on it");
+        assert_eq!(in_sight(&desk).len(), 1);
+    }
+
+    fn of_ten_who_take_a_lift_back_at_once_one_does(db: TestDatabase) {
+        let desk = invented::desk(&db);
+        let id = published(&desk);
+        act(&desk, &pat(), &id, ListingAct::Suspend, "Nobody monitored the patients.").expect("suspended");
+        act(&desk, &pat(), &id, ListingAct::AskToLift, "They have monitors now.").expect("asked");
+        act(&desk, &sam(), &id, ListingAct::Lift, "Thank you.").expect("lifted");
+        let seen_version = listing(&desk, &id).expect("listed").version;
+        let back = ListingVerdict { seen_version, act: ListingAct::HideAgain, reason: None, text: "" };
+        let done = std::thread::scope(|s| {
+            let all: Vec<_> = (0..10).map(|_| s.spawn(|| review::decide_listing(&desk, &sam(), &id, &back).is_ok())).collect();
+            all.into_iter().filter_map(|t| t.join().expect("no panic").then_some(())).count()
+        });
+        assert_eq!((done, acts(&desk, "listing.showing_undone"), in_sight(&desk).len()), (1, 1, 0));
     }
 
     fn an_approved_change_does_not_bring_a_suspended_listing_back(db: TestDatabase) {

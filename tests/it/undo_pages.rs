@@ -120,6 +120,13 @@ on_both! {
         let lift = [("act", "lift"), ("text", "Thank you."), ("version", seen.as_str())];
         assert!(send(&mut sam, &page, "/listing/look", &lift).body.contains("It is in sight at once."));
         assert_eq!(send(&mut sam, &page, "/listing", &lift).status, 303);
-        assert!(sam.get(&page).body.contains("In sight"));
+        let lifted = sam.get(&page).body;
+        assert!(lifted.contains("In sight") && lifted.contains("Take that back"), "{lifted}");
+        let seen_by_pat = pat.get(&page).body;
+        assert!(seen_by_pat.contains("sam@example.org can take that back") && !seen_by_pat.contains("Take that back"), "{seen_by_pat}");
+        let back = [("act", "hide_again"), ("version", &version(&mut sam))];
+        assert_eq!(send(&mut sam, &page, "/listing", &back).status, 303);
+        let hidden = sam.get(&page).body;
+        assert!(hidden.contains("Suspended, out of sight") && hidden.contains("Lift the suspension"), "{hidden}");
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use indicatif::HumanBytes;
 
-use crate::cli::import::{Progress, rows_and_states};
+use crate::cli::import::{Progress, rows_and_states, write_down};
 use crate::cli::out::say;
 use crate::cli::{Database, Failure};
 use crate::clock::Clock;
@@ -53,6 +53,7 @@ pub fn run(args: &FetchArgs) -> Result<(), Failure> {
         let follow = Told::new();
         let fetched = fetch_reference::fetch(&reference, &Clock::system(), list, fetch, &follow);
         follow.progress.ends();
+        write_down(&address, &reference);
         match fetched {
             Ok(done) => done.iter().try_for_each(|d| tell(list, d))?,
             Err(error) => {

@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 
 use crate::clock::Clock;
 use crate::db::reference::{InForce, loads};
-use crate::db::{Db, DbError};
+use crate::db::{Address, Db, DbError};
 use crate::sources::{LIST_CLOCK_DAYS, ListName};
 
+use super::import::write_down;
 use super::out::say;
 use super::{Database, Failure};
 
@@ -59,13 +60,14 @@ enum Format {
 pub fn run(args: &SourcesArgs) -> Result<(), Failure> {
     match &args.act {
         Some(Act::Fetch(args)) => return fetch::run(args),
-        Some(Act::Rollback(args)) => return roll_back(&Db::open_reference(&args.database.address()?)?, &args.list),
+        Some(Act::Rollback(args)) => return roll_back(&args.database.address()?, &args.list),
         None => {}
     }
-    let db = Db::open_reference(&args.database.address()?)?;
+    let address = args.database.address()?;
     if let Some(list) = &args.roll_back {
-        roll_back(&db, list)?;
+        roll_back(&address, list)?;
     }
+    let db = Db::open_reference(&address)?;
     let loaded = loads::in_force(&db)?;
     match args.format {
         Format::Table => say(table(&loaded, &Clock::system()).trim_end()),
@@ -73,7 +75,8 @@ pub fn run(args: &SourcesArgs) -> Result<(), Failure> {
     }
 }
 
-fn roll_back(db: &Db, list: &str) -> Result<(), Failure> {
+fn roll_back(address: &Address, list: &str) -> Result<(), Failure> {
+    let db = &Db::open_reference(address)?;
     let (name, state) = list.split_once('/').unwrap_or((list, ""));
     let Some(known) = ListName::parse(name) else {
         let all = ListName::ALL.map(ListName::as_str).join(", ");
@@ -84,6 +87,7 @@ fn roll_back(db: &Db, list: &str) -> Result<(), Failure> {
         DbError::NotFound => Failure::usage(format!("{list}: no earlier complete load is kept")),
         other => other.into(),
     })?;
+    write_down(address, db);
     if let Some(now) = loads::in_force(db)?.iter().find(|l| l.source.list == known && l.state == state) {
         let left = now.previous.as_ref().map(|p| p.version.as_str()).unwrap_or_default();
         say(format_args!(

@@ -38,3 +38,13 @@ diesel::table! {
         noted_at -> Timestamp,
     }
 }
+
+diesel::table! {
+    lists_noticed (list, state) {
+        list -> Text,
+        state -> Text,
+        version -> Text,
+        loaded_at -> Timestamp,
+        row_count -> BigInt,
+    }
+}

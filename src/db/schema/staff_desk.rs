@@ -52,3 +52,17 @@ diesel::table! {
         ending -> Nullable<Text>,
     }
 }
+
+diesel::table! {
+    showings (id) {
+        id -> Text,
+        organization_id -> Text,
+        suspension_id -> Nullable<Text>,
+        shown_by -> Text,
+        shown_at -> Timestamp,
+        held_before -> Nullable<Timestamp>,
+        listing_version -> BigInt,
+        mail_id -> Nullable<Text>,
+        undone_at -> Nullable<Timestamp>,
+    }
+}

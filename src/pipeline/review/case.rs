@@ -20,6 +20,7 @@ use crate::domain::submission::SubmissionState;
 
 use super::listing::{self, Suspended};
 use super::overriding::{self, Asked};
+use super::show::{self, BroughtBack};
 use super::undo::{self, Undoable};
 use super::{OpenDossier, ReviewError, Reviewer, load, stands_in_the_way};
 use crate::pipeline::{Desk, dossier, listing_request, verify};
@@ -181,6 +182,8 @@ pub struct Case {
     pub listing: Option<ListingRow>,
     /// The suspension of that listing that is open.
     pub suspension: Option<Suspended>,
+    /// That the listing was brought back in sight, where it can be taken back still.
+    pub brought_back: Option<BroughtBack>,
     /// The newest decision, where it can be taken back still.
     pub undoable: Option<Undoable>,
     /// Whether something failed or waits for an answer.
@@ -215,6 +218,10 @@ pub fn case(desk: &Desk, submission_id: &str) -> Result<Case, ReviewError> {
         };
         let listing = listing::shown(conn, &submission)?;
         let suspension = listing::suspended(conn, &submission.organization_id, now)?;
+        let brought_back = match listing.as_ref().filter(|_| suspension.is_none()) {
+            Some(listing) => show::brought_back(conn, listing, now)?,
+            None => None,
+        };
         let undoable = undo::undoable(conn, &submission, now)?;
         let run = evidence::latest_run(conn, &submission.dossier_id)?;
         let answers = evidence::answers_on(conn, &submission.organization_id)?;
@@ -244,6 +251,7 @@ pub fn case(desk: &Desk, submission_id: &str) -> Result<Case, ReviewError> {
             blocked,
             listing,
             suspension,
+            brought_back,
             undoable,
             stands_against: run.as_ref().is_some_and(|run| super::listing::stands_against(run, now)),
             lookups,

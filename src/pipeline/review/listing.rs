@@ -1,4 +1,4 @@
-//! A person decides on a listing: it is suspended, and two people lift that; or what the program hid comes back.
+//! A person decides on a listing: it is suspended, and two people lift that; or what the program hid comes back (`show`).
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 use crate::db::audit::{self, Entry};
 use crate::db::evidence::{self, Run};
 use crate::db::listings::{self, ListingBefore, ListingRow, ListingState};
+use crate::db::showings::ShowingRow;
 use crate::db::submissions::{self, Submission};
 use crate::db::suspensions::{self, NewSuspension, SuspensionRow};
-use crate::db::{Conn, DbError, jobs, listing_requests, mails, organizations, staff};
+use crate::db::{Conn, DbError, jobs, listing_requests, organizations, staff};
 use crate::domain::badge::outcome_at;
 use crate::domain::check::Outcome;
 use crate::domain::job::JobKind;
@@ -19,8 +20,8 @@ use crate::pipeline::mail_text::Letter;
 
 use super::undo::call_back;
 use super::{
-    MAIL_WAITS, ReviewError, Reviewer, Undoable, Written, load, reason_text, send_later, stale, stands_in_the_way,
-    written,
+    MAIL_WAITS, ReviewError, Reviewer, Undoable, Written, load, reason_text, send_later, show, stale,
+    stands_in_the_way, written,
 };
 
 /// A decision on a listing as the reviewer made it.
@@ -72,6 +73,8 @@ struct Standing {
     open: OpenDossier,
     listing: ListingRow,
     suspension: Option<SuspensionRow>,
+    /// That it was brought back, where that is to be taken back.
+    showing: Option<ShowingRow>,
 }
 
 /// The mail about an act, word for word; `None` where none goes. Refused as the act itself would be; nothing changes.
@@ -102,6 +105,10 @@ fn prepare(
     let suspension = suspensions::open_of(conn, &open.organization_id)?;
     let run = evidence::latest_run(conn, &open.id)?;
     let ready = || run.as_ref().map_or(Ok(()), |run| stands_in_the_way(run, now));
+    let showing = match (verdict.act, &suspension) {
+        (ListingAct::HideAgain, None) => Some(show::to_take_back(conn, reviewer, &listing, now)?),
+        _ => None,
+    };
     let letter = match (verdict.act, &suspension) {
         (ListingAct::Suspend, None) => {
             let reason = verdict.reason.ok_or(ReviewError::ReasonNeeded)?;
@@ -134,13 +141,14 @@ fn prepare(
             waits_for_request(conn, &open)?;
             Some(Letter::ShownAgain)
         }
+        (ListingAct::HideAgain, None) => None,
         _ => return Err(stale(conn, &submission)?),
     };
     let mail = match letter {
         Some(letter) => written(desk, &submission, &open, letter, (reason_text(verdict.text)?, None)),
         None => None,
     };
-    Ok((Standing { submission, open, listing, suspension }, mail))
+    Ok((Standing { submission, open, listing, suspension, showing }, mail))
 }
 
 /// While a claim or a removal is looked at that hid the listing, nothing else shows it.
@@ -163,7 +171,7 @@ fn may_take_back(row: &SuspensionRow, reviewer: &Reviewer, now: DateTime<Utc>) -
 }
 
 /// Decides on the listing that shows this submission's dossier. Listing, mail and audit row change together; of two
-/// reviewers one wins. The mail about a suspension waits as that about a decision does ([`MAIL_WAITS`]).
+/// reviewers one wins. The mail waits as that about a decision on a submission does ([`MAIL_WAITS`]).
 ///
 /// # Errors
 /// [`ReviewError::NothingToConfirm`] where it is suspended for a finding and there is none, [`ReviewError::Blocked`] where something
@@ -176,16 +184,11 @@ pub fn decide_listing(
     verdict: &ListingVerdict<'_>,
 ) -> Result<(), ReviewError> {
     let now = desk.clock.now();
-    let is_reasoned = !matches!(verdict.act, ListingAct::TakeBack | ListingAct::Keep);
+    let is_reasoned = !matches!(verdict.act, ListingAct::TakeBack | ListingAct::Keep | ListingAct::HideAgain);
     let text = if is_reasoned { reason_text(verdict.text)? } else { verdict.text.trim() };
     desk.db.write(|conn| {
         let (standing, mail) = prepare(conn, desk, reviewer, submission_id, verdict, now)?;
-        // Only a suspension can be taken back: the mail about it waits.
-        let mail_id = match (&mail, verdict.act) {
-            (Some(mail), ListingAct::Suspend) => send_later(conn, Some(mail), now)?,
-            (Some(mail), _) => mails::put(conn, &mail.to, &mail.subject, &mail.body, now).map(|()| None)?,
-            (None, _) => None,
-        };
+        let mail_id = send_later(conn, mail.as_ref(), now)?;
         change(conn, reviewer, &standing, (verdict, text), mail_id, now)?;
         let mut payload = json!({ "organization": standing.open.organization_id });
         if !text.is_empty() {
@@ -215,7 +218,7 @@ fn change(
     mail_id: Option<String>,
     now: DateTime<Utc>,
 ) -> Result<(), ReviewError> {
-    let Standing { open, listing, suspension, .. } = standing;
+    let Standing { open, listing, suspension, showing, .. } = standing;
     let id = suspension.as_ref().map(|row| row.id.as_str()).unwrap_or_default();
     match verdict.act {
         ListingAct::Suspend => {
@@ -250,11 +253,12 @@ fn change(
             suspensions::keep(conn, id)?;
             listings::touch(conn, listing, now)?;
         }
-        ListingAct::Lift => {
-            suspensions::end(conn, id, &reviewer.id, SuspensionEnding::Lifted, now)?;
-            listings::decide(conn, listing, ListingState::Public, None, now)?;
+        ListingAct::Lift | ListingAct::Show => {
+            show::bring_back(conn, reviewer, listing, suspension.as_ref(), mail_id, now)?;
         }
-        ListingAct::Show => listings::decide(conn, listing, ListingState::Public, None, now)?,
+        ListingAct::HideAgain => {
+            show::take_back(conn, listing, showing.as_ref().ok_or(DbError::Stale)?, now)?;
+        }
     }
     Ok(())
 }

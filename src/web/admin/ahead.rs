@@ -26,10 +26,8 @@ pub(super) struct Ahead<'a> {
     pub act: &'a str,
     /// What happens, a sentence each.
     pub happens: Vec<&'static str>,
-    /// The mail; `None` where none goes.
+    /// The mail, which waits for [`MAIL_WAITS`]; `None` where none goes.
     pub mail: Option<Written>,
-    /// Whether the mail waits and all of it can be taken back meanwhile.
-    pub waits: bool,
     /// Where the form is sent.
     pub action: &'a str,
 }
@@ -54,7 +52,7 @@ pub(super) fn show(
     context.insert("reference", ahead.reference);
     context.insert("act", ahead.act);
     context.insert("happens", &ahead.happens);
-    let minutes = if ahead.waits { MAIL_WAITS.num_minutes() } else { 0 };
+    let minutes = MAIL_WAITS.num_minutes();
     let view = |m: Written| MailView { to: m.to, subject: m.subject, body: m.body, minutes };
     context.insert("mail", &ahead.mail.map(view));
     context.insert("action", ahead.action);

@@ -63,12 +63,7 @@ pub async fn look(
     let action = format!("{}/decision", address(&id));
     let (act, happens) = said_ahead(sent.decision, &ahead);
     let (provider, reference) = (&case.open.dossier.provider.name, &case.submission.reference);
-    ahead::show(
-        &page,
-        &staff,
-        &form,
-        Ahead { provider, reference, act, happens, mail: ahead.mail, waits: true, action: &action },
-    )
+    ahead::show(&page, &staff, &form, Ahead { provider, reference, act, happens, mail: ahead.mail, action: &action })
 }
 
 /// What the button says, and what happens.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::domain::ids::Id;
 use crate::domain::listing::{ListingAct, SuspensionReason};
-use crate::pipeline::review::{self, Case, ListingVerdict, ReviewError, Suspended};
+use crate::pipeline::review::{self, BroughtBack, Case, ListingVerdict, ReviewError, Suspended};
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
 use crate::web::state::State;
@@ -28,6 +28,14 @@ pub(super) struct ListingView {
     note: &'static str,
     acts: Vec<ActView>,
     suspension: Option<SuspensionView>,
+    brought_back: Option<BroughtBackView>,
+}
+
+/// That it was brought back in sight just now.
+#[derive(Debug, Serialize)]
+struct BroughtBackView {
+    by: String,
+    undo: UndoView,
 }
 
 /// An act that is possible now.
@@ -69,7 +77,7 @@ const FOR_COLLEAGUE: (&str, &str) =
 impl ActView {
     fn of(act: ListingAct, words: &'static str, reasons: &[SuspensionReason]) -> Self {
         let (label, hint) = if act == ListingAct::AskToLift { FOR_COLLEAGUE } else { FOR_PROVIDER };
-        let is_short = matches!(act, ListingAct::TakeBack | ListingAct::Keep);
+        let is_short = matches!(act, ListingAct::TakeBack | ListingAct::Keep | ListingAct::HideAgain);
         let reasons = reasons.iter().map(|reason| (reason.as_str(), said_reason(*reason))).collect();
         ActView { word: act.as_str(), words, label, hint, is_short, reasons }
     }
@@ -127,6 +135,7 @@ impl ListingView {
                 note,
                 acts,
                 suspension,
+                brought_back: None,
             });
         }
         let (word, note) = unsuspended(listing.is_public(), case.stands_against, is_free);
@@ -134,8 +143,13 @@ impl ListingView {
         let reasons = SuspensionReason::ALL.iter().filter(|r| case.stands_against || **r != SuspensionReason::Finding);
         let reasons: Vec<_> = reasons.copied().collect();
         let suspend = ActView::of(ListingAct::Suspend, "Suspend the listing", &reasons);
-        let acts = show.into_iter().chain([suspend]).collect();
-        Some(ListingView { version, word, held_at, note, acts, suspension: None })
+        let is_undone = case.brought_back.as_ref().is_some_and(|back| back.undoable.staff_id == viewer);
+        let hide = is_undone.then(|| ActView::of(ListingAct::HideAgain, "Take that back", &[]));
+        let acts = hide.into_iter().chain(show).chain([suspend]).collect();
+        let view =
+            |back: &BroughtBack| BroughtBackView { by: back.by.clone(), undo: UndoView::of(&back.undoable, viewer) };
+        let brought_back = case.brought_back.as_ref().map(view);
+        Some(ListingView { version, word, held_at, note, acts, suspension: None, brought_back })
     }
 }
 
@@ -208,6 +222,7 @@ const fn said_ahead(act: ListingAct) -> (&'static str, &'static str) {
         ListingAct::AskToLift => ("Ask to lift it", "It stays out of sight until a second person lifts it."),
         ListingAct::Lift | ListingAct::Show => ("Bring the listing back", "It is in sight at once."),
         ListingAct::TakeBack => ("Take the suspension back", "All is as it was before; no mail goes."),
+        ListingAct::HideAgain => ("Take that back", "It is out of sight as it was before; no mail goes."),
         ListingAct::Keep => ("Keep the suspension", "It stays out of sight."),
     }
 }
@@ -244,15 +259,9 @@ pub async fn look(
         Err(e) => return refused(&state, &page, &staff, &id, &form, e).await,
     };
     let action = format!("{}/listing", address(&id));
-    let waits = act == ListingAct::Suspend;
     let (act, happens) = said_ahead(act);
     let (provider, reference) = (&case.open.dossier.provider.name, &case.submission.reference);
-    ahead::show(
-        &page,
-        &staff,
-        &form,
-        Ahead { provider, reference, act, happens: vec![happens], mail, waits, action: &action },
-    )
+    ahead::show(&page, &staff, &form, Ahead { provider, reference, act, happens: vec![happens], mail, action: &action })
 }
 
 /// Takes the form.
