@@ -166,7 +166,7 @@ fn every_death(db: &TestDatabase, test: &str) {
         assert!(deaths >= 10, "{what}: {deaths} statements");
         let after = standing(&desk.db, &id);
         assert_eq!((after.submission.state, after.acts.len()), (state, before.acts.len() + 1), "{what}, once whole");
-        assert_eq!(after.mails.checked_signed_diff(before.mails), Some(mails), "{what}: its mail with it");
+        assert_eq!(Some(after.mails), before.mails.checked_add_signed(mails), "{what}: its mail with it");
     }
 }
 
