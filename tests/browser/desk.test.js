@@ -224,7 +224,6 @@ async function suspendsAndLifts({ link, name }, second, patient) {
 const codes = [
   "staff.signed_out", "staff.signed_in", "lookup.recorded", "submission.approved", "submission.decision_undone", "list_rows.viewed", "override.cleared",
   "override.proposed", "review.answered", "staff.proved", "removal.granted", "comment.refused", "listing.suspended", "listing.lift_asked",
-  "listing.suspension_lifted", "listing.showing_undone",
 ];
 
 async function takesTheLogOut(began) {
