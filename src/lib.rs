@@ -11,6 +11,7 @@ pub mod db;
 pub mod demo;
 pub mod documents;
 pub mod domain;
+pub mod fhir;
 pub mod geo;
 pub mod jobs;
 pub mod keys;

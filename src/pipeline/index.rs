@@ -141,6 +141,7 @@ fn listing_of(
         .map(|(c, position)| Clinician {
             id: ids.people.get(&(open.id.clone(), position)).map_or_else(Id::default, |id| Id::from_stored(id.clone())),
             name: full_name(c),
+            family: c.last_name.clone(),
             profession: c.profession,
             npi: c.npi.clone(),
             prescribes: c.prescribes,

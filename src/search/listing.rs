@@ -64,6 +64,8 @@ pub struct Clinician {
     pub id: Id,
     /// Given, middle and family name as shown.
     pub name: String,
+    /// The family name, with which `name` ends.
+    pub family: String,
     /// Profession.
     pub profession: Profession,
     /// Individual NPI.

@@ -52,7 +52,7 @@ mod week;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use accuracy::Accuracy;
 pub use active::Active;

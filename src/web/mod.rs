@@ -6,6 +6,7 @@ pub mod api;
 pub mod assets;
 pub mod error;
 pub mod extract;
+pub mod fhir;
 pub mod guide;
 pub mod middleware;
 pub mod pages;

@@ -8,7 +8,7 @@ use actix_web::{App, Error, FromRequest, Handler, Resource, Responder, web};
 use super::extract::client::TrustedProxies;
 use super::middleware::{body, caching, errors, headers, origin, panics, private, rate, trace};
 use super::state::AppState;
-use super::{admin, api, assets, pages, portal};
+use super::{admin, api, assets, fhir, pages, portal};
 
 /// The whole application: the table below inside the middleware, for one worker.
 pub fn application(
@@ -53,7 +53,7 @@ fn table(cfg: &mut web::ServiceConfig) {
         .configure(portal::account::routes);
 }
 
-/// The JSON API.
+/// The JSON API and FHIR.
 fn programs(cfg: &mut web::ServiceConfig) {
     cfg.service(get("/api/v1/providers", api::providers::list))
         .service(get("/api/v1/providers/{key}", api::providers::show))
@@ -68,7 +68,11 @@ fn programs(cfg: &mut web::ServiceConfig) {
         .service(get("/api/v1/schemas/dossier.json", api::schemas::dossier))
         .service(get("/api/v1/places", api::places::list))
         .service(get("/api/v1/openapi.json", api::document::show))
-        .service(get("/api/docs", pages::api_docs::show));
+        .service(get("/api/docs", pages::api_docs::show))
+        .service(get("/fhir/metadata", fhir::metadata))
+        .service(get("/fhir/CodeSystem/{name}", fhir::code_system))
+        .service(get("/fhir/{type}", fhir::find))
+        .service(get("/fhir/{type}/{id}", fhir::read));
 }
 
 /// Addresses of patients and providers: in English at the root, in Spanish under `/es`.

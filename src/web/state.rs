@@ -16,6 +16,7 @@ use crate::staff::Accounts;
 
 use super::answers::Answers;
 use super::error::WebError;
+use super::fhir::Directory;
 use super::middleware::rate::Limiter;
 use super::pages::search::SearchView;
 use super::problem::Code;
@@ -76,6 +77,8 @@ pub struct AppState {
     pub limiter: Limiter,
     /// Answers to searches that were given before.
     pub answers: Answers,
+    /// Which provider a place or a person belongs to.
+    pub fhir: Directory,
     /// Search pages without their words.
     pub search_pages: Shapes<SearchView>,
     /// What happened to listings since it was written down last.
@@ -107,6 +110,7 @@ impl AppState {
             scan,
             limiter: Limiter::new(limits),
             answers: Answers::default(),
+            fhir: Directory::default(),
             search_pages: Shapes::default(),
             tally: Tally::default(),
         })

@@ -19,6 +19,7 @@ mod drafts;
 mod edits;
 mod faults;
 mod fetch;
+mod fhir;
 mod figures;
 mod fuzz_corpora;
 mod http;

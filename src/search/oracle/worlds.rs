@@ -173,6 +173,7 @@ prop_compose! {
         profile.clinicians = professions.into_iter().map(|(profession, at)| Clinician {
             id: Id::new(),
             name: "Any One".into(),
+            family: "One".into(),
             profession,
             npi: None,
             prescribes: true,

@@ -1,4 +1,4 @@
-//! Gives every failure its body: a problem document under `/api` and `/fhir`, a page elsewhere. Handlers' errors, the
+//! Gives every failure its body: a problem document under `/api`, an OperationOutcome under `/fhir`, a page elsewhere. Handlers' errors, the
 //! extractors' of the framework, bare 404 and 405 and crashes all pass here.
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -10,7 +10,9 @@ use actix_web::{Error, HttpMessage, HttpResponse, HttpResponseBuilder, web};
 use tera::Context;
 
 use super::trace::RequestId;
+use crate::fhir::{Issue, OperationOutcome};
 use crate::web::error::WebError;
+use crate::web::fhir::issue_code;
 use crate::web::problem::{Code, Document};
 use crate::web::state::AppState;
 use crate::web::views::Page;
@@ -87,6 +89,9 @@ impl Asked {
         if failure.code == Code::SignInNeeded && is_for_programs(&self.path) {
             response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
         }
+        if is_fhir(&self.path) {
+            return outcome(response, failure);
+        }
         if is_for_programs(&self.path) { self.document(response, failure) } else { self.page(response, failure) }
     }
 
@@ -131,7 +136,27 @@ impl Asked {
 }
 
 fn is_for_programs(path: &str) -> bool {
-    ["/api", "/fhir"].iter().any(|p| path.strip_prefix(p).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    is_under("/api", path) || is_fhir(path)
+}
+
+fn is_fhir(path: &str) -> bool {
+    is_under("/fhir", path)
+}
+
+fn is_under(room: &str, path: &str) -> bool {
+    path.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The failure as FHIR says it.
+fn outcome(mut response: HttpResponseBuilder, failure: &WebError) -> HttpResponse {
+    let said = if failure.detail.is_empty() { failure.code.meaning() } else { &failure.detail };
+    let named = failure.errors.iter().map(|problem| Issue::failure("invalid", problem.detail.clone()));
+    let mut issues: Vec<Issue> = named.collect();
+    if issues.is_empty() {
+        issues.push(Issue::failure(issue_code(failure.code), said));
+    }
+    response.insert_header((header::CONTENT_TYPE, HeaderValue::from_static("application/fhir+json")));
+    response.body(serde_json::to_vec(&OperationOutcome::of(issues)).unwrap_or_default())
 }
 
 /// Where even the template of the error page fails. It still carries the crisis line.

@@ -63,6 +63,7 @@ pub fn listing(name: &str, zip: &str, city: &str, state: &str) -> Listing {
     let clinician = Clinician {
         id: Id::new(),
         name: "Ana Núñez".into(),
+        family: "Núñez".into(),
         profession: Profession::Crna,
         npi: Some("1234567893".into()),
         prescribes: true,
