@@ -4,6 +4,7 @@ pub mod admin;
 mod clamd;
 mod demo;
 mod doctor;
+mod export;
 mod import;
 mod live;
 mod mail;
@@ -40,6 +41,9 @@ pub enum Command {
     Verify(verify::VerifyArgs),
     /// Load reference data: registries and exclusion lists.
     Import(import::Import),
+    /// Write the public listings down, for other programs and directories.
+    #[command(subcommand)]
+    Export(export::Export),
     /// What reference data is loaded: version, list date, complete or partial, rows, loaded when.
     Sources(sources::SourcesArgs),
     /// The rule tables in force: version, date and source of each; --export writes the built-in ones to begin with.
@@ -143,6 +147,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Verify(args) => verify::run(&args),
         Command::Demo(demo) => demo::run(&demo),
         Command::Import(args) => import::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Sources(args) => sources::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Serve(serve) => serve::run(&serve),

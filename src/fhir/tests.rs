@@ -392,3 +392,17 @@ fn who_is_late_or_serves_from_afar_alone() {
     assert!(delivered.contains("\"virtual\"") && !delivered.contains("\"physical\""), "{delivered}");
     assert_eq!(Point::new(91.0, 0.0), None);
 }
+
+#[test]
+fn the_page_about_fhir_names_every_parameter_as_met() {
+    let page = include_str!("../../docs/fhir.md");
+    for kind in Kind::ALL {
+        for parameter in parameters::of(*kind) {
+            let is_row = |line: &&str| {
+                line.starts_with(&format!("| {} |", kind.as_str())) && line.contains(&format!("`{}`", parameter.name))
+            };
+            let row = page.lines().find(is_row).unwrap_or_else(|| panic!("{kind:?} {}", parameter.name));
+            assert!(row.contains("| yes"), "{row}");
+        }
+    }
+}

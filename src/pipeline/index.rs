@@ -40,6 +40,19 @@ pub fn build(desk: &Desk) -> Result<Snapshot, DossierError> {
     Ok(Snapshot::build(listings.into_values().collect(), seq, now))
 }
 
+/// A snapshot of these organizations' listings alone, as far as they are in sight.
+///
+/// # Errors
+/// The database cannot be read.
+pub(super) fn of(desk: &Desk, organization_ids: &[String]) -> Result<Snapshot, DossierError> {
+    let now = desk.clock.now();
+    let listings = desk.db.read(|conn| -> Result<_, DossierError> {
+        let rows = listings::public(conn, Some(organization_ids))?;
+        Ok(open_all(conn, &desk.keys, rows, now)?)
+    })?;
+    Ok(Snapshot::build(listings.into_values().collect(), 0, now))
+}
+
 /// The number of the last change: a snapshot with this number is up to date.
 pub fn head(db: &Db) -> Result<i64, DbError> {
     db.read(changes::head)

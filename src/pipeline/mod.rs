@@ -12,6 +12,7 @@ pub mod document;
 pub mod dossier;
 pub mod draft;
 mod draft_letter;
+pub mod export;
 pub mod fetch_reference;
 pub mod import_listings;
 pub mod index;

@@ -17,6 +17,7 @@ mod documents;
 mod draft_pages;
 mod drafts;
 mod edits;
+mod export;
 mod faults;
 mod fetch;
 mod fhir;
