@@ -8,7 +8,9 @@ use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use vouchsafe::db::work::{self, WorkSift};
-use vouchsafe::db::{Address, Db, DbError, decisions, migrate, report_calls, reports, samples, suspensions, tasks};
+use vouchsafe::db::{
+    Address, Db, DbError, decisions, migrate, report_calls, reports, samples, staff, suspensions, tasks,
+};
 use vouchsafe::domain::listing::SuspensionReason;
 use vouchsafe::domain::report::ReportState;
 use vouchsafe::domain::work::WorkKind;
@@ -132,8 +134,11 @@ const TASKS: [(&str, &str, WorkKind); 11] = [
     ("updated", "", WorkKind::Update),
 ];
 
-/// Where the listing can stand, and which of the tasks can be done there.
-const STANDINGS: [(&str, &str, &str, fn(&str) -> bool); 4] = [
+/// A provider, the state of the listing, when it was held (an SQL value), and which kinds of tasks can be done there.
+type Standing = (&'static str, &'static str, &'static str, fn(&str) -> bool);
+
+/// Where a listing can stand.
+const STANDINGS: [Standing; 4] = [
     ("shown", "public", "NULL", |kind| !matches!(kind, "final" | "clear")),
     ("found", "hidden", "NULL", |kind| matches!(kind, "final" | "clear")),
     ("kept", "hidden", HELD, |kind| kind == "clear"),
@@ -261,6 +266,32 @@ on_both! {
         let mine = WorkSift { kinds: WorkKind::ALL.to_vec(), holder: Some("kim".into()), ..WorkSift::default() };
         let (lines, _) = db.read(|c| work::lines(c, &mine, at("2026-11-28T00:00:00Z"), (10, 0))).expect("reads");
         assert_eq!(lines.iter().map(|line| line.id.as_str()).collect::<Vec<_>>(), ["begun"]);
+    }
+
+    fn a_link_of_staff_counts_from_when_it_was_made(test: TestDatabase) {
+        let account = |id: &str, state: &str, nonce: &str| format!(
+            "INSERT INTO staff (id, email, role, state, link_nonce, totp_step, version, created_at)
+            VALUES ('{id}', '{id}@example.org', 'reviewer', '{state}', {nonce}, 0, 1, '2026-10-01 09:00:00');"
+        );
+        let logged = |seq: i64, day: &str, action: &str, id: &str| format!(
+            "INSERT INTO audit_log VALUES ({seq}, '{day} 09:00:00', 'program/admin create', '{action}', 'staff/{id}', '', NULL, '', '');"
+        );
+        let rows = account("new", "invited", "'n'") + &account("anew", "invited", "'n'") + &account("silent", "invited", "'n'")
+            + &account("active", "active", "NULL")
+            + &logged(1, "2026-11-01", "staff.invited", "new")
+            + &logged(2, "2026-10-01", "staff.invited", "anew")
+            + &logged(3, "2026-11-20", "staff.link_renewed", "anew")
+            + &logged(4, "2026-11-21", "staff.role_changed", "anew")
+            + &logged(5, "2026-11-21", "staff.invited", "active");
+        let db = migrated(&in_use(&test, &rows));
+        let made = |email: &str| {
+            let account = db.read(|c| staff::by_email(c, email)).expect("reads").expect("there");
+            account.link.map(|link| link.made_at)
+        };
+        assert_eq!(made("new@example.org"), Some(at("2026-11-01T09:00:00Z")));
+        assert_eq!(made("anew@example.org"), Some(at("2026-11-20T09:00:00Z")));
+        assert_eq!(made("silent@example.org"), Some(at("2026-10-01T09:00:00Z")));
+        assert_eq!(made("active@example.org"), None);
     }
 
     fn what_was_there_stays_and_what_is_new_is_empty(test: TestDatabase) {

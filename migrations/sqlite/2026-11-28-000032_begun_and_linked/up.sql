@@ -5,3 +5,11 @@ UPDATE reports SET begun_by = (
     ORDER BY begun.seq DESC LIMIT 1
 )
 WHERE state = 'checking' AND begun_by IS NULL;
+
+-- From when a one-time link counts: it ends three days later. Of links from before the audit log says when they were made.
+ALTER TABLE staff ADD COLUMN link_made_at TIMESTAMP;
+UPDATE staff SET link_made_at = coalesce((
+    SELECT max(made.logged_at) FROM audit_log AS made
+    WHERE made.subject = 'staff/' || staff.id AND made.action IN ('staff.invited', 'staff.link_renewed')
+), created_at)
+WHERE link_nonce IS NOT NULL;
