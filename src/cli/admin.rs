@@ -16,7 +16,7 @@ use super::{Database, Exit, Failure};
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Admin {
-    /// Invite a member of staff: prints a one-time link, the same one again until it is used.
+    /// Invite a member of staff: prints a one-time link, the same one again until it is used or three days are over, then a new one.
     Create(Create),
 }
 
@@ -57,22 +57,28 @@ fn invite(create: &Create) -> Result<(), Failure> {
     }
     let invitation = accounts.invite(&by, &create.email, create.role)?;
     let article = if create.role == Role::Reviewer { "a" } else { "an" };
-    let again = if invitation.is_new { "" } else { " (invited before; the link stays the same until it is used)" };
-    eprintln!("{} may sign in as {article} {} after opening this link once{again}:", create.email, create.role);
+    let again = if invitation.is_new { "" } else { " (the link that was given before)" };
+    eprintln!(
+        "{} may sign in as {article} {} after opening this link once, until {}{again}:",
+        create.email,
+        create.role,
+        invitation.ends()
+    );
     say(create.public_url.join(&invitation.path))
 }
 
 fn renew(create: &Create, accounts: &Accounts, by: &Actor) -> Result<(), Failure> {
-    let Some(path) = accounts.renew_lost(by, &create.email)? else {
+    let Some(invitation) = accounts.renew_lost(by, &create.email)? else {
         let sentence =
             format!("nobody with the address {} has an account that is open; invite them without --lost", create.email);
         return Err(Failure { exit: Exit::No, sentence });
     };
     eprintln!(
-        "{} is signed out everywhere and starts anew, in the role from before, after opening this link once:",
-        create.email
+        "{} is signed out everywhere and starts anew, in the role from before, after opening this link once, until {}:",
+        create.email,
+        invitation.ends()
     );
-    say(create.public_url.join(&path))
+    say(create.public_url.join(&invitation.path))
 }
 
 impl From<TeamError> for Failure {

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use crate::domain::ids::Id;
-use crate::domain::staff::{Role, StaffState};
+use crate::domain::staff::{LINK_HOLDS, Role, StaffState};
 
 use super::schema::staff;
 use super::{Conn, DbError, stored, utc};
@@ -22,8 +22,8 @@ pub struct Account {
     pub role: Role,
     /// Whether it may be used.
     pub state: StaffState,
-    /// What the one-time link is derived from; `None` once the link was used.
-    pub link_nonce: Option<String>,
+    /// The one-time link; `None` once it was used.
+    pub link: Option<Link>,
     /// PHC string; `None` until the link was used.
     pub password_hash: Option<String>,
     /// The TOTP secret, sealed; `None` until the link was used.
@@ -36,6 +36,27 @@ pub struct Account {
     pub created_at: DateTime<Utc>,
     /// When its holder last signed in, as far as is known.
     pub signed_in_at: Option<DateTime<Utc>>,
+}
+
+/// What a one-time link is derived from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Random; never shown.
+    pub nonce: String,
+    /// From when it counts.
+    pub made_at: DateTime<Utc>,
+}
+
+impl Link {
+    /// When it ends.
+    pub fn until(&self) -> DateTime<Utc> {
+        self.made_at + LINK_HOLDS
+    }
+
+    /// It is over, whether it was used or not.
+    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
+        now >= self.until()
+    }
 }
 
 #[derive(Queryable, Insertable)]
@@ -52,6 +73,7 @@ struct Row {
     version: i64,
     created_at: NaiveDateTime,
     signed_in_at: Option<NaiveDateTime>,
+    link_made_at: Option<NaiveDateTime>,
 }
 
 impl From<&Account> for Row {
@@ -61,7 +83,8 @@ impl From<&Account> for Row {
             email: a.email.clone(),
             role: a.role.to_string(),
             state: a.state.to_string(),
-            link_nonce: a.link_nonce.clone(),
+            link_nonce: a.link.as_ref().map(|link| link.nonce.clone()),
+            link_made_at: a.link.as_ref().map(|link| stored(link.made_at)),
             password_hash: a.password_hash.clone(),
             sealed_totp: a.sealed_totp.clone(),
             totp_step: a.totp_step,
@@ -82,7 +105,7 @@ impl TryFrom<Row> for Account {
             state: r.state.parse().map_err(damaged)?,
             id: Id::from_stored(r.id),
             email: r.email,
-            link_nonce: r.link_nonce,
+            link: r.link_nonce.map(|nonce| Link { nonce, made_at: utc(r.link_made_at.unwrap_or(r.created_at)) }),
             password_hash: r.password_hash,
             sealed_totp: r.sealed_totp,
             totp_step: r.totp_step,
@@ -121,6 +144,7 @@ pub fn save(conn: &mut Conn, account: &Account) -> Result<Account, DbError> {
             staff::role.eq(&row.role),
             staff::state.eq(&row.state),
             staff::link_nonce.eq(&row.link_nonce),
+            staff::link_made_at.eq(row.link_made_at),
             staff::password_hash.eq(&row.password_hash),
             staff::sealed_totp.eq(&row.sealed_totp),
             staff::totp_step.eq(row.totp_step),

@@ -1,6 +1,12 @@
 //! Who works here.
 
+use chrono::Duration;
+
 use super::words::wire_words;
+
+/// For how long a one-time link is good, from when it was made: our own rule. Long enough for a weekend, short enough that a link in
+/// an old mail opens nothing.
+pub const LINK_HOLDS: Duration = Duration::hours(72);
 
 wire_words! {
     /// What a member of staff may do.

@@ -24,6 +24,17 @@ fn every_rule_file_reads_and_names_its_date_and_source() {
 }
 
 #[test]
+fn a_source_is_something_that_a_reader_of_the_rules_page_can_open_or_a_rule_of_our_own_with_its_reason() {
+    for head in Rules::builtin().tables() {
+        for ours in [".md", "docs/", "decision", "contract"] {
+            assert!(!head.source.contains(ours), "{}: {}", head.name, head.source);
+        }
+        let is_only_ours = head.source.starts_with("our own") && !head.source.contains("https://");
+        assert!(!is_only_ours || head.source.contains("Why: "), "{}: {}", head.name, head.source);
+    }
+}
+
+#[test]
 fn a_key_that_no_table_knows_is_refused_with_file_line_and_key() {
     let fault = one("clocks.toml", |text| format!("{text}moon_days = 28\n"));
     let lines = RuleFiles::builtin().text("clocks.toml").lines().count();

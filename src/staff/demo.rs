@@ -55,7 +55,7 @@ impl Accounts {
             email: email.to_lowercase(),
             role,
             state: StaffState::Active,
-            link_nonce: None,
+            link: None,
             password_hash: Some(password::hash(password)?),
             totp_step: 0,
             version: 1,

@@ -1,4 +1,4 @@
-//! The one-time link: printed again until it is used, used up by setting a password and a second factor.
+//! The one-time link: printed again until it is used or ends, used up by setting a password and a second factor.
 
 use chrono::{DateTime, Utc};
 use data_encoding::BASE64URL_NOPAD;
@@ -6,7 +6,7 @@ use serde_json::json;
 use validator::ValidateEmail;
 
 use crate::db::audit::{self, Actor, Entry};
-use crate::db::staff::{self, Account};
+use crate::db::staff::{self, Account, Link};
 use crate::db::{Conn, DbError};
 use crate::domain::ids::Id;
 use crate::domain::staff::{Role, StaffState};
@@ -22,8 +22,17 @@ use super::totp::Secret;
 pub struct Invitation {
     /// Path of the one-time link, from the public address on.
     pub path: String,
-    /// Whether the account was made just now; otherwise this is the link that was given before.
+    /// When the link ends.
+    pub until: DateTime<Utc>,
+    /// Whether the link was made just now; otherwise it is the one that was given before.
     pub is_new: bool,
+}
+
+impl Invitation {
+    /// When the link ends, as a sentence says it.
+    pub fn ends(&self) -> String {
+        said(self.until)
+    }
 }
 
 /// Why nobody was invited.
@@ -60,6 +69,8 @@ pub struct Invited {
     pub role: Role,
     /// The second factor that will be theirs.
     pub secret: Secret,
+    /// When the link ends.
+    pub until: DateTime<Utc>,
 }
 
 /// Why a link did not lead to an account.
@@ -71,6 +82,9 @@ pub enum WelcomeError {
     /// Used before.
     #[error("This link was used already. Sign in, or ask an administrator for help.")]
     Used,
+    /// Not used in time.
+    #[error("This link was good until {}, and it was not used. Ask an administrator for a new one.", said(*.0))]
+    Ended(DateTime<Utc>),
     /// Not a password to be set.
     #[error(transparent)]
     Password(#[from] WeakPassword),
@@ -96,7 +110,7 @@ pub(super) fn address_of(text: &str) -> Option<String> {
 }
 
 impl Accounts {
-    /// Makes an account that waits for its holder, or finds the one that does: same link until it is used.
+    /// Makes an account that waits for its holder, or finds the one that does: same link until it is used or ends, then a new one.
     /// Another `role` than before takes the place of the old one.
     pub fn invite(&self, by: &Actor, email: &str, role: Role) -> Result<Invitation, InviteError> {
         let email = address_of(email).ok_or_else(|| InviteError::NotAnEmail(email.chars().take(254).collect()))?;
@@ -115,8 +129,7 @@ impl Accounts {
     ) -> Result<(Account, Invitation), InviteError> {
         let (account, is_new) = match staff::by_email(conn, email)? {
             None => {
-                let nonce = BASE64URL_NOPAD.encode(&random_bytes::<16>()?);
-                let account = new_account(email.to_string(), role, nonce, now);
+                let account = new_account(email.to_string(), role, new_link(now)?, now);
                 staff::insert(conn, &account)?;
                 log(conn, by, "staff.invited", &account, now)?;
                 (account, true)
@@ -124,27 +137,37 @@ impl Accounts {
             Some(account) if account.state != StaffState::Invited => {
                 return Err(InviteError::Used { email: account.email, role: account.role });
             }
-            Some(account) if account.role == role => (account, false),
             Some(account) => {
-                let account = staff::save(conn, &Account { role, ..account })?;
-                log(conn, by, "staff.role_changed", &account, now)?;
-                (account, false)
+                let is_over = link_of(&account).is_none_or(|link| link.is_over(now));
+                let mut wanted = Account { role, ..account.clone() };
+                if is_over {
+                    wanted.link = Some(new_link(now)?);
+                }
+                let saved = if wanted == account { wanted } else { staff::save(conn, &wanted)? };
+                if account.role != role {
+                    log(conn, by, "staff.role_changed", &saved, now)?;
+                }
+                if is_over {
+                    log(conn, by, "staff.link_renewed", &saved, now)?;
+                }
+                (saved, is_over)
             }
         };
-        let path = self.path(&account)?;
-        Ok((account, Invitation { path, is_new }))
+        let invitation = self.invitation(&account, is_new)?;
+        Ok((account, invitation))
     }
 
-    pub(super) fn path(&self, account: &Account) -> Result<String, DbError> {
-        let nonce = nonce_of(account).ok_or_else(|| DbError::Damaged(format!("staff {} has no link", account.id)))?;
-        Ok(format!("/admin/welcome/{}.{}", account.id, self.keys.sign(Purpose::StaffLink, &message(account, nonce))))
+    pub(super) fn invitation(&self, account: &Account, is_new: bool) -> Result<Invitation, DbError> {
+        let link = link_of(account).ok_or_else(|| DbError::Damaged(format!("staff {} has no link", account.id)))?;
+        let signature = self.keys.sign(Purpose::StaffLink, &message(account, link));
+        Ok(Invitation { path: format!("/admin/welcome/{}.{signature}", account.id), until: link.until(), is_new })
     }
 
     /// What an unused link leads to. Looking changes nothing, however often.
     pub fn invited(&self, token: &str) -> Result<Invited, WelcomeError> {
-        let account = self.account_of_link(token)?;
-        let secret = secret_of(&self.keys, &account).ok_or(WelcomeError::Used)?;
-        Ok(Invited { email: account.email, role: account.role, secret })
+        let (account, link) = self.account_of_link(token, self.clock.now())?;
+        let secret = secret_of(&self.keys, &account, &link);
+        Ok(Invited { email: account.email, role: account.role, secret, until: link.until() })
     }
 
     /// Uses a link up: sets password and second factor, and signs the holder in.
@@ -157,15 +180,15 @@ impl Accounts {
         browser: &str,
     ) -> Result<SignedIn, WelcomeError> {
         let now = self.clock.now();
-        let account = self.account_of_link(token)?;
-        let secret = secret_of(&self.keys, &account).ok_or(WelcomeError::Used)?;
+        let (account, link) = self.account_of_link(token, now)?;
+        let secret = secret_of(&self.keys, &account, &link);
         let password = NewPassword::choose(password, &account.email)?;
         let step = secret.step_of(code, now).ok_or(WelcomeError::Code)?;
         let password_hash = password.hash()?;
         drop(slot);
         let ready = Account {
             state: StaffState::Active,
-            link_nonce: None,
+            link: None,
             password_hash: Some(password_hash),
             sealed_totp: Some(secret.seal(&self.keys, account.id.as_str())?),
             totp_step: step,
@@ -186,26 +209,25 @@ impl Accounts {
         }
     }
 
-    fn account_of_link(&self, token: &str) -> Result<Account, WelcomeError> {
+    fn account_of_link(&self, token: &str, now: DateTime<Utc>) -> Result<(Account, Link), WelcomeError> {
         let (id, signature) = token.split_once('.').ok_or(WelcomeError::NoSuchLink)?;
         let id = Id::parse(id).ok_or(WelcomeError::NoSuchLink)?;
         let account = self.db.read(|conn| staff::by_id(conn, &id))?.ok_or(WelcomeError::NoSuchLink)?;
-        let nonce = nonce_of(&account).ok_or(WelcomeError::Used)?;
-        if self.keys.verify(Purpose::StaffLink, &message(&account, nonce), signature) {
-            Ok(account)
-        } else {
-            Err(WelcomeError::NoSuchLink)
+        let link = link_of(&account).cloned().ok_or(WelcomeError::Used)?;
+        if !self.keys.verify(Purpose::StaffLink, &message(&account, &link), signature) {
+            return Err(WelcomeError::NoSuchLink);
         }
+        if link.is_over(now) { Err(WelcomeError::Ended(link.until())) } else { Ok((account, link)) }
     }
 }
 
-fn new_account(email: String, role: Role, nonce: String, now: DateTime<Utc>) -> Account {
+fn new_account(email: String, role: Role, link: Link, now: DateTime<Utc>) -> Account {
     Account {
         id: Id::new(),
         email,
         role,
         state: StaffState::Invited,
-        link_nonce: Some(nonce),
+        link: Some(link),
         password_hash: None,
         sealed_totp: None,
         totp_step: 0,
@@ -215,16 +237,26 @@ fn new_account(email: String, role: Role, nonce: String, now: DateTime<Utc>) -> 
     }
 }
 
-fn nonce_of(account: &Account) -> Option<&str> {
-    account.link_nonce.as_deref().filter(|_| account.state == StaffState::Invited)
+/// A link that counts from now on.
+pub(super) fn new_link(now: DateTime<Utc>) -> Result<Link, KeyError> {
+    Ok(Link { nonce: BASE64URL_NOPAD.encode(&random_bytes::<16>()?), made_at: now })
 }
 
-fn message(account: &Account, nonce: &str) -> Vec<u8> {
-    format!("{}|{nonce}", account.id).into_bytes()
+fn link_of(account: &Account) -> Option<&Link> {
+    account.link.as_ref().filter(|_| account.state == StaffState::Invited)
 }
 
-fn secret_of(keys: &Keys, account: &Account) -> Option<Secret> {
-    nonce_of(account).map(|nonce| Secret::of_link(keys, account.id.as_str(), nonce))
+fn message(account: &Account, link: &Link) -> Vec<u8> {
+    format!("{}|{}", account.id, link.nonce).into_bytes()
+}
+
+fn secret_of(keys: &Keys, account: &Account, link: &Link) -> Secret {
+    Secret::of_link(keys, account.id.as_str(), &link.nonce)
+}
+
+/// The end of a link in a sentence.
+fn said(until: DateTime<Utc>) -> String {
+    until.format("%-d %B %Y, %H:%M UTC").to_string()
 }
 
 /// Writes down an act on an account, in the act's own transaction.

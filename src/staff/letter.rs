@@ -7,12 +7,13 @@ use crate::db::{Conn, DbError, mails};
 use crate::domain::staff::Role;
 
 use super::accounts::Accounts;
+use super::invite::Invitation;
 
 /// Something that happened to an account.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Letter<'a> {
-    /// The account is new, or starts anew: the one-time link to it, from the public address on.
-    Link { path: &'a str, role: Role },
+    /// The account is new, or starts anew: the one-time link to it.
+    Link { to: &'a Invitation, role: Role },
     /// Another role.
     Role(Role),
     /// May not sign in any more.
@@ -45,11 +46,12 @@ impl Letter<'_> {
     /// Subject line, what happened, and what to do about it.
     fn said(self) -> (&'static str, String, Advice) {
         match self {
-            Letter::Link { role, .. } => (
+            Letter::Link { to, role } => (
                 "Your link to set up your staff account",
                 format!(
-                    "You may sign in to vouchsafe as {}. This link sets up your account: you choose a password and connect an authenticator app. It works once.",
-                    with_article(role)
+                    "You may sign in to vouchsafe as {}. This link sets up your account: you choose a password and connect an authenticator app. It works once, until {}.",
+                    with_article(role),
+                    to.ends()
                 ),
                 Advice::Open,
             ),
@@ -121,7 +123,7 @@ impl Accounts {
     ) -> Result<(), DbError> {
         let (subject, happened, advice) = letter.said();
         let advice = match (advice, letter) {
-            (Advice::Open, Letter::Link { path, .. }) => self.public_url.join(path),
+            (Advice::Open, Letter::Link { to, .. }) => self.public_url.join(&to.path),
             (Advice::NotYou | Advice::Open, _) => format!(
                 "Was this not you? Tell an administrator at once, and look at where you are signed in:\n{}",
                 self.public_url.join("/admin/account")

@@ -1,17 +1,16 @@
 //! What administrators do with accounts. Somebody can always go on doing it: the last administrator who may sign in stays one.
 
 use chrono::{DateTime, Utc};
-use data_encoding::BASE64URL_NOPAD;
 
 use crate::db::audit::{self, Actor};
 use crate::db::staff::{self, Account};
 use crate::db::{Conn, DbError, recovery_codes, sessions};
 use crate::domain::ids::Id;
 use crate::domain::staff::{Role, StaffState};
-use crate::keys::{KeyError, random_bytes};
+use crate::keys::KeyError;
 
 use super::accounts::Accounts;
-use super::invite::{Invitation, InviteError, address_of, log};
+use super::invite::{Invitation, InviteError, address_of, log, new_link};
 use super::letter::Letter;
 use super::step_up::Proven;
 
@@ -56,18 +55,18 @@ fn must_not_be_last(conn: &mut Conn, account: &Account) -> Result<(), TeamError>
 
 impl Accounts {
     /// Gives the holder of an account, who lost password and phone, a new link, whoever they are: for whoever runs the machine.
-    /// They are signed out everywhere and keep their role. Answers its path; `None` where nobody of that address has an account
-    /// that is open.
-    pub fn renew_lost(&self, by: &Actor, email: &str) -> Result<Option<String>, TeamError> {
-        let (now, nonce) = (self.clock.now(), BASE64URL_NOPAD.encode(&random_bytes::<16>()?));
+    /// They are signed out everywhere and keep their role. `None` where nobody of that address has an account that is open.
+    pub fn renew_lost(&self, by: &Actor, email: &str) -> Result<Option<Invitation>, TeamError> {
+        let now = self.clock.now();
+        let link = new_link(now)?;
         let email = email.trim().to_lowercase();
         self.db.write(|conn| {
             audit::queue(conn)?;
             let account = staff::by_email(conn, &email)?.filter(|a| a.state != StaffState::Disabled);
             let Some(account) = account else { return Ok(None) };
-            let account = void(conn, Account { state: StaffState::Invited, link_nonce: Some(nonce), ..account }, now)?;
+            let account = void(conn, Account { state: StaffState::Invited, link: Some(link), ..account }, now)?;
             log(conn, by, "staff.link_renewed", &account, now)?;
-            Ok(Some(self.path(&account)?))
+            Ok(Some(self.invitation(&account, true)?))
         })
     }
 
@@ -93,7 +92,7 @@ impl Accounts {
             })?;
             let (account, invitation) = self.invite_in(conn, &by.visitor().actor(), &email, role, now)?;
             if invitation.is_new {
-                self.post(conn, &account, Letter::Link { path: &invitation.path, role }, now)?;
+                self.post(conn, &account, Letter::Link { to: &invitation, role }, now)?;
             }
             Ok(invitation)
         })
@@ -125,7 +124,7 @@ impl Accounts {
                 return Ok(());
             }
             must_not_be_last(conn, &account)?;
-            let account = void(conn, Account { state: StaffState::Disabled, link_nonce: None, ..account }, now)?;
+            let account = void(conn, Account { state: StaffState::Disabled, link: None, ..account }, now)?;
             log(conn, &by.visitor().actor(), "staff.disabled", &account, now)?;
             Ok(self.post(conn, &account, Letter::Disabled, now)?)
         })
@@ -134,9 +133,9 @@ impl Accounts {
     /// Lets an account start anew by a new link, which is mailed: for one that was closed, for a link that was lost, and for somebody who
     /// lost both authenticator and recovery codes. Password, codes and sessions from before are void.
     /// Sent twice, the second one finds the account changed since `seen_version`.
-    pub fn renew_link(&self, by: &Proven, id: &Id, seen_version: i64) -> Result<String, TeamError> {
+    pub fn renew_link(&self, by: &Proven, id: &Id, seen_version: i64) -> Result<Invitation, TeamError> {
         let now = self.clock.now();
-        let nonce = BASE64URL_NOPAD.encode(&random_bytes::<16>()?);
+        let link = new_link(now)?;
         self.db.write(|conn| {
             must_administer(conn, by)?;
             let account = account_of(conn, id)?;
@@ -144,11 +143,11 @@ impl Accounts {
                 return Err(DbError::Stale.into());
             }
             must_not_be_last(conn, &account)?;
-            let account = void(conn, Account { state: StaffState::Invited, link_nonce: Some(nonce), ..account }, now)?;
-            let path = self.path(&account)?;
+            let account = void(conn, Account { state: StaffState::Invited, link: Some(link), ..account }, now)?;
+            let invitation = self.invitation(&account, true)?;
             log(conn, &by.visitor().actor(), "staff.link_renewed", &account, now)?;
-            self.post(conn, &account, Letter::Link { path: &path, role: account.role }, now)?;
-            Ok(path)
+            self.post(conn, &account, Letter::Link { to: &invitation, role: account.role }, now)?;
+            Ok(invitation)
         })
     }
 

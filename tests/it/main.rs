@@ -34,6 +34,7 @@ mod mail_serving;
 mod manager_pages;
 mod managers;
 mod messages;
+mod migrated_rows;
 mod moderation;
 mod monitor;
 mod monitor_year;

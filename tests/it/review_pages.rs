@@ -315,6 +315,28 @@ on_both! {
         assert!(pat.get(&page).body.contains("Failed"));
     }
 
+    fn credentials_that_passed_are_folded_under_their_names_and_what_waits_stays_in_sight(db: TestDatabase) {
+        let (office, desk, address) = office(&db);
+        let mut pat = office.signed_in(PAT);
+        // What stands in sight of her before the fold, and what the fold is called.
+        let parts = |body: &str| {
+            let own = body.split("id=\"clinicians-0\"").nth(1).expect("her part").to_string();
+            let (sight, fold) = own.split_once("<summary>Passed: ").expect("a fold");
+            let titles: Vec<String> =
+                sight.split("<h4>").skip(1).map(|rest| rest.split('<').next().unwrap_or_default().to_string()).collect();
+            (titles, fold.split('<').next().unwrap_or_default().to_string())
+        };
+        let (sight, fold) = parts(&pat.get(&address).body);
+        assert_eq!((sight, fold.as_str()), (vec!["State license OR".to_string()], "DEA registration OR, ACLS, Malpractice insurance"));
+
+        let mut dossier = invented::dossier();
+        *dossier.pointer_mut("/clinicians/0/credentials/3/expires_on").expect("there") = json!("2026-01-31");
+        let id = submit::submit(&desk, &dossier).expect("taken").submission_id;
+        let (sight, fold) = parts(&pat.get(&format!("/admin/submissions/{id}")).body);
+        let waits = ["State license OR", "Malpractice insurance"].map(String::from).to_vec();
+        assert_eq!((sight, fold.as_str()), (waits, "DEA registration OR, ACLS"));
+    }
+
     fn parts_of_one_name_are_told_apart_in_their_titles(db: TestDatabase) {
         let desk = invented::desk(&db);
         invented::load_lists(&desk.reference, &[invented::record()], &[]);

@@ -231,6 +231,56 @@ on_both! {
         assert_eq!(desk.db.read(audit::faults).expect("checked"), Vec::<String>::new(), "the chain holds");
     }
 
+    fn a_link_ends_after_three_days_and_whoever_is_invited_again_gets_a_new_one(db: TestDatabase) {
+        let desk = empty(&db);
+        let invite = |role| desk.accounts.invite(&Actor::Program("test"), EMAIL, role).expect("invited");
+        let first = invite(Role::Reviewer);
+        let token = desk.invite(Role::Reviewer);
+        assert_eq!(first.until, noon() + Duration::hours(72));
+        desk.clock.advance(Duration::hours(72) - Duration::seconds(1));
+        assert_eq!(desk.accounts.invited(&token).expect("still valid").until, first.until);
+        let asked_again = invite(Role::Auditor);
+        assert_eq!((&asked_again.path, asked_again.until), (&first.path, first.until), "asking does not prolong it");
+
+        let code = desk.accounts.invited(&token).expect("valid").secret.code(desk.clock.now());
+        desk.clock.advance(Duration::seconds(1));
+        let said = desk.accounts.invited(&token).expect_err("over").to_string();
+        assert!(said.contains("until 26 November 2026, 12:00 UTC") && said.contains("Ask an administrator"), "{said}");
+        let late = desk.accounts.welcome(desk.slot(), &token, PASSWORD, &code, BROWSER);
+        assert!(matches!(late, Err(WelcomeError::Ended(until)) if until == first.until));
+        let forged = format!("{}x", &token[..token.len() - 1]);
+        assert!(matches!(desk.accounts.invited(&forged), Err(WelcomeError::NoSuchLink)), "only its holder is told that");
+
+        let second = invite(Role::Auditor);
+        assert_eq!((first.is_new, asked_again.is_new, second.is_new), (true, false, true));
+        assert_eq!(second.until, first.until + Duration::hours(72));
+        assert!(matches!(desk.accounts.invited(&token), Err(WelcomeError::NoSuchLink)), "the old one stays void");
+        let token = desk.invite(Role::Auditor);
+        let code = desk.accounts.invited(&token).expect("valid").secret.code(desk.clock.now());
+        desk.accounts.welcome(desk.slot(), &token, PASSWORD, &code, BROWSER).expect("welcome");
+        assert_eq!(desk.actions(), ["staff.invited", "staff.role_changed", "staff.link_renewed", "staff.activated"]);
+    }
+
+    fn the_command_line_prints_a_new_link_where_the_old_one_ended(db: TestDatabase) {
+        let key_file = db.folder().join("vouchsafe.key");
+        let create = || {
+            let done = std::process::Command::new(env!("CARGO_BIN_EXE_vouchsafe"))
+                .args(["admin", "create", "--email", EMAIL, "--role", "auditor", "--database-url", &db.url(), "--key-file"])
+                .arg(&key_file)
+                .output()
+                .expect("runs");
+            (String::from_utf8(done.stdout).expect("text"), String::from_utf8(done.stderr).expect("text"))
+        };
+        let (first, said) = create();
+        assert!(said.contains("opening this link once, until ") && said.contains(" UTC:"), "{said}");
+        assert!(create().1.contains("UTC (the link that was given before):"));
+        let back = "UPDATE staff SET link_made_at = '2020-01-01 00:00:00' WHERE email = 'pat@example.org'";
+        crate::support::tamper(&db.main(), back, &[]);
+        let (second, said) = create();
+        assert!(second != first && said.contains(" UTC:"), "{said}");
+        assert_eq!(create().0, second);
+    }
+
     fn the_command_line_invites_and_exits_1_for_whom_the_link_was_used(db: TestDatabase) {
         let key_file = db.folder().join("vouchsafe.key");
         let create = |email: &str| {

@@ -318,6 +318,47 @@ on_both! {
         assert!(!list.contains("/admin/welcome/"), "not shown again");
     }
 
+    fn a_link_that_ended_says_so_and_inviting_again_mails_a_new_one(db: TestDatabase) {
+        let office = Office::open(&db);
+        office.hire(SAM, Role::Administrator);
+        let invite = || {
+            let mut sam = office.signed_in(SAM);
+            let form = sam.get("/admin/accounts/new");
+            let shown =
+                sam.post("/admin/accounts/new", &with_token(&form, &[("email", "kim@example.org"), ("role", "auditor")]));
+            assert!(shown.body.contains("It works once, until <time"), "{}", shown.body);
+            let link = shown.body.split("/admin/welcome/").nth(1).and_then(|rest| rest.split('<').next());
+            (sam, format!("/admin/welcome/{}", link.expect("a link")))
+        };
+        let (mut sam, first) = invite();
+        assert!(mails_to(&db, "kim@example.org")[0].1.contains("It works once, until "));
+        let address = format!("/admin/accounts/{}", id_of(&office, "kim@example.org"));
+        assert!(sam.get(&address).body.contains("Good until <time"));
+        office.clock.advance(Duration::hours(72) - Duration::seconds(1));
+        let mut kim = office.browser();
+        let door = kim.get(&first);
+        assert_eq!(door.status, 200);
+
+        office.clock.advance(Duration::seconds(1));
+        let ended = kim.get(&first);
+        assert!(ended.status == 410 && ended.body.contains("Ask an administrator for a new one"), "{}", ended.body);
+        assert_eq!(kim.post(&first, &[("form_token", door.token())]).status, 410);
+        let (mut sam, second) = invite();
+        assert_ne!(second, first);
+        assert_eq!((kim.get(&second).status, kim.get(&first).status), (200, 404));
+        assert_eq!((mails_to(&db, "kim@example.org").len(), logged(&db, "staff.link_renewed")), (2, 1));
+
+        office.clock.advance(Duration::hours(73));
+        assert_eq!(sam.get("/admin/accounts").status, 303, "signed out meanwhile");
+        let mut sam = office.signed_in(SAM);
+        assert!(sam.get("/admin/accounts").body.contains("Invited, link ended unused"));
+        let page = sam.get(&address);
+        assert!(page.body.contains("Ended <time"), "{}", page.body);
+        let renewed = sam.post(&format!("{address}/link"), &with_token(&page, &[("version", &page.hidden("version"))]));
+        assert!(renewed.body.contains("It works once, until <time"), "{}", renewed.body);
+        assert!(sam.get(&address).body.contains("Good until <time"));
+    }
+
     fn a_role_changes_with_the_next_request_and_a_closed_account_is_out_at_once(db: TestDatabase) {
         let office = Office::open(&db);
         office.hire(SAM, Role::Administrator);

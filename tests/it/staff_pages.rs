@@ -20,6 +20,7 @@ on_both! {
             assert_eq!((page.status, page.header("cache-control").as_str()), (200, "no-store"));
             assert_eq!(page.header("referrer-policy"), "no-referrer");
             assert!(!page.body.contains("Key:"), "nothing secret before the button is pressed");
+            assert!(page.body.contains("It works once, until") && page.body.contains("12:00 UTC"), "{}", page.body);
         }
         let door = browser.get(&link);
         let form = browser.post(&link, &[("form_token", door.token())]);

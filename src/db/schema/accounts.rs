@@ -13,6 +13,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> Timestamp,
         signed_in_at -> Nullable<Timestamp>,
+        link_made_at -> Nullable<Timestamp>,
     }
 }
 

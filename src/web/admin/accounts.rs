@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use serde::Serialize;
 
 use crate::domain::staff::{Role, StaffState};
-use crate::staff::InviteError;
+use crate::staff::{Invitation, InviteError};
 use crate::web::error::WebError;
 use crate::web::problem::Code;
 use crate::web::state::State;
@@ -30,8 +30,9 @@ struct Line {
 }
 
 /// Where an account stands, in words.
-pub(super) const fn standing(state: StaffState) -> &'static str {
+pub(super) const fn standing(state: StaffState, link_is_over: bool) -> &'static str {
     match state {
+        StaffState::Invited if link_is_over => "Invited, link ended unused",
         StaffState::Invited => "Invited, link not used yet",
         StaffState::Active => "Can sign in",
         StaffState::Disabled => "Closed",
@@ -59,6 +60,7 @@ pub(super) fn roles() -> Vec<RoleChoice> {
 /// GET.
 pub async fn show(state: State, page: Page, staff: Staff<MayAdminister>) -> Result<HttpResponse, WebError> {
     let mut context = staff.context();
+    let now = state.clock.now();
     let everybody = state.blocking(|s| s.accounts.colleagues()).await?;
     let lines: Vec<Line> = everybody
         .into_iter()
@@ -66,7 +68,7 @@ pub async fn show(state: State, page: Page, staff: Staff<MayAdminister>) -> Resu
             href: format!("{PATH}/{}", account.id),
             is_you: account.id == staff.visitor.staff_id,
             role: account.role.as_str(),
-            state: standing(account.state),
+            state: standing(account.state, account.link.as_ref().is_some_and(|link| link.is_over(now))),
             signed_in_at: account.signed_in_at.map(|at| at.to_rfc3339()),
             email: account.email,
         })
@@ -106,7 +108,7 @@ pub async fn invite(
     let Ok(role) = word.parse::<Role>() else { return again("role", "Choose what they may do.".to_string()) };
     let invited = state.blocking(move |s| Ok::<_, WebError>(s.accounts.invite_colleague(&by, &address, role))).await?;
     match invited {
-        Ok(invitation) => show_link(&page, &staff, &state.public_url.join(&invitation.path), email),
+        Ok(invitation) => show_link(&page, &staff, &state, &invitation, email),
         Err(InviteError::NotAnEmail(_)) => again("email", NO_EMAIL.to_string()),
         Err(InviteError::Used { email, role }) => {
             again("email", format!("{email} has an account already ({role}). Open it from the list."))
@@ -137,11 +139,13 @@ fn show_form(
 pub(super) fn show_link(
     page: &Page,
     staff: &Staff<MayAdminister>,
-    link: &str,
+    state: &State,
+    invitation: &Invitation,
     email: &str,
 ) -> Result<HttpResponse, WebError> {
     let mut context = staff.context();
-    context.insert("link", link);
+    context.insert("link", &state.public_url.join(&invitation.path));
+    context.insert("until", &invitation.until.to_rfc3339());
     context.insert("email", email);
     page.render("admin/account_link.html", context)
 }

@@ -25,6 +25,8 @@ pub struct Section {
     title: String,
     facts: Vec<Fact>,
     credentials: Vec<CredentialView>,
+    /// Credentials that nobody has to look at; folded away under their names.
+    at_rest: Vec<CredentialView>,
     /// Checks that did not pass, what is gravest first.
     open: Vec<CheckView>,
     /// Checks that pass because people said so: never folded away.
@@ -218,12 +220,15 @@ impl Reader<'_> {
         open.sort_by_key(|c| gravity(c.outcome));
         let is_place_or_owner = !is_provider && !subject.starts_with("clinicians/");
         let is_folded = is_place_or_owner && open.is_empty() && settled.is_empty() && !passed.is_empty();
+        let credentials = self.credentials(fields, subject, at).into_iter();
+        let (at_rest, credentials): (Vec<_>, Vec<_>) = credentials.partition(|c| self.is_at_rest(c));
         let views = |of: Vec<&Judged>| of.into_iter().map(|c| check(c, self.viewer, self.now)).collect();
         Section {
             id: subject.replace('/', "-"),
             title,
             facts: self.facts(fields, at, &["credentials", "owners", "key"]),
-            credentials: self.credentials(fields, subject, at),
+            credentials,
+            at_rest,
             open: views(open),
             settled: views(settled),
             passed: views(passed),
@@ -232,6 +237,16 @@ impl Reader<'_> {
             is_provider,
             supervisor: self.supervisor(fields, subject),
         }
+    }
+
+    /// Not a license, and whatever checks looked at it passed by themselves. What no check looked at stays in sight.
+    fn is_at_rest(&self, credential: &CredentialView) -> bool {
+        let inside = format!("{}/", credential.pointer);
+        let is_about = |at: &String| *at == credential.pointer || at.starts_with(&inside);
+        let mut checks = self.case.checks.iter().filter(|c| c.looked_at.iter().any(is_about)).peekable();
+        let is_checked = checks.peek().is_some();
+        let has_passed = |c: &Judged| c.outcome == Outcome::Pass && !is_settled_by_people(c);
+        !credential.is_license && credential.lookups.is_empty() && is_checked && checks.all(has_passed)
     }
 
     fn supervisor(&self, fields: &Map<String, Value>, subject: &str) -> Option<SupervisorView> {

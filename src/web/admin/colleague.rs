@@ -86,11 +86,11 @@ pub async fn renew_link(
     let renewed = state
         .blocking(move |s| {
             let email = s.accounts.colleague(&wanted)?.email;
-            Ok::<_, WebError>(s.accounts.renew_link(&by, &wanted, seen_version).map(|path| (path, email)))
+            Ok::<_, WebError>(s.accounts.renew_link(&by, &wanted, seen_version).map(|new| (new, email)))
         })
         .await?;
     match renewed {
-        Ok((path, email)) => show_link(&page, &staff, &state.public_url.join(&path), &email),
+        Ok((invitation, email)) => show_link(&page, &staff, &state, &invitation, &email),
         Err(e) => answer(&state, &page, &staff, &id, Err(e)).await,
     }
 }
@@ -130,7 +130,10 @@ async fn render(
     context.insert("email", &account.email);
     context.insert("role", account.role.as_str());
     context.insert("roles", &roles());
-    context.insert("state", standing(account.state));
+    let link_is_over = account.link.as_ref().is_some_and(|link| link.is_over(state.clock.now()));
+    context.insert("state", standing(account.state, link_is_over));
+    context.insert("link_until", &account.link.as_ref().map(|link| link.until().to_rfc3339()));
+    context.insert("link_is_over", &link_is_over);
     context.insert("is_closed", &(account.state == StaffState::Disabled));
     context.insert("is_active", &(account.state == StaffState::Active));
     context.insert("is_you", &(account.id == staff.visitor.staff_id));

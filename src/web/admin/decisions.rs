@@ -3,18 +3,17 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use crate::domain::ids::Id;
 use crate::domain::submission::{Decision, DecisionReason};
 use crate::pipeline::review::{self, AskedDocument, ReviewError, ToChange, Verdict};
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
 use crate::web::state::State;
-use crate::web::views::Page;
 use crate::web::views::page::see_other;
 
 use super::ahead::{self, Ahead};
 use super::guard::{MayDecide, SessionForm, Staff};
-use super::submissions::{DecisionView, Returned, address, id_of, render, seen_version};
+use super::posted::Posted;
+use super::submissions::{DecisionView, address, id_of, seen_version};
 use super::{failure, said, words};
 
 const FORM: &str = "decision";
@@ -30,23 +29,17 @@ struct Sent {
 }
 
 /// Shows what the decision would do and the mail that goes, or opens the form again. Nothing changes.
-pub async fn look(
-    state: State,
-    page: Page,
-    staff: Staff<MayDecide>,
-    path: web::Path<String>,
-    form: SessionForm,
-) -> Result<HttpResponse, WebError> {
-    let (id, form) = (id_of(&path)?, form.0);
-    if let Some(again) = ahead::opened_again(FORM, &form) {
-        return render(&state, &page, &staff, &id, Some(again)).await;
+pub async fn look(posted: Posted) -> Result<HttpResponse, WebError> {
+    if let Some(again) = ahead::opened_again(FORM, &posted.form) {
+        return posted.again(again).await;
     }
-    let sent = match read(&form) {
+    let sent = match read(&posted.form) {
         Ok(sent) => sent,
-        Err((field, text)) => return returned(&state, &page, &staff, &id, &form, (field, text.to_string())).await,
+        Err((field, text)) => return posted.returned(FORM, field, text).await,
     };
-    let wanted = id.clone();
-    let (sent, looked) = state
+    let wanted = posted.id.clone();
+    let (sent, looked) = posted
+        .state
         .blocking(move |s| {
             let looked = review::look_ahead(&s.desk(), wanted.as_str(), &sent.verdict(), &sent.asked);
             let named = match looked {
@@ -58,12 +51,17 @@ pub async fn look(
         .await?;
     let (ahead, case) = match looked {
         Ok(both) => both,
-        Err(e) => return refused(&state, &page, &staff, &id, (&form, &sent), e).await,
+        Err(e) => return refused(&posted, &sent, e).await,
     };
-    let action = format!("{}/decision", address(&id));
+    let action = format!("{}/decision", address(&posted.id));
     let (act, happens) = said_ahead(sent.decision, &ahead);
     let (provider, reference) = (&case.open.dossier.provider.name, &case.submission.reference);
-    ahead::show(&page, &staff, &form, Ahead { provider, reference, act, happens, mail: ahead.mail, action: &action })
+    ahead::show(
+        &posted.page,
+        &posted.staff,
+        &posted.form,
+        Ahead { provider, reference, act, happens, mail: ahead.mail, action: &action },
+    )
 }
 
 /// What the button says, and what happens.
@@ -85,28 +83,22 @@ fn said_ahead(decision: Decision, ahead: &review::Ahead) -> (&'static str, Vec<&
 }
 
 /// Takes the form.
-pub async fn decide(
-    state: State,
-    page: Page,
-    staff: Staff<MayDecide>,
-    path: web::Path<String>,
-    form: SessionForm,
-) -> Result<HttpResponse, WebError> {
-    let (id, form) = (id_of(&path)?, form.0);
-    let sent = match read(&form) {
+pub async fn decide(posted: Posted) -> Result<HttpResponse, WebError> {
+    let sent = match read(&posted.form) {
         Ok(sent) => sent,
-        Err((field, text)) => return returned(&state, &page, &staff, &id, &form, (field, text.to_string())).await,
+        Err((field, text)) => return posted.returned(FORM, field, text).await,
     };
-    let (wanted, reviewer) = (id.clone(), staff.reviewer());
-    let (sent, decided) = state
+    let (wanted, reviewer) = (posted.id.clone(), posted.staff.reviewer());
+    let (sent, decided) = posted
+        .state
         .blocking(move |s| {
             let decided = review::decide_about(&s.desk(), &reviewer, wanted.as_str(), &sent.verdict(), &sent.asked);
             Ok::<_, WebError>((sent, decided))
         })
         .await?;
     match decided {
-        Ok(()) => Ok(see_other(&address(&id))),
-        Err(e) => refused(&state, &page, &staff, &id, (&form, &sent), e).await,
+        Ok(()) => Ok(see_other(&address(&posted.id))),
+        Err(e) => refused(&posted, &sent, e).await,
     }
 }
 
@@ -123,31 +115,12 @@ pub async fn undo(
     Ok(see_other(&to))
 }
 
-/// The submission's page with the form as it was sent, and what is wrong with it.
-async fn returned(
-    state: &State,
-    page: &Page,
-    staff: &Staff<MayDecide>,
-    id: &Id,
-    form: &Form,
-    (field, text): (&'static str, String),
-) -> Result<HttpResponse, WebError> {
-    render(state, page, staff, id, Some(Returned::of(FORM.to_string(), form, field, text))).await
-}
-
 /// A decision that was not taken, as its page says it.
-async fn refused(
-    state: &State,
-    page: &Page,
-    staff: &Staff<MayDecide>,
-    id: &Id,
-    (form, sent): (&Form, &Sent),
-    e: ReviewError,
-) -> Result<HttpResponse, WebError> {
+async fn refused(posted: &Posted, sent: &Sent, e: ReviewError) -> Result<HttpResponse, WebError> {
     match e {
-        ReviewError::Stale { .. } | ReviewError::WrongState(_) => conflict(state, page, staff, id, sent).await,
-        e @ ReviewError::ReasonNeeded => returned(state, page, staff, id, form, ("text", said(&e))).await,
-        e @ ReviewError::Blocked(_) => returned(state, page, staff, id, form, ("decision", said(&e))).await,
+        ReviewError::Stale { .. } | ReviewError::WrongState(_) => conflict(posted, sent).await,
+        e @ ReviewError::ReasonNeeded => posted.returned(FORM, "text", said(&e)).await,
+        e @ ReviewError::Blocked(_) => posted.returned(FORM, "decision", said(&e)).await,
         e => Err(failure(e)),
     }
 }
@@ -192,22 +165,16 @@ fn read(form: &Form) -> Result<Sent, (&'static str, &'static str)> {
 }
 
 /// 409: what you chose, beside what somebody else decided meanwhile.
-async fn conflict(
-    state: &State,
-    page: &Page,
-    staff: &Staff<MayDecide>,
-    id: &Id,
-    sent: &Sent,
-) -> Result<HttpResponse, WebError> {
-    let wanted = id.clone();
-    let case = state.blocking(move |s| review::case(&s.desk(), wanted.as_str()).map_err(failure)).await?;
-    let mut context = staff.context();
-    context.insert("action", &address(id));
+async fn conflict(posted: &Posted, sent: &Sent) -> Result<HttpResponse, WebError> {
+    let wanted = posted.id.clone();
+    let case = posted.state.blocking(move |s| review::case(&s.desk(), wanted.as_str()).map_err(failure)).await?;
+    let mut context = posted.staff.context();
+    context.insert("action", &address(&posted.id));
     context.insert("provider", &case.open.dossier.provider.name);
     context.insert("reference", &case.submission.reference);
     context.insert("state", words::state(case.submission.state));
     context.insert("mine", words::decision(sent.decision.as_str()));
     context.insert("my_text", &sent.text);
     context.insert("theirs", &case.decisions.iter().find(|d| d.undone_at.is_none()).map(DecisionView::of));
-    page.render_as(StatusCode::CONFLICT, "admin/conflict.html", context)
+    posted.page.render_as(StatusCode::CONFLICT, "admin/conflict.html", context)
 }

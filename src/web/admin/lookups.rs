@@ -1,19 +1,16 @@
 //! Recording what a person looked up: a license at its board, or who controls a contact of the official record.
 
-use actix_web::{HttpResponse, web};
+use actix_web::HttpResponse;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use crate::domain::lookup::{LookupKind, LookupResult, RecordedLookup};
 use crate::pipeline::review;
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
-use crate::web::state::State;
-use crate::web::views::Page;
-use crate::web::views::page::see_other;
 
 use super::failure;
-use super::guard::{MayDecide, SessionForm, Staff};
-use super::submissions::{LONGEST_TEXT, Returned, address, id_of, render};
+use super::posted::Posted;
+use super::submissions::LONGEST_TEXT;
 
 /// What may be seen at a board, and what a contact may answer.
 const fn results_of(kind: LookupKind) -> &'static [LookupResult] {
@@ -27,24 +24,18 @@ const fn results_of(kind: LookupKind) -> &'static [LookupResult] {
 }
 
 /// Takes the form.
-pub async fn record(
-    state: State,
-    page: Page,
-    staff: Staff<MayDecide>,
-    path: web::Path<String>,
-    form: SessionForm,
-) -> Result<HttpResponse, WebError> {
-    let (id, form) = (id_of(&path)?, form.0);
-    let lookup = match read(&form, &staff.visitor.email, state.clock.now()) {
+pub async fn record(posted: Posted) -> Result<HttpResponse, WebError> {
+    let Posted { state, staff, id, form, .. } = &posted;
+    let lookup = match read(form, &staff.visitor.email, state.clock.now()) {
         Ok(lookup) => lookup,
         Err((field, text)) => {
             let form_id = form_id(form.raw("credential").or(form.raw("subject")).unwrap_or_default());
-            return render(&state, &page, &staff, &id, Some(Returned::of(form_id, &form, field, text))).await;
+            return posted.returned(form_id, field, text).await;
         }
     };
-    let (reviewer, to) = (staff.reviewer(), format!("{}#{}", address(&id), lookup.subject.replace('/', "-")));
+    let (reviewer, to, id) = (staff.reviewer(), posted.back(&lookup.subject), id.clone());
     state.blocking(move |s| review::record_lookup(&s.desk(), &reviewer, id.as_str(), &lookup).map_err(failure)).await?;
-    Ok(see_other(&to))
+    Ok(to)
 }
 
 /// The id of the form for a license or for the provider, as the template writes it.

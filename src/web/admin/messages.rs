@@ -8,11 +8,11 @@ use crate::pipeline::message::{self, Message, MessageError};
 use crate::web::error::WebError;
 use crate::web::problem::Code;
 use crate::web::state::State;
-use crate::web::views::Page;
 use crate::web::views::page::see_other;
 
 use super::guard::{MayDecide, SessionForm, Staff};
-use super::submissions::{Returned, address, id_of, render};
+use super::posted::Posted;
+use super::submissions::{address, id_of};
 
 const FORM: &str = "message";
 
@@ -50,27 +50,21 @@ pub async fn open(
 }
 
 /// Answers the provider.
-pub async fn answer(
-    state: State,
-    page: Page,
-    staff: Staff<MayDecide>,
-    path: web::Path<String>,
-    form: SessionForm,
-) -> Result<HttpResponse, WebError> {
-    let (id, form, reviewer) = (id_of(&path)?, form.0, staff.reviewer());
-    let Some(once) = form.text("once").map(str::to_string) else {
+pub async fn answer(posted: Posted) -> Result<HttpResponse, WebError> {
+    let Some(once) = posted.form.text("once").map(str::to_string) else {
         let said = "The form does not say which one it is; reload its page.";
         return Err(WebError::new(Code::InvalidValues).detail(said));
     };
-    let (wanted, text) = (id.clone(), form.prose("text"));
-    let taken = state
+    let (wanted, reviewer, text) = (posted.id.clone(), posted.staff.reviewer(), posted.form.prose("text"));
+    let taken = posted
+        .state
         .blocking(move |s| Ok::<_, WebError>(message::answer(&s.desk(), &reviewer, wanted.as_str(), &text, &once)))
         .await?;
     let problem = match taken {
-        Ok(()) => return Ok(see_other(&format!("{}#messages", address(&id)))),
+        Ok(()) => return Ok(posted.back("messages")),
         Err(MessageError::Empty) => "Write what the provider shall read.",
         Err(MessageError::TooLong) => "Write at most 2,000 characters.",
         Err(e) => return Err(e.into()),
     };
-    render(&state, &page, &staff, &id, Some(Returned::of(FORM.to_string(), &form, "text", problem))).await
+    posted.returned(FORM, "text", problem).await
 }

@@ -31,6 +31,7 @@ mod overrides;
 pub mod own_password;
 mod own_words;
 mod pages_to_change;
+mod posted;
 pub mod queue;
 mod queue_filter;
 pub mod recovery;

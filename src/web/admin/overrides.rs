@@ -7,27 +7,18 @@ use crate::domain::overrides::OverrideAct;
 use crate::pipeline::review::{self, ReviewError, SaidOfHit};
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
-use crate::web::state::State;
-use crate::web::views::Page;
-use crate::web::views::page::see_other;
 
-use super::guard::{MayDecide, SessionForm, Staff};
-use super::submissions::{Returned, address, id_of, render};
+use super::posted::Posted;
+use super::submissions::id_of;
 use super::{failure, said};
 
 /// Clears a hit, or proposes to: the form of a hit or of a failed check.
-pub async fn begin(
-    state: State,
-    page: Page,
-    staff: Staff<MayDecide>,
-    path: web::Path<String>,
-    form: SessionForm,
-) -> Result<HttpResponse, WebError> {
-    let (id, form, reviewer) = (id_of(&path)?, form.0, staff.reviewer());
-    let (evidence_id, reason) = (text(&form, "evidence"), text(&form, "reason"));
+pub async fn begin(posted: Posted) -> Result<HttpResponse, WebError> {
+    let Posted { state, staff, id, form, .. } = &posted;
+    let (evidence_id, reason) = (text(form, "evidence"), text(form, "reason"));
     let row_hash = form.text("row").map(str::to_string);
     let expires_on = form.text("expires_on").and_then(|day| day.parse().ok()).unwrap_or(NaiveDate::MIN);
-    let wanted = id.clone();
+    let (wanted, reviewer) = (id.clone(), staff.reviewer());
     let begun = state
         .blocking(move |s| {
             let said =
@@ -35,30 +26,23 @@ pub async fn begin(
             taken(review::clear(&s.desk(), &reviewer, wanted.as_str(), &said).map(drop))
         })
         .await?;
-    answer(&state, &page, &staff, &id, &form, begun).await
+    answer(&posted, begun).await
 }
 
 /// Confirms, refuses, takes back or ends one.
-pub async fn follow_up(
-    state: State,
-    page: Page,
-    staff: Staff<MayDecide>,
-    path: web::Path<(String, String)>,
-    form: SessionForm,
-) -> Result<HttpResponse, WebError> {
-    let (submission, override_id) = path.into_inner();
-    let (id, override_id) = (id_of(&submission)?, id_of(&override_id)?);
-    let (form, reviewer) = (form.0, staff.reviewer());
-    let reason = text(&form, "reason");
+pub async fn follow_up(posted: Posted, path: web::Path<(String, String)>) -> Result<HttpResponse, WebError> {
+    let Posted { state, staff, id, form, .. } = &posted;
+    let override_id = id_of(&path.1)?;
+    let reason = text(form, "reason");
     let act = form.raw("act").and_then(|act| act.parse::<OverrideAct>().ok()).ok_or_else(WebError::not_found)?;
-    let wanted = id.clone();
+    let (wanted, reviewer) = (id.clone(), staff.reviewer());
     let done = state
         .blocking(move |s| {
             let done = review::follow_up(&s.desk(), &reviewer, wanted.as_str(), override_id.as_str(), act, &reason);
             taken(done.map(drop))
         })
         .await?;
-    answer(&state, &page, &staff, &id, &form, done).await
+    answer(&posted, done).await
 }
 
 fn text(form: &Form, name: &str) -> String {
@@ -77,19 +61,9 @@ fn taken(done: Result<(), ReviewError>) -> Result<Fault, WebError> {
     }
 }
 
-async fn answer(
-    state: &State,
-    page: &Page,
-    staff: &Staff<MayDecide>,
-    id: &crate::domain::ids::Id,
-    form: &Form,
-    fault: Fault,
-) -> Result<HttpResponse, WebError> {
+async fn answer(posted: &Posted, fault: Fault) -> Result<HttpResponse, WebError> {
     match fault {
-        None => Ok(see_other(&format!("{}#{}", address(id), text(form, "subject").replace('/', "-")))),
-        Some((field, said)) => {
-            let returned = Returned::of(text(form, "form"), form, field, said);
-            render(state, page, staff, id, Some(returned)).await
-        }
+        None => Ok(posted.back(&text(&posted.form, "subject"))),
+        Some((field, said)) => posted.returned(text(&posted.form, "form"), field, said).await,
     }
 }

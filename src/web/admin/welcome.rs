@@ -79,7 +79,7 @@ async fn invited(state: &State, token: String) -> Result<Invited, WebError> {
 fn refused(e: WelcomeError) -> WebError {
     match e {
         WelcomeError::NoSuchLink => WebError::not_found().detail(e.to_string()),
-        WelcomeError::Used => WebError::new(Code::Gone).detail(e.to_string()),
+        WelcomeError::Used | WelcomeError::Ended(_) => WebError::new(Code::Gone).detail(e.to_string()),
         WelcomeError::Db(e @ (DbError::Stale | DbError::NotFound)) => WebError::internal(e),
         WelcomeError::Db(e) => e.into(),
         e @ (WelcomeError::Password(_) | WelcomeError::Code) => {
@@ -109,6 +109,7 @@ fn show(
     context.insert("token", &form_token::issue(state, FORM));
     context.insert("email", &invited.email);
     context.insert("role", invited.role.as_str());
+    context.insert("until", &invited.until.to_rfc3339());
     context.insert("problem", &problem);
     context.insert("at_door", &(step == Step::Door));
     if step == Step::SetUp {

@@ -4,16 +4,13 @@ use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
-use actix_multipart::{Field, Multipart};
-use actix_web::http::header;
+use actix_multipart::Field;
 use actix_web::{HttpRequest, web};
 use futures_util::StreamExt;
 
 use super::form::Form;
-use super::is_content_type;
-use super::upload::{FILE, LONGEST_TEXT, MOST_FIELDS, collect, malformed, unread};
+use super::upload::{unread, up_to_file};
 use crate::web::error::WebError;
-use crate::web::problem::Code;
 
 /// Written at once.
 const CHUNK: usize = 1 << 18;
@@ -53,42 +50,22 @@ pub async fn read<T: AsRef<Path>>(
     largest: u64,
     place: impl FnOnce(&Form, &str) -> Result<T, WebError>,
 ) -> Result<Received<T>, WebError> {
-    if !is_content_type(req.headers(), |t| t == "multipart/form-data") {
-        let said = "Send the form as multipart/form-data.";
-        return Err(WebError::new(Code::UnsupportedMediaType).detail(said));
-    }
-    let announced = req.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|bytes| bytes > largest + FORM_ITSELF) {
+    let Some(mut before) = up_to_file(req, payload, largest + FORM_ITSELF).await? else {
         return Ok(Received { form: Form::default(), file: Stored::TooBig });
-    }
-    let mut parts = Multipart::new(req.headers(), payload);
-    let mut fields = Vec::new();
-    while let Some(part) = parts.next().await {
-        let mut part = part.map_err(|e| unread(&e))?;
-        let name = part.name().unwrap_or_default().to_string();
-        if name != FILE {
-            if fields.len() >= MOST_FIELDS {
-                return Err(malformed());
-            }
-            let (bytes, is_whole) = collect(&mut part, LONGEST_TEXT).await?;
-            let text = String::from_utf8(bytes).ok().filter(|t| is_whole && !t.contains('\0')).ok_or_else(malformed)?;
-            fields.push((name, text));
-            continue;
-        }
-        let form = Form::of(fields);
-        let called = part.content_disposition().and_then(|d| d.get_filename()).unwrap_or_default().to_string();
-        let place = place(&form, &called)?;
-        let file = match store(&mut part, place.as_ref(), largest).await? {
-            None => Stored::TooBig,
-            Some(0) => Stored::Absent,
-            Some(bytes) => Stored::Whole(place, bytes),
-        };
-        return Ok(Received { form, file });
-    }
-    let form = Form::of(fields);
-    // Judged all the same: whoever may not send is told so, not that a file is missing.
-    place(&form, "")?;
-    Ok(Received { form, file: Stored::Absent })
+    };
+    let Some(part) = &mut before.file else {
+        // Judged all the same: whoever may not send is told so, not that a file is missing.
+        place(&before.form, "")?;
+        return Ok(Received { form: before.form, file: Stored::Absent });
+    };
+    let called = part.content_disposition().and_then(|d| d.get_filename()).unwrap_or_default().to_string();
+    let place = place(&before.form, &called)?;
+    let file = match store(part, place.as_ref(), largest).await? {
+        None => Stored::TooBig,
+        Some(0) => Stored::Absent,
+        Some(bytes) => Stored::Whole(place, bytes),
+    };
+    Ok(Received { form: before.form, file })
 }
 
 /// Writes the part to the path; answers its size, `None` where it is too large.

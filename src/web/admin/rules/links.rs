@@ -13,7 +13,7 @@ pub(super) struct Linked {
 /// The ends of sites' names that are met in sources.
 const ENDS: [&str; 5] = [".gov", ".org", ".com", ".us", ".net"];
 
-/// The text in pieces; together they are the text.
+/// The text in pieces; together they are the text, but that a long address is told by its site.
 pub(super) fn linked(text: &str) -> Vec<Linked> {
     let mut pieces: Vec<Linked> = Vec::new();
     let mut rest = text;
@@ -25,7 +25,7 @@ pub(super) fn linked(text: &str) -> Vec<Linked> {
                 if !plain.is_empty() {
                     pieces.push(Linked { text: std::mem::take(&mut plain), href: None });
                 }
-                pieces.push(Linked { text: rest[..length].to_string(), href: Some(href) });
+                pieces.push(Linked { text: shown(&rest[..length]), href: Some(href) });
                 rest = &rest[length..];
             }
             None => {
@@ -39,6 +39,17 @@ pub(super) fn linked(text: &str) -> Vec<Linked> {
         pieces.push(Linked { text: plain, href: None });
     }
     pieces
+}
+
+/// The longest address that is shown whole, in characters: a line of a table's column.
+const LONGEST_SHOWN: usize = 60;
+
+/// An address as it is read: whole, or its site where it is long.
+fn shown(address: &str) -> String {
+    match address.strip_prefix("https://").filter(|_| address.chars().count() > LONGEST_SHOWN) {
+        Some(rest) => rest.split('/').next().unwrap_or(rest).trim_start_matches("www.").to_string(),
+        None => address.to_string(),
+    }
 }
 
 /// Length of what stands at the beginning, and its address.
@@ -100,6 +111,14 @@ mod tests {
         let pieces = linked(text);
         assert_eq!(pieces.iter().map(|p| p.text.as_str()).collect::<String>(), text, "nothing is lost");
         pieces.into_iter().filter_map(|p| p.href).collect()
+    }
+
+    #[test]
+    fn a_long_address_is_told_by_its_site_and_leads_to_its_page() {
+        let long = "https://www.accessdata.fda.gov/scripts/cder/rems/index.cfm?event=IndvRemsDetails.page&REMS=386";
+        let pieces = linked(&format!("Spravato REMS ({long}); x"));
+        assert_eq!(pieces.iter().map(|p| p.text.as_str()).collect::<String>(), "Spravato REMS (accessdata.fda.gov); x");
+        assert_eq!(pieces[1].href.as_deref(), Some(long));
     }
 
     #[test]
