@@ -8,6 +8,7 @@
 //! - `opening`: who is open at the moment of a search, by the clock of the place; `week`: its posted hours.
 //! - [`parse`]: an address's words become a [`Query`]; [`link`] is the way back.
 //! - [`find`]: the answer, with exact totals, distances and [`facets`].
+//! - [`sums`]: what all listings add up to, for the figures of staff.
 //! - [`paging`]: going on where a page ended.
 //! - [`ways_on`](mod@ways_on): what to try where little was found.
 //!
