@@ -1,10 +1,11 @@
-//! The pages of staff with many submissions beside the same pages with few: two servers over two SQLite databases in this process, asked
+//! The pages of staff with many submissions beside the same pages with 100: two servers over two SQLite databases in this process, asked
 //! in turn over loopback, medians of the rounds.
 //!
 //!     cargo bench --bench desk_speed -- [--submissions 100000] [--audit 1000000] [--rounds 15] [--folder DIR]
 //!
 //! `--folder` keeps the databases and takes those that it finds. A missed target is said and does not end this with 1.
 
+mod cut;
 mod fill;
 #[path = "../http_speed/directory.rs"]
 mod listings;
@@ -23,6 +24,9 @@ use vouchsafe::telemetry::{self, LogFormat};
 /// As the program itself has.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Submissions beside which the many stand.
+const FEW: usize = 100;
 
 /// So many times the few may a page cost with the many.
 const ASKED: f64 = 5.0;
@@ -52,11 +56,12 @@ fn wanted() -> Wanted {
     wanted
 }
 
-/// Name and address of each page; `{id}` is a submission that waits.
+/// Name and address of each page; `{id}` is a submission that waits. What is searched is a word that all of the few have and one of eight of
+/// the many: a page is full in both databases.
 const PAGES: [(&str, &str); 13] = [
     ("work", "/admin/work"),
     ("queue", "/admin/queue"),
-    ("queue, searched", "/admin/queue?q=psychiatry"),
+    ("queue, searched", "/admin/queue?q=desk"),
     ("queue, nobody's", "/admin/queue?holder=nobody"),
     ("review", "/admin/submissions/{id}"),
     ("audit", "/admin/audit"),
@@ -83,7 +88,7 @@ fn main() -> ExitCode {
 fn measure(wanted: &Wanted) -> Result<(), String> {
     let temporary = tempfile::tempdir().map_err(|e| e.to_string())?;
     let folder: &Path = wanted.folder.as_deref().unwrap_or(temporary.path());
-    let few = Filled::few(&folder.join("few"))?;
+    let few = Filled::few(&folder.join("few"), FEW)?;
     let many = Filled::many(&few, &folder.join("many"), wanted.submissions, wanted.audit)?;
     let mut visits = [Visit::of(&few)?, Visit::of(&many)?];
     let mut times = vec![[Vec::new(), Vec::new()]; PAGES.len()];

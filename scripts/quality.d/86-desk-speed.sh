@@ -2,8 +2,8 @@
 # kind: measure
 # minutes: 8
 # build: release
-# The pages of staff with 100,000 submissions and 1,000,000 audit rows on SQLite beside the same pages with few: medians, and how many
-# times as much each costs. Needs 6 GB of disk.
+# The pages of staff with 100,000 submissions and 1,000,000 audit rows on SQLite beside the same pages with 100 submissions, in one run:
+# medians, and how many times as much each costs. Needs 6 GB of disk.
 set -euo pipefail
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

@@ -16,7 +16,7 @@ mod chain;
 mod read;
 
 pub use chain::{Head, contains, evidence_digests, faults, head};
-pub use read::{actions, matching, moments, newest, of_subject};
+pub use read::{Moment, actions, matching, moments, moments_of, newest, of_subject};
 
 /// Who did it.
 #[derive(Debug, Clone, PartialEq, Eq)]

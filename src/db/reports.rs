@@ -178,13 +178,18 @@ pub fn counted_in_states(conn: &mut Conn, states: &[ReportState]) -> Result<i64,
     Ok(count)
 }
 
-/// How many in these states have each reason that any has.
-pub fn count_by_reason(conn: &mut Conn, states: &[ReportState]) -> Result<Vec<(String, i64)>, DbError> {
-    Ok(reports::table
-        .filter(reports::state.eq_any(words(states)))
-        .group_by(reports::reason)
-        .select((reports::reason, diesel::dsl::count_star()))
-        .load(conn)?)
+/// How many in these states have each reason, in the order of reasons: each counted along the index. To group them, they would be sorted.
+pub fn count_by_reason(conn: &mut Conn, states: &[ReportState]) -> Result<Vec<(ReportReason, i64)>, DbError> {
+    let mut counts = Vec::new();
+    for reason in ReportReason::ALL {
+        let mut count = 0;
+        for state in states {
+            let own = reports::table.filter(reports::state.eq(state.as_str()));
+            count += own.filter(reports::reason.eq(reason.as_str())).count().get_result::<i64>(conn)?;
+        }
+        counts.push((*reason, count));
+    }
+    Ok(counts)
 }
 
 /// The open ones about one listing, the oldest first; at most so many.

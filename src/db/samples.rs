@@ -185,12 +185,14 @@ pub fn drawn(conn: &mut Conn, months: &[Month]) -> Result<Vec<Drawn>, DbError> {
 
 /// How many of a month's listings are in sight and still to be phoned.
 pub fn to_phone(conn: &mut Conn, month: Month) -> Result<i64, DbError> {
-    let in_sight =
-        listings::table.filter(listings::state.eq(ListingState::Public.as_str())).select(listings::organization_id);
+    // Asked of each drawn one: a set of all that are in sight would be all listings.
+    let in_sight = listings::table
+        .filter(listings::organization_id.eq(accuracy_listings::organization_id))
+        .filter(listings::state.eq(ListingState::Public.as_str()));
     Ok(accuracy_listings::table
         .filter(accuracy_listings::month.eq(month.first_day()))
         .filter(accuracy_listings::outcome.is_null())
-        .filter(accuracy_listings::organization_id.eq_any(in_sight))
+        .filter(diesel::dsl::exists(in_sight))
         .count()
         .get_result(conn)?)
 }

@@ -253,14 +253,18 @@ pub fn open(conn: &mut Conn, now: DateTime<Utc>, limit: i64, offset: i64) -> Res
     page(all, limit, offset).map(|(_, row)| Task::try_from(row)).collect()
 }
 
-/// How many are open, counted to [`MOST_COUNTED`] of each kind of work and of submissions.
+/// How many are open, counted to one more than [`MOST_COUNTED`]: every page of staff asks.
 pub fn count(conn: &mut Conn, now: DateTime<Utc>) -> Result<i64, DbError> {
+    const STOP: i64 = MOST_COUNTED + 1;
     let mut count = 0;
     for kind in WorkKind::ALL.iter().copied().filter(|kind| kind.is_task()) {
-        let ids = of_listings(kind, now).select(tasks::id).limit(MOST_COUNTED + 1);
+        if count == STOP {
+            return Ok(count);
+        }
+        let ids = of_listings(kind, now).select(tasks::id).limit(STOP - count);
         count += length(&ids.load::<String>(conn)?);
     }
-    let asked = of_submissions!(now).select(tasks::id).limit(MOST_COUNTED + 1);
+    let asked = of_submissions!(now).select(tasks::id).limit(STOP - count);
     Ok(count + length(&asked.load::<String>(conn)?))
 }
 

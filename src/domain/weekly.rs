@@ -61,8 +61,18 @@ impl Week {
         Week(self.0 - Days::new(7 * weeks))
     }
 
+    /// Its first moment.
+    pub fn begin(self) -> DateTime<Utc> {
+        self.0.and_time(NaiveTime::MIN).and_utc()
+    }
+
     fn end(self) -> DateTime<Utc> {
         (self.0 + Days::new(7)).and_time(NaiveTime::MIN).and_utc()
+    }
+
+    /// From this moment on it [is over](Week::is_over).
+    pub fn over_from(self) -> DateTime<Utc> {
+        self.end() + TOLD_AFTER
     }
 
     /// Whether what was counted in it may still be written.
@@ -72,7 +82,7 @@ impl Week {
 
     /// Whether it is over, and its numbers will not change.
     pub fn is_over(self, now: DateTime<Utc>) -> bool {
-        now >= self.end() + TOLD_AFTER
+        now >= self.over_from()
     }
 
     /// The newest week that is over.

@@ -3,12 +3,8 @@
 //! A provider is verified where it shows its badge. It counts once in each state in which it has a place, and once in each that it serves
 //! by telehealth, which are only those where a license was checked: no badge is shown while a license for such a state is missing.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use chrono::{DateTime, Utc};
-
 use crate::geo::population::{self, Residents};
-use crate::search::{Published, Snapshot};
+use crate::search::Sums;
 
 /// One state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,33 +59,23 @@ impl Covered {
     }
 }
 
-/// Every state, the District and Puerto Rico, as the table of residents has them.
-pub fn of(snapshot: &Snapshot, now: DateTime<Utc>) -> Vec<Covered> {
-    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
-    for provider in snapshot.providers().filter(|provider| provider.standing(now).badge.shown) {
-        states_of(provider).into_iter().for_each(|state| *counts.entry(state).or_default() += 1);
-    }
-    let covered = |residents: &Residents| Covered {
-        residents: *residents,
-        providers: counts.get(residents.code).copied().unwrap_or_default(),
-    };
+/// Every state, the District and Puerto Rico, as the table of residents has them, by what the listings add up to.
+pub fn of(sums: &Sums) -> Vec<Covered> {
+    let count = |state: &str| sums.verified.get(state).and_then(|count| u64::try_from(*count).ok()).unwrap_or_default();
+    let covered = |residents: &Residents| Covered { residents: *residents, providers: count(residents.code) };
     population::residents().iter().map(covered).collect()
-}
-
-fn states_of(provider: &Published) -> BTreeSet<&str> {
-    let of_sites = provider.sites.iter().filter_map(|site| site.address.state.as_deref());
-    of_sites.chain(provider.profile.telehealth_states.iter().map(String::as_str)).map(str::trim).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use chrono::Duration;
+    use chrono::{DateTime, Duration, Utc};
 
     use super::*;
     use crate::domain::check::{Check, Outcome};
     use crate::domain::clinical::Setting;
     use crate::domain::dossier::ProviderKind;
     use crate::domain::ids::Id;
+    use crate::search::Snapshot;
     use crate::search::listing::{Address, Listing, Location, Offer, Profile};
 
     fn now() -> DateTime<Utc> {
@@ -139,7 +125,7 @@ mod tests {
     }
 
     fn counted(listings: Vec<Listing>, at: DateTime<Utc>) -> Vec<(&'static str, u64)> {
-        let covered = of(&Snapshot::build(listings, 1, now()), at);
+        let covered = of(&Snapshot::build(listings, 1, now()).sums(at));
         assert_eq!(covered.len(), 52);
         covered.iter().filter(|s| s.providers > 0).map(|s| (s.residents.code, s.providers)).collect()
     }

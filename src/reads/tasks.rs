@@ -64,12 +64,19 @@ pub fn open_reports(db: &Db) -> Result<i64, DbError> {
     db.read(|conn| reports::count_in_states(conn, ReportState::OPEN))
 }
 
-/// How much is open: tasks, and the reports, comments, claims and removals that people sent; of each kind at least so much beyond
-/// [`MOST_COUNTED`].
+/// How much is open: tasks, and the reports, comments, claims and removals that people sent; beyond [`MOST_COUNTED`] at least so much.
 pub fn count(db: &Db, now: DateTime<Utc>) -> Result<i64, DbError> {
     db.read(|conn| {
-        let sent = reports::counted_in_states(conn, ReportState::OPEN)? + listing_requests::waiting(conn, now)?.0;
-        Ok(tasks::count(conn, now)? + sent + comments::counted_in_state(conn, CommentState::Waiting)?.0)
+        let mut count = tasks::count(conn, now)?;
+        // Beyond it the number says nothing more, and is not counted on.
+        if count <= MOST_COUNTED {
+            count += reports::counted_in_states(conn, ReportState::OPEN)?;
+        }
+        if count <= MOST_COUNTED {
+            count +=
+                listing_requests::waiting(conn, now)?.0 + comments::counted_in_state(conn, CommentState::Waiting)?.0;
+        }
+        Ok(count)
     })
 }
 

@@ -1,7 +1,7 @@
 //! What was built at once: everything that was published at one moment, with the index over it.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 
@@ -14,6 +14,7 @@ use super::layer::{Layer, Row, Whose, gathered, spoken};
 use super::published::Published;
 use super::site::Site;
 use super::standing::Term;
+use super::sums::Sums;
 
 /// All published listings as of one moment.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ pub(super) struct Base {
     pub options: Arc<Options>,
     /// When the standing of which provider turns next, the soonest first.
     turns: Vec<(DateTime<Utc>, u32)>,
+    /// What its providers add up to, since somebody asked first.
+    sums: OnceLock<Sums>,
 }
 
 impl Base {
@@ -47,7 +50,7 @@ impl Base {
         let all = layer.providers.iter().flat_map(|p| spoken(&p.profile, &languages));
         all.for_each(|language| speakers[usize::from(language)] += 1);
         let options = Arc::new(Options::new(&languages));
-        Base { layer, blocks, as_of: now, languages, speakers, options, turns }
+        Base { layer, blocks, as_of: now, languages, speakers, options, turns, sums: OnceLock::new() }
     }
 
     /// How many rows there are.
@@ -65,6 +68,23 @@ impl Base {
     pub fn turned_providers(&self, now: DateTime<Utc>) -> usize {
         let all = self.layer.providers.len();
         if now < self.as_of { all } else { self.turns.partition_point(|(at, _)| *at <= now) }
+    }
+
+    /// The providers whose badge or freshness may be another at `now` than when the index was built.
+    pub fn turned_ones(&self, now: DateTime<Utc>) -> Vec<u32> {
+        match now < self.as_of {
+            true => (0..).zip(&self.layer.providers).map(|(i, _)| i).collect(),
+            false => self.turns[..self.turned_providers(now)].iter().map(|(_, provider)| *provider).collect(),
+        }
+    }
+
+    /// What its providers add up to, as they stood when the index was built.
+    pub fn sums(&self) -> &Sums {
+        self.sums.get_or_init(|| {
+            let mut sums = Sums::default();
+            self.layer.providers.iter().for_each(|provider| sums.add(provider, provider.standing_kept(), 1));
+            sums
+        })
     }
 
     /// The time from `now` on in which no badge and no freshness turns; `None` before the index was built, and where so many have turned

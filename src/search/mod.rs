@@ -8,6 +8,7 @@
 //! - `opening`: who is open at the moment of a search, by the clock of the place; `week`: its posted hours.
 //! - [`parse`]: an address's words become a [`Query`]; [`link`] is the way back.
 //! - [`find`]: the answer, with exact totals, distances and [`facets`].
+//! - [`sums`]: what all listings add up to, for the figures of staff.
 //! - [`paging`]: going on where a page ended.
 //! - [`ways_on`](mod@ways_on): what to try where little was found.
 //!
@@ -45,6 +46,7 @@ pub mod set;
 pub mod site;
 pub mod snapshot;
 pub mod standing;
+pub mod sums;
 pub mod terms;
 pub mod ways_on;
 mod week;
@@ -69,5 +71,6 @@ pub use query::{Query, Radius, Sort};
 pub use site::{Site, Spot};
 pub use snapshot::Snapshot;
 pub use standing::Standing;
+pub use sums::Sums;
 pub use ways_on::{Way, WayOn, ways_on};
 pub use week::{Doors, Turn};

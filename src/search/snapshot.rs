@@ -25,6 +25,7 @@ use super::opening::OpenNow;
 use super::published::Published;
 use super::site::Site;
 use super::standing::Term;
+use super::sums::Sums;
 
 /// All published listings as of one moment and one change.
 #[derive(Debug)]
@@ -130,6 +131,21 @@ impl Snapshot {
     pub fn providers(&self) -> impl Iterator<Item = &Published> {
         let base = (0..).zip(&self.base.layer.providers).filter(|(i, _)| !self.gone.has(*i));
         base.map(|(_, provider)| provider).chain(&self.late.providers)
+    }
+
+    /// What all of them add up to at `now`. The base is counted once; only what changed or turned since is looked at here.
+    pub fn sums(&self, now: DateTime<Utc>) -> Sums {
+        let mut sums = self.base.sums().clone();
+        let of_base = |i: u32| &self.base.layer.providers[i as usize];
+        for provider in self.base.turned_ones(now).into_iter().filter(|i| !self.gone.has(*i)).map(of_base) {
+            sums.stand(provider, provider.standing_kept(), -1);
+            sums.stand(provider, &provider.standing(now), 1);
+        }
+        for provider in self.gone.providers.iter().map(|i| of_base(*i)) {
+            sums.add(provider, provider.standing_kept(), -1);
+        }
+        self.late.providers.iter().for_each(|provider| sums.add(provider, &provider.standing(now), 1));
+        sums
     }
 
     /// Every language that some provider speaks, sorted.

@@ -10,6 +10,7 @@ use crate::keys::Keys;
 use crate::managers::Managers;
 use crate::pipeline::tally::Tally;
 use crate::pipeline::{Desk, Live, Scan};
+use crate::reads::figures::PastWeeks;
 use crate::rules::Rules;
 use crate::search::Index;
 use crate::staff::Accounts;
@@ -83,6 +84,8 @@ pub struct AppState {
     pub search_pages: Shapes<SearchView>,
     /// What happened to listings since it was written down last.
     pub tally: Tally,
+    /// Weeks of the figures that are over.
+    pub past_weeks: PastWeeks,
 }
 
 /// How handlers take the state.
@@ -113,6 +116,7 @@ impl AppState {
             fhir: Directory::default(),
             search_pages: Shapes::default(),
             tally: Tally::default(),
+            past_weeks: PastWeeks::default(),
         })
     }
 

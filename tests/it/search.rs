@@ -11,7 +11,7 @@ mod open_now;
 mod provider_page;
 mod said;
 mod vcard;
-mod world;
+pub mod world;
 
 use chrono::Duration;
 use serde_json::Value;

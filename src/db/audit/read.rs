@@ -70,18 +70,40 @@ fn question(filter: &AuditFilter, before: Option<(NaiveDateTime, i64)>, limit: i
     asked
 }
 
-/// When these acts were logged from a moment on, which and on what, in no order: one walk along the index for each act.
+/// An act without its words: when, which, on what.
+pub type Moment = (DateTime<Utc>, String, String);
+
+/// When these acts were logged from a moment on, to just before another, in no order: one walk along the index for each act.
 pub fn moments(
     conn: &mut Conn,
     actions: &[&str],
     from: DateTime<Utc>,
-) -> Result<Vec<(DateTime<Utc>, String, String)>, DbError> {
+    until: DateTime<Utc>,
+) -> Result<Vec<Moment>, DbError> {
     let rows: Vec<(NaiveDateTime, String, String)> = audit_log::table
         .filter(audit_log::action.eq_any(actions))
         .filter(audit_log::logged_at.ge(stored(from)))
+        .filter(audit_log::logged_at.lt(stored(until)))
         .select((audit_log::logged_at, audit_log::action, audit_log::subject))
         .load(conn)?;
     Ok(rows.into_iter().map(|(at, action, subject)| (utc(at), action, subject)).collect())
+}
+
+/// Everything that was logged on these subjects before a moment, in no order: one walk along the index for each subject.
+pub fn moments_of(conn: &mut Conn, subjects: &[&str], before: DateTime<Utc>) -> Result<Vec<Moment>, DbError> {
+    /// Bound parameters a statement: far below what either database allows.
+    const CHUNK: usize = 500;
+    let mut all = Vec::new();
+    for chunk in subjects.chunks(CHUNK) {
+        // Acts are not asked for: of two indexes the one over acts would be taken, which is the whole log.
+        let rows: Vec<(NaiveDateTime, String, String)> = audit_log::table
+            .filter(audit_log::subject.eq_any(chunk))
+            .filter(audit_log::logged_at.lt(stored(before)))
+            .select((audit_log::logged_at, audit_log::action, audit_log::subject))
+            .load(conn)?;
+        all.extend(rows.into_iter().map(|(at, action, subject)| (utc(at), action, subject)));
+    }
+    Ok(all)
 }
 
 /// Every action that was ever logged, in order: a step along the index for each, not a walk through all entries.

@@ -54,11 +54,13 @@ struct Count {
 pub async fn show(state: State, page: Page, staff: Staff<MayRead>) -> Result<HttpResponse, WebError> {
     let now = state.clock.now();
     let (weeks, open) = state
-        .blocking(move |s| Ok::<_, WebError>((figures::weeks(&s.db, now)?, figures::open_reports(&s.db)?)))
+        .blocking(move |s| {
+            Ok::<_, WebError>((figures::weeks(&s.db, &s.past_weeks, now)?, figures::open_reports(&s.db)?))
+        })
         .await?;
-    let snapshot = state.index.current();
-    let standing = figures::standing(&snapshot, now);
-    let map = CoverageMap::of(&coverage::of(&snapshot, now));
+    let sums = state.index.current().sums(now);
+    let standing = figures::standing(&sums, now);
+    let map = CoverageMap::of(&coverage::of(&sums));
     let reports = open.into_iter().map(|(reason, count)| (reports::what(reason).to_string(), count)).collect();
     let mut context = staff.context();
     context.insert("charts", &charts(&weeks));
