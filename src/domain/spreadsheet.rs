@@ -2,9 +2,26 @@
 
 use std::borrow::Cow;
 
-/// A leading apostrophe makes a cell text where a spreadsheet would see a formula (OWASP ASVS 5.0, 1.2.10; CSV injection).
+/// What a spreadsheet takes for the beginning of a formula.
+const FORMULA: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\n'];
+
+/// A leading apostrophe makes a cell text where a spreadsheet would see a formula (OWASP ASVS 5.0, 1.2.10; CSV injection). A plain
+/// negative number, such as a longitude, is none.
 pub fn harmless(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{cell}").into() } else { cell.into() }
+    if cell.starts_with(FORMULA) && !is_negative_number(cell) { format!("'{cell}").into() } else { cell.into() }
+}
+
+/// A cell as it was before [`harmless`].
+pub fn meant(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA)).unwrap_or(cell)
+}
+
+fn is_negative_number(cell: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    cell.strip_prefix('-').is_some_and(|rest| match rest.split_once('.') {
+        Some((whole, fraction)) => digits(whole) && digits(fraction),
+        None => digits(rest),
+    })
 }
 
 /// One record, ended by CRLF. A cell with a comma, a quote or a line's end is quoted, and quotes in it are doubled.
@@ -27,10 +44,13 @@ mod tests {
 
     #[test]
     fn no_cell_begins_a_formula() {
-        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
+        for cell in ["=1+1", "+1", "-1+1", "-A1", "-", "-.5", "-1.", "@SUM(A1)", "\t=1", "\r=1"] {
             assert!(harmless(cell).starts_with('\''), "{cell}");
+            assert_eq!(meant(&harmless(cell)), cell);
         }
-        assert_eq!(harmless("1-1"), "1-1");
+        for cell in ["1-1", "-122.644", "-1", "'tis", "O'Brien"] {
+            assert_eq!((&*harmless(cell), meant(cell)), (cell, cell));
+        }
     }
 
     #[test]

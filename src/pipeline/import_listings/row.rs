@@ -9,6 +9,7 @@ use crate::domain::dossier_shape::DOSSIER;
 use crate::domain::numbers::{NpiFault, npi_fault};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::shape::Problems;
+use crate::domain::spreadsheet::meant;
 use crate::geo::Gazetteer;
 use crate::rules::Rules;
 use crate::sources::memory::MemorySources;
@@ -136,8 +137,12 @@ const COLUMN_OF_FIELD: [(&str, &str); 3] =
     [("organization_npi", "npi"), ("per_session", "price_per_session"), ("price", "price_per_session")];
 
 impl Line {
-    /// Cells as they stand in the file; an id that a spreadsheet wrote as `17.0` is `17`.
+    /// Cells as they stand in the file, without the apostrophe that keeps a spreadsheet from seeing a formula; an id that one wrote as
+    /// `17.0` is `17`.
     pub fn of(number: u64, mut cells: [String; COLUMNS.len()]) -> Self {
+        for cell in cells.iter_mut().filter(|cell| meant(cell).len() < cell.len()) {
+            cell.remove(0);
+        }
         if let Ok(id) = number::identifier(cells[0].clone()) {
             cells[0] = id;
         }
