@@ -170,6 +170,8 @@ fn public(cfg: &mut web::ServiceConfig) {
         .service(get("/about/verification", pages::about::verification))
         .service(get("/about/comments", pages::comments::policy))
         .service(get("/about/terms", pages::about::terms))
+        .service(get("/about/your-page", pages::about::your_page))
+        .service(get("/badge/{slug}.svg", pages::badge::show))
         .service(get("/accuracy", pages::accuracy::show))
         .service(get("/privacy", pages::about::privacy));
 }

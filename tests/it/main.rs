@@ -4,6 +4,7 @@ mod accuracy_sample;
 mod architecture;
 mod asked_documents;
 mod audit_trail;
+mod badge;
 mod checks_on_files;
 mod claims;
 mod cli;

@@ -51,7 +51,9 @@ pub async fn set(
 }
 
 fn complete(headers: &mut HeaderMap, https: bool, has_body: bool) {
-    for (name, value) in ALWAYS {
+    // The picture that others may show has a looser one of its own.
+    let is_for_any_page = headers.get(header::CROSS_ORIGIN_RESOURCE_POLICY).is_some_and(|v| v == "cross-origin");
+    for (name, value) in ALWAYS.iter().filter(|(name, _)| !(is_for_any_page && name.ends_with("resource-policy"))) {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     // A file that somebody sent in comes with a stricter one of its own.

@@ -32,9 +32,12 @@ pub async fn record(
     let id = RequestId(Id::new().to_string());
     req.extensions_mut().insert(id.clone());
     let method = req.method().as_str().to_string();
+    // Who looks at a provider's own page, where our badge stands, is nothing for us to know.
+    let is_badge = req.path().contains("/badge/");
     let client = req
         .app_data::<web::Data<TrustedProxies>>()
         .and_then(|proxies| client::address(req.head(), proxies))
+        .filter(|_| !is_badge)
         .map(client::truncated)
         .unwrap_or_default();
 

@@ -1,4 +1,5 @@
-//! `GET /about/verification`, `/about/terms` and `/privacy`: how we check, who pays, and what we keep.
+//! `GET /about/verification`, `/about/terms`, `/about/your-page` and `/privacy`: how we check, who pays, what of ours may stand on other
+//! pages, and what we keep.
 
 mod checks;
 mod clocks;
@@ -51,4 +52,13 @@ pub async fn privacy(page: Page) -> Result<HttpResponse, WebError> {
 /// Who pays, and what may be relied on.
 pub async fn terms(page: Page) -> Result<HttpResponse, WebError> {
     page.render("about/terms.html", Context::new())
+}
+
+/// A search form and the badge, to be copied onto other pages.
+pub async fn your_page(page: Page, state: State) -> Result<HttpResponse, WebError> {
+    let mut context = Context::new();
+    context.insert("search_url", &state.public_url.join(&page.link("/search")));
+    context.insert("badge_url", &state.public_url.join(&page.link("/badge/")));
+    context.insert("provider_url", &state.public_url.join(&page.link("/providers/")));
+    page.render("about/your_page.html", context)
 }

@@ -3,6 +3,7 @@
 pub mod about;
 pub mod accuracy;
 pub mod api_docs;
+pub mod badge;
 pub mod comments;
 pub mod compare;
 pub mod demo;

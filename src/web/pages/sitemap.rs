@@ -8,8 +8,17 @@ use crate::web::state::State;
 use crate::web::views::Locale;
 
 /// Pages that are always there.
-const STANDING: &[&str] =
-    &["/", "/guide", "/about/verification", "/about/comments", "/about/terms", "/accuracy", "/privacy", "/list"];
+const STANDING: &[&str] = &[
+    "/",
+    "/guide",
+    "/about/verification",
+    "/about/comments",
+    "/about/terms",
+    "/about/your-page",
+    "/accuracy",
+    "/privacy",
+    "/list",
+];
 
 /// The protocol's limit for one file.
 const MOST: usize = 50_000;

@@ -22,6 +22,7 @@ export const routes = [
   { path: "/list", status: 200 },
   { path: "/about/verification", status: 200 },
   { path: "/about/terms", status: 200 },
+  { path: "/about/your-page", status: 200 },
   { path: "/about/comments", status: 200 },
   { path: "/guide/risks/comments", status: 200 },
   { path: "/accuracy", status: 200 },
