@@ -233,7 +233,7 @@ on_both! {
             for path in [
                 at.as_str(), &to, FORM, "/admin/tasks", "/admin/reports", "/admin/reports?list=answered", "/admin/audit",
                 "/search?near=97202", "/providers/quiet-harbor-psychiatry", "/api/v1/providers?near=97202",
-                "/api/v1/providers/quiet-harbor-psychiatry", "/sitemap.xml",
+                "/api/v1/providers/quiet-harbor-psychiatry", "/sitemaps/listings-1.xml",
             ] {
                 let answer = pat.get(path);
                 assert_eq!(answer.status, 200, "{path}");

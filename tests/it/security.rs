@@ -217,14 +217,24 @@ fn a_forwarded_address_from_a_stranger_gives_no_new_allowance() {
 fn the_sitemap_names_listings_in_both_languages_and_nothing_private() {
     let db = TestDatabase::sqlite();
     let server = listed(&db);
-    let answer = get(&server, "/sitemap.xml");
+    let index = get(&server, "/sitemap.xml").body;
+    for file in ["pages", "listings-1"] {
+        assert!(index.contains(&format!("<loc>https://care.example.org/sitemaps/{file}.xml</loc>")), "{index}");
+    }
+    assert!(!index.contains("listings-2"), "{index}");
+    for none in ["listings-2", "listings-0", "listings-x", "nothing"] {
+        assert_eq!(get(&server, &format!("/sitemaps/{none}.xml")).status, 404, "{none}");
+    }
+    let answer = get(&server, "/sitemaps/listings-1.xml");
+    assert!(answer.body.contains("<lastmod>2026-"), "the day of the last confirmation: {}", answer.body);
     for part in
         ["https://care.example.org/providers/quiet-harbor-psychiatry<", "https://care.example.org/es/providers/"]
     {
         assert!(answer.body.contains(part), "{part}: {}", answer.body);
     }
+    let pages = get(&server, "/sitemaps/pages.xml").body;
     for private in ["/admin", "/status", "/portal", "/api"] {
-        assert!(!answer.body.contains(private), "{private}");
+        assert!(!answer.body.contains(private) && !pages.contains(private), "{private}");
     }
     let robots = get(&server, "/robots.txt").body;
     assert!(robots.contains("Sitemap: https://care.example.org/sitemap.xml") && robots.contains("Disallow: /status/"));

@@ -1,10 +1,14 @@
-//! `GET /sitemap.xml`: every page that a search engine should know, with its Spanish twin.
+//! `GET /sitemap.xml` and `/sitemaps/{name}.xml`: every page that a search engine should know, with its Spanish twin. Listings come in
+//! files of their own, each with the day on which the provider confirmed it last.
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::NaiveDate;
 
+use crate::search::Published;
+use crate::web::error::WebError;
 use crate::web::guide::Guide;
 use crate::web::middleware::caching;
-use crate::web::state::State;
+use crate::web::state::{AppState, State};
 use crate::web::views::Locale;
 
 /// Pages that are always there.
@@ -20,25 +24,42 @@ const STANDING: &[&str] = &[
     "/list",
 ];
 
-/// The protocol's limit for one file.
-const MOST: usize = 50_000;
+/// Listings in one file; the protocol lets 50,000 be in one, and 50 MB.
+const IN_A_FILE: usize = 10_000;
 
-/// Listings that are suppressed or archived are left out, as they are out of searches.
-pub async fn sitemap(req: HttpRequest, state: State) -> HttpResponse {
-    let now = state.clock.now();
-    let snapshot = state.index.current();
-    let listed = snapshot.providers().filter(|p| p.standing(now).freshness.is_listed());
-    let listings = listed.map(|p| (format!("/providers/{}", p.profile.slug), Some(p.profile.updated_at.date_naive())));
-    let standing = STANDING.iter().map(|path| (path.to_string(), None));
-    let guide = Guide::get();
-    let guide =
-        guide.topics().all().map(|topic| (format!("/guide/{}", topic.slug), Some(guide.topics().reviewed_on(topic))));
+/// The file of the pages that are no listings.
+const PAGES: &str = "pages";
 
-    let mut xml = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" \
-         xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
+const XML: &str = "application/xml; charset=utf-8";
+const PROTOCOL: &str = "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"";
+
+/// A page, and when it changed.
+type Line = (String, Option<NaiveDate>);
+
+/// The index: a file of pages, then listings by the ten thousand.
+pub async fn index(req: HttpRequest, state: State) -> HttpResponse {
+    let days = listed(&state, |p| confirmed(p));
+    let mut xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex {PROTOCOL}>\n");
+    let mut file = |name: String, changed: Option<NaiveDate>| {
+        let address = state.public_url.join(&format!("/sitemaps/{name}.xml"));
+        let changed = changed.map(|day| format!("<lastmod>{day}</lastmod>")).unwrap_or_default();
+        xml.push_str(&format!("<sitemap><loc>{address}</loc>{changed}</sitemap>\n"));
+    };
+    file(PAGES.into(), None);
+    for (n, part) in days.chunks(IN_A_FILE).enumerate() {
+        file(format!("listings-{}", n + 1), part.iter().max().copied());
+    }
+    xml.push_str("</sitemapindex>\n");
+    caching::tagged(&req, XML, "no-cache", xml.into_bytes())
+}
+
+/// One file of it.
+pub async fn part(req: HttpRequest, state: State, name: web::Path<String>) -> Result<HttpResponse, WebError> {
+    let lines = if *name == PAGES { pages() } else { listings(&state, &name).ok_or_else(WebError::not_found)? };
+    let mut xml = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset {PROTOCOL} xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n"
     );
-    for (path, changed) in standing.chain(guide).chain(listings).take(MOST) {
+    for (path, changed) in lines {
         // Slugs are lower-case ASCII letters, digits and hyphens, so nothing here needs escaping.
         xml.push_str(&format!("<url><loc>{}</loc>", state.public_url.join(&path)));
         for locale in Locale::ALL {
@@ -51,5 +72,29 @@ pub async fn sitemap(req: HttpRequest, state: State) -> HttpResponse {
         xml.push_str("</url>\n");
     }
     xml.push_str("</urlset>\n");
-    caching::tagged(&req, "application/xml; charset=utf-8", "no-cache", xml.into_bytes())
+    Ok(caching::tagged(&req, XML, "no-cache", xml.into_bytes()))
+}
+
+fn pages() -> Vec<Line> {
+    let guide = Guide::get().topics();
+    let topics = guide.all().map(|topic| (format!("/guide/{}", topic.slug), Some(guide.reviewed_on(topic))));
+    STANDING.iter().map(|path| (path.to_string(), None)).chain(topics).collect()
+}
+
+/// `listings-3`: the third ten thousand. `None` where there are not so many.
+fn listings(state: &AppState, name: &str) -> Option<Vec<Line>> {
+    let number: usize = name.strip_prefix("listings-")?.parse().ok()?;
+    let all = listed(state, |p| (format!("/providers/{}", p.profile.slug), Some(confirmed(p))));
+    all.chunks(IN_A_FILE).nth(number.checked_sub(1)?).map(<[Line]>::to_vec)
+}
+
+/// Of each listing that a search finds; those that are suppressed or archived are left out, as they are there.
+fn listed<T>(state: &AppState, of: impl Fn(&Published) -> T) -> Vec<T> {
+    let (now, snapshot) = (state.clock.now(), state.index.current());
+    snapshot.providers().filter(|p| p.standing(now).freshness.is_listed()).map(of).collect()
+}
+
+/// The day of the last confirmation; before the first one, that of its being listed.
+fn confirmed(provider: &Published) -> NaiveDate {
+    provider.profile.confirmed_at.unwrap_or(provider.profile.published_at).date_naive()
 }

@@ -90,6 +90,7 @@ fn is_translated(path: &str) -> bool {
         "/readyz",
         "/robots.txt",
         "/sitemap.xml",
+        "/sitemaps",
     ];
     !ENGLISH_ONLY.iter().any(|p| path.strip_prefix(p).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }

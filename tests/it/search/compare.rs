@@ -141,6 +141,6 @@ fn no_comparison_is_kept_and_search_engines_are_kept_out_of_it() {
     let answer = world.server.get("/compare?ids=alder-clinic");
     assert!(answer.headers().get("set-cookie").is_none());
     assert_eq!(answer.headers()["cache-control"], "no-cache");
-    assert!(!world.page(200, "/sitemap.xml").contains("/compare"));
+    assert!(!world.page(200, "/sitemaps/pages.xml").contains("/compare"));
     assert_eq!(world.clock.now(), now());
 }

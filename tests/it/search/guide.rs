@@ -22,7 +22,7 @@ fn the_list_leads_to_every_page_in_both_languages() {
         }
     }
     assert!(world.page(404, "/guide/nothing").contains("tel:988"));
-    let map = world.page(200, "/sitemap.xml");
+    let map = world.page(200, "/sitemaps/pages.xml");
     assert!(map.contains("/guide/iv</loc>") && map.contains("/es/guide/iv"));
 }
 
