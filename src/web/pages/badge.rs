@@ -73,13 +73,13 @@ fn drawn(text: &str, day: &str, color: &str) -> String {
     let (text, day) = (plain(text), plain(day));
     let label = if day.is_empty() { format!("vouchsafe: {text}") } else { format!("vouchsafe: {text}, {day}") };
     let below =
-        if day.is_empty() { String::new() } else { format!("<text x=\"104\" y=\"34\" font-size=\"11\">{day}</text>") };
+        if day.is_empty() { String::new() } else { format!("<text x=\"118\" y=\"34\" font-size=\"11\">{day}</text>") };
     let first = if day.is_empty() { 27 } else { 19 };
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"280\" height=\"44\" viewBox=\"0 0 280 44\" role=\"img\" aria-label=\"{label}\">\
-         <title>{label}</title><rect width=\"280\" height=\"44\" rx=\"6\" fill=\"{color}\"/>\
-         <rect x=\"1\" y=\"1\" width=\"92\" height=\"42\" rx=\"5\" fill=\"#fff\"/>\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"300\" height=\"44\" viewBox=\"0 0 300 44\" role=\"img\" aria-label=\"{label}\">\
+         <title>{label}</title><rect width=\"300\" height=\"44\" rx=\"6\" fill=\"{color}\"/>\
+         <rect x=\"1\" y=\"1\" width=\"104\" height=\"42\" rx=\"5\" fill=\"#fff\"/>\
          <g font-family=\"system-ui, sans-serif\" fill=\"#fff\"><text x=\"12\" y=\"27\" font-size=\"14\" font-weight=\"600\" fill=\"{color}\">vouchsafe</text>\
-         <text x=\"104\" y=\"{first}\" font-size=\"13\" font-weight=\"600\">{text}</text>{below}</g></svg>"
+         <text x=\"118\" y=\"{first}\" font-size=\"13\" font-weight=\"600\">{text}</text>{below}</g></svg>"
     )
 }
