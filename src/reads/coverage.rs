@@ -76,7 +76,8 @@ pub fn of(snapshot: &Snapshot, now: DateTime<Utc>) -> Vec<Covered> {
     population::residents().iter().map(covered).collect()
 }
 
-fn states_of(provider: &Published) -> BTreeSet<&str> {
+/// Every state in which a provider has a place, and every one that it serves by telehealth.
+pub(super) fn states_of(provider: &Published) -> BTreeSet<&str> {
     let of_sites = provider.sites.iter().filter_map(|site| site.address.state.as_deref());
     of_sites.chain(provider.profile.telehealth_states.iter().map(String::as_str)).map(str::trim).collect()
 }

@@ -16,6 +16,7 @@ use crate::staff::Accounts;
 
 use super::answers::Answers;
 use super::error::WebError;
+use super::middleware::key::SeenKeys;
 use super::middleware::rate::Limiter;
 use super::pages::search::SearchView;
 use super::problem::Code;
@@ -74,6 +75,8 @@ pub struct AppState {
     pub scan: Scan,
     /// Slows down clients that ask too often.
     pub limiter: Limiter,
+    /// Keys of programs that were found to be ours.
+    pub seen_keys: SeenKeys,
     /// Answers to searches that were given before.
     pub answers: Answers,
     /// Search pages without their words.
@@ -106,6 +109,7 @@ impl AppState {
             live,
             scan,
             limiter: Limiter::new(limits),
+            seen_keys: SeenKeys::default(),
             answers: Answers::default(),
             search_pages: Shapes::default(),
             tally: Tally::default(),
