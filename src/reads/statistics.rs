@@ -1,6 +1,7 @@
 //! The directory in numbers, as anybody may have them: of listings that searches show, counted in the snapshot in force.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 
@@ -33,8 +34,32 @@ pub struct Statistics {
     pub by_treatment: Vec<(Treatment, usize)>,
 }
 
-/// Counts. At a million providers it takes a while.
-pub fn of(snapshot: &Snapshot, now: DateTime<Utc>) -> Statistics {
+/// What was counted last. At a million providers a count takes a while: it is made once a minute and for each change, whoever asks.
+#[derive(Debug, Default)]
+pub struct Kept(Mutex<Option<Counted>>);
+
+#[derive(Debug)]
+struct Counted {
+    seq: i64,
+    minute: i64,
+    statistics: Statistics,
+}
+
+impl Kept {
+    /// The numbers, as they are or were within this minute. Others who ask wait while one counts.
+    pub fn of(&self, snapshot: &Snapshot, now: DateTime<Utc>) -> Statistics {
+        let (seq, minute) = (snapshot.seq(), now.timestamp().div_euclid(60));
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(counted) = last.as_ref().filter(|counted| (counted.seq, counted.minute) == (seq, minute)) {
+            return counted.statistics.clone();
+        }
+        let statistics = count(snapshot, now);
+        *last = Some(Counted { seq, minute, statistics: statistics.clone() });
+        statistics
+    }
+}
+
+fn count(snapshot: &Snapshot, now: DateTime<Utc>) -> Statistics {
     let mut by_state: BTreeMap<String, InState> = BTreeMap::new();
     let mut by_treatment: Vec<(Treatment, usize)> = Treatment::ALL.iter().map(|treatment| (*treatment, 0)).collect();
     let mut places = 0;

@@ -54,6 +54,21 @@ impl Accounts {
 
     /// Makes a key. Answers it: it is told this once.
     pub fn make_api_key(&self, by: &Proven, name: &str, scopes: &[Scope]) -> Result<String, ApiKeyError> {
+        self.make(&by.visitor().actor(), name, scopes, |conn| must_administer(conn, by))
+    }
+
+    /// The same, for whoever runs the machine.
+    pub fn make_api_key_here(&self, by: &Actor, name: &str, scopes: &[Scope]) -> Result<String, ApiKeyError> {
+        self.make(by, name, scopes, |_| Ok(()))
+    }
+
+    fn make(
+        &self,
+        actor: &Actor,
+        name: &str,
+        scopes: &[Scope],
+        may: impl FnOnce(&mut Conn) -> Result<(), TeamError>,
+    ) -> Result<String, ApiKeyError> {
         let name = name.trim();
         if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
             return Err(ApiKeyError::NoName);
@@ -61,35 +76,49 @@ impl Accounts {
         if scopes.is_empty() {
             return Err(ApiKeyError::NoScope);
         }
-        let (now, actor) = (self.clock.now(), by.visitor().actor());
+        let now = self.clock.now();
         let key = format!("{PREFIX}{}", new_token()?);
         let new = ApiKey {
             id: Id::new().to_string(),
             name: name.to_string(),
-            scopes: scopes.to_vec(),
+            scopes: Scope::ALL.iter().copied().filter(|scope| scopes.contains(scope)).collect(),
             made_by: actor.to_string(),
             made_at: now,
             last_used_on: None,
             revoked_at: None,
         };
         self.db.write(|conn| -> Result<(), ApiKeyError> {
-            must_administer(conn, by)?;
+            may(conn)?;
             api_keys::insert(conn, &new, &token_hash(&key))?;
-            Ok(log(conn, &actor, "api_key.made", &new, now)?)
+            Ok(log(conn, actor, "api_key.made", &new, now)?)
         })?;
         Ok(key)
     }
 
     /// Closes a key for good. Its next request is refused.
     pub fn revoke_api_key(&self, by: &Proven, id: &str) -> Result<(), ApiKeyError> {
+        self.revoke(&by.visitor().actor(), id, |conn| must_administer(conn, by))
+    }
+
+    /// The same, for whoever runs the machine.
+    pub fn revoke_api_key_here(&self, by: &Actor, id: &str) -> Result<(), ApiKeyError> {
+        self.revoke(by, id, |_| Ok(()))
+    }
+
+    fn revoke(
+        &self,
+        actor: &Actor,
+        id: &str,
+        may: impl FnOnce(&mut Conn) -> Result<(), TeamError>,
+    ) -> Result<(), ApiKeyError> {
         let now = self.clock.now();
         self.db.write(|conn| {
-            must_administer(conn, by)?;
+            may(conn)?;
             let key = api_keys::get(conn, id)?;
             if !api_keys::revoke(conn, id, now)? {
                 return Ok(());
             }
-            Ok(log(conn, &by.visitor().actor(), "api_key.revoked", &key, now)?)
+            Ok(log(conn, actor, "api_key.revoked", &key, now)?)
         })
     }
 

@@ -10,6 +10,7 @@ use crate::keys::Keys;
 use crate::managers::Managers;
 use crate::pipeline::tally::Tally;
 use crate::pipeline::{Desk, Live, Scan};
+use crate::reads::statistics::Kept;
 use crate::rules::Rules;
 use crate::search::Index;
 use crate::staff::Accounts;
@@ -79,6 +80,8 @@ pub struct AppState {
     pub seen_keys: SeenKeys,
     /// Answers to searches that were given before.
     pub answers: Answers,
+    /// The directory in numbers, as counted last.
+    pub statistics: Kept,
     /// Search pages without their words.
     pub search_pages: Shapes<SearchView>,
     /// What happened to listings since it was written down last.
@@ -111,6 +114,7 @@ impl AppState {
             limiter: Limiter::new(limits),
             seen_keys: SeenKeys::default(),
             answers: Answers::default(),
+            statistics: Kept::default(),
             search_pages: Shapes::default(),
             tally: Tally::default(),
         })

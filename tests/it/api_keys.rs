@@ -6,6 +6,7 @@ use serde_json::json;
 use vouchsafe::db::{DbError, audit};
 use vouchsafe::domain::staff::Role;
 
+use crate::cli::ended;
 use crate::on_both;
 use crate::support::browser::{Answer, Browser, Office};
 use crate::support::database::TestDatabase;
@@ -148,6 +149,30 @@ on_both! {
         assert_eq!([pat.get("/admin/keys").status, pat.get("/admin/keys/new").status], [403, 403]);
         assert_eq!(pat.post("/admin/keys/new", &[("form_token", own.token()), ("name", "Mine".into())]).status, 403);
         assert!(list.body.contains("Kept") && rows(&db).len() == 1);
+    }
+}
+
+on_both! {
+    fn whoever_runs_the_machine_makes_lists_and_revokes_keys_beside_the_running_server(db: TestDatabase) {
+        let office = Office::open(&db);
+        let (url, file) = (db.url(), db.folder().join("test.key"));
+        let file = file.to_string_lossy();
+        let keys = |args: &[&str]| {
+            let at = ["--database-url", url.as_str(), "--key-file", &file];
+            let done = ended(&[&["keys"], args, &at].concat());
+            (done.status.code(), String::from_utf8_lossy(&done.stdout).trim().to_string())
+        };
+        let (code, key) = keys(&["create", "--name", "Nightly copy", "--scope", "submit", "--scope", "read", "--scope", "read"]);
+        assert_eq!((code, key.len(), key.starts_with("vs_live_")), (Some(0), 51, true), "{key}");
+        assert_eq!(ask(&office, "GET", READS, &key).status, 200);
+        let (_, list) = keys(&["list"]);
+        assert!(list.ends_with("open  read+submit  used 2026-11-23  Nightly copy"), "{list}");
+        let id = list.split(' ').next().expect("an id");
+        assert_eq!((keys(&["revoke", id]).0, keys(&["revoke", id]).0, keys(&["revoke", "nobody"]).0), (Some(0), Some(0), Some(1)));
+        assert_eq!(ask(&office, "GET", READS, &key).status, 401, "the server asks each time");
+        assert!(keys(&["list"]).1.contains("revoked"));
+        assert_eq!((keys(&["create", "--name", " "]).0, keys(&["create", "--name", "x", "--scope", "all"]).0), (Some(2), Some(2)));
+        assert_eq!((rows(&db).len(), logged(&db, "api_key.made").len(), logged(&db, "api_key.revoked").len()), (1, 1, 1));
     }
 }
 

@@ -101,7 +101,7 @@ pub async fn show(req: HttpRequest, state: State, pairs: QueryPairs) -> Result<H
     Asked::of(&pairs, &[])?;
     let now = state.clock.now();
     let counted = state.blocking(move |s| -> Result<_, WebError> {
-        Ok((statistics::of(&s.index.current(), now), sample::months(&s.db, 1)?.into_iter().next()))
+        Ok((s.statistics.of(&s.index.current(), now), sample::months(&s.db, 1)?.into_iter().next()))
     });
     let (counted, phoned) = counted.await?;
     json(&req, &StatisticsAnswer::of(counted, phoned.as_ref(), now.date_naive()))
