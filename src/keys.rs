@@ -70,11 +70,13 @@ pub enum Purpose {
     Message,
     /// Heads of the audit chain that leave the house.
     AuditHead,
+    /// What was answered to something that a program may send again.
+    Replay,
 }
 
 impl Purpose {
     /// Every purpose, in the order of declaration.
-    const ALL: [Purpose; 25] = [
+    const ALL: [Purpose; 26] = [
         Purpose::Dossier,
         Purpose::ListRow,
         Purpose::Totp,
@@ -100,6 +102,7 @@ impl Purpose {
         Purpose::DocumentTwin,
         Purpose::Message,
         Purpose::AuditHead,
+        Purpose::Replay,
     ];
 
     const fn label(self) -> &'static str {
@@ -129,6 +132,7 @@ impl Purpose {
             Purpose::DocumentTwin => "document-twin",
             Purpose::Message => "message",
             Purpose::AuditHead => "audit-head",
+            Purpose::Replay => "replay",
         }
     }
 }

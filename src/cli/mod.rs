@@ -6,6 +6,7 @@ mod demo;
 mod doctor;
 mod export;
 mod import;
+mod keys;
 mod live;
 mod mail;
 mod migrate;
@@ -57,6 +58,9 @@ pub enum Command {
     /// Members of staff.
     #[command(subcommand)]
     Admin(admin::Admin),
+    /// Keys of programs that use the API.
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
 }
 
 /// Where the data is. Shared by every command that needs it.
@@ -155,6 +159,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Openapi => openapi(),
         Command::Migrate(args) => migrate::run(&args),
         Command::Admin(command) => admin::run(&command),
+        Command::Keys(command) => keys::run(&command),
     }
 }
 

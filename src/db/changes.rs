@@ -1,10 +1,18 @@
 //! The change sequence that every process follows to keep its search snapshot in step.
 
+use std::collections::{BTreeSet, HashMap};
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::schema::{change_head, changes};
-use super::{Conn, DbError, ear, on_backend, stored};
+use crate::domain::change::ListedChange;
+
+use super::listings::ListingState;
+use super::schema::{change_head, changes, listings, organizations};
+use super::{Conn, DbError, ear, on_backend, stored, utc};
+
+/// Bound parameters a statement: far below what either database allows.
+const CHUNK: usize = 500;
 
 /// What became of a listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +41,26 @@ impl ChangeKind {
             ChangeKind::Evidence => "evidence",
             ChangeKind::Confirmed => "confirmed",
             ChangeKind::Reported => "reported",
+        }
+    }
+
+    const ALL: [ChangeKind; 6] = [
+        ChangeKind::Published,
+        ChangeKind::Hidden,
+        ChangeKind::Removed,
+        ChangeKind::Evidence,
+        ChangeKind::Confirmed,
+        ChangeKind::Reported,
+    ];
+
+    /// What the public is told.
+    const fn told(self) -> ListedChange {
+        match self {
+            ChangeKind::Published => ListedChange::Published,
+            ChangeKind::Hidden => ListedChange::Hidden,
+            ChangeKind::Removed => ListedChange::Removed,
+            ChangeKind::Evidence | ChangeKind::Reported => ListedChange::Evidence,
+            ChangeKind::Confirmed => ListedChange::Confirmed,
         }
     }
 }
@@ -78,4 +106,53 @@ pub fn head(conn: &mut Conn) -> Result<i64, DbError> {
 /// The organisations whose listings changed after `seq`.
 pub fn since(conn: &mut Conn, seq: i64) -> Result<Vec<String>, DbError> {
     Ok(changes::table.filter(changes::seq.gt(seq)).select(changes::organization_id).distinct().load(conn)?)
+}
+
+/// One change, as the public is told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// Its number.
+    pub seq: i64,
+    /// Whose listing.
+    pub organization_id: String,
+    /// What became of it.
+    pub kind: ListedChange,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Where the listing is now; `None` while it is out of sight.
+    pub slug: Option<String>,
+}
+
+/// The changes after `since` up to and with `until`, in order, at most so many. A listing is in the sequence from its first publication on: of
+/// what was never public there is no row.
+pub fn between(conn: &mut Conn, since: i64, until: i64, limit: i64) -> Result<Vec<Told>, DbError> {
+    let rows: Vec<(i64, String, String, NaiveDateTime)> = changes::table
+        .filter(changes::seq.gt(since))
+        .filter(changes::seq.le(until))
+        .order(changes::seq.asc())
+        .limit(limit)
+        .load(conn)?;
+    let whose: BTreeSet<&str> = rows.iter().map(|(_, organization_id, ..)| organization_id.as_str()).collect();
+    let slugs = slugs(conn, &whose.into_iter().collect::<Vec<_>>())?;
+    let told = |(seq, organization_id, word, at): (i64, String, String, NaiveDateTime)| {
+        let kind = ChangeKind::ALL.into_iter().find(|kind| kind.as_str() == word);
+        let kind = kind.ok_or_else(|| DbError::Damaged(format!("change {seq} is of no known kind")))?.told();
+        Ok(Told { seq, kind, at: utc(at), slug: slugs.get(&organization_id).cloned(), organization_id })
+    };
+    rows.into_iter().map(told).collect()
+}
+
+/// Where those of these listings are that are in sight.
+fn slugs(conn: &mut Conn, organization_ids: &[&str]) -> Result<HashMap<String, String>, DbError> {
+    let mut found = HashMap::new();
+    for chunk in organization_ids.chunks(CHUNK) {
+        let in_sight: Vec<(String, String)> = organizations::table
+            .inner_join(listings::table)
+            .filter(organizations::id.eq_any(chunk))
+            .filter(listings::state.eq(ListingState::Public.as_str()))
+            .select((organizations::id, organizations::slug))
+            .load(conn)?;
+        found.extend(in_sight);
+    }
+    Ok(found)
 }

@@ -5,6 +5,7 @@
 //! [`DbError::Stale`], which makes the same code right on both.
 
 mod address;
+pub mod api_keys;
 pub mod asked_documents;
 pub mod audit;
 pub mod changes;
@@ -41,6 +42,7 @@ pub mod reference;
 pub mod reference_acts;
 pub mod reference_effects;
 pub mod removed_twins;
+pub mod replays;
 pub mod report_calls;
 pub mod reports;
 pub mod samples;

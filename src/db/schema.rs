@@ -3,6 +3,7 @@
 mod accounts;
 mod at_once;
 mod by_hand;
+mod open_api;
 mod phoned;
 mod providers;
 mod requests;
@@ -14,6 +15,7 @@ mod weekly;
 pub use accounts::{managed, manager_links, manager_sessions, managers, staff, staff_recovery_codes, staff_sessions};
 pub use at_once::updates;
 pub use by_hand::{lists_noticed, reference_acts, reference_effects};
+pub use open_api::{api_keys, replays};
 pub use phoned::{accuracy_calls, accuracy_listings, accuracy_samples};
 pub use providers::{asked_pages, clinician_requests, drafts, supervision_answers};
 pub use requests::{listing_requests, removed_twins, report_calls};

@@ -28,6 +28,8 @@ impl AuditFilter {
 const ACTS: &[(&str, &str)] = &[
     ("accuracy.closed", "closed a month of listings phoned"),
     ("accuracy.drawn", "drew the listings to phone in a month"),
+    ("api_key.made", "made a key for a program"),
+    ("api_key.revoked", "revoked a program's key"),
     ("audit.exported", "took the log out as a file"),
     ("audit.payload_erased", "erased an entry's details"),
     ("change.received", "sent a change of a listing"),

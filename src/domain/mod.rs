@@ -2,10 +2,12 @@
 //!
 //! Pure: nothing here reads a clock, a file, a socket or a database. Everything else may use this room.
 
+pub mod api_key;
 pub mod at_once;
 pub mod audit;
 pub mod badge;
 pub mod business_days;
+pub mod change;
 pub mod check;
 pub mod clinical;
 pub mod comment;

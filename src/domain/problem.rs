@@ -62,6 +62,11 @@ impl Problem {
         Problem { place: Place::Query(parameter.into()), code, detail: detail.into() }
     }
 
+    /// A problem with a header.
+    pub fn header(name: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
+        Problem { place: Place::Header(name.into()), code, detail: detail.into() }
+    }
+
     /// A problem in a table row.
     pub fn row(line: u64, column: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
         Problem { place: Place::Row(line, column.into()), code, detail: detail.into() }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 
+use super::shape::{Shape, may, must};
 use super::words::wire_words;
 
 wire_words! {
@@ -80,6 +81,18 @@ wire_words! {
         Es => "es",
     }
 }
+
+/// The longest text of a reporter, in characters.
+pub const LONGEST_TEXT: usize = 2_000;
+
+/// A report as a program sends it.
+pub static REPORT: Shape = Shape::Object(&[
+    must("kind", &Shape::Word(ReportReason::WORDS)),
+    may("text", &Shape::Text(LONGEST_TEXT)),
+    may("location_id", &Shape::Text(40)),
+    may("email", &Shape::Email),
+    may("language", &Shape::Word(Language::WORDS)),
+]);
 
 impl ReportReason {
     /// Without words of the reporter's it says nothing.

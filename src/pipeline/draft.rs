@@ -233,7 +233,7 @@ pub fn send(desk: &Desk, id: &str, key: &str, signature: &str) -> Result<String,
             submit::resubmit_and(desk, &of, &dossier, |conn| Ok(close(conn, &of)?)).map(|_| reference)
         }
         (None, Some(organization_id)) => return send_revision(desk, organization_id, &seen, &dossier, close),
-        (None, None) => submit::submit_and(desk, &dossier, |conn, submission| Ok(close(conn, submission)?))
+        (None, None) => submit::submit_and(desk, &dossier, |conn, new| Ok(close(conn, new.submission)?))
             .map(|taken| taken.reference),
     };
     match sent {

@@ -23,6 +23,7 @@ mod mail_text;
 pub mod manager_letter;
 pub mod message;
 pub mod monitor;
+pub mod once;
 mod overrides;
 pub mod post;
 pub mod prefill;

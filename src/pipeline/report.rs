@@ -7,6 +7,7 @@ mod answer;
 mod call;
 mod case;
 mod phones;
+mod program;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -20,6 +21,7 @@ use crate::domain::ids::Id;
 use crate::domain::report::{Language, ReportReason, ReportState};
 use crate::keys::{KeyError, Keys, Purpose, token_hash};
 
+use super::once::OnceError;
 use super::submit::new_reference;
 use super::{Desk, visitor};
 
@@ -29,9 +31,9 @@ pub use answer::{Verdict, answer, begin, erase};
 pub use call::{Call, call};
 pub use case::{Answered, Case, Waiting, case, queue};
 pub(super) use phones::in_question;
+pub use program::{Received, receive};
 
-/// The longest text of a reporter, in characters.
-pub const LONGEST_TEXT: usize = 2_000;
+pub use crate::domain::report::LONGEST_TEXT;
 
 /// Why a report, or what staff did with one, was refused.
 #[derive(Debug, thiserror::Error)]
@@ -60,6 +62,9 @@ pub enum ReportError {
     /// The key file or random numbers.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// It came before, under a key of the sender's.
+    #[error(transparent)]
+    Once(#[from] OnceError),
 }
 
 /// What somebody tells us, as it was read from the form.
@@ -104,6 +109,12 @@ fn take(conn: &mut Conn, desk: &Desk, told: &Told, form_digest: &str) -> Result<
     if let Some(first) = reports::by_form(conn, form_digest)? {
         return Ok(again(desk, told, &first));
     }
+    let report = store(conn, desk, told, form_digest)?;
+    Ok(Sent::Taken { path: path(&desk.keys, &report.reference) })
+}
+
+/// Stores a report that is new.
+fn store(conn: &mut Conn, desk: &Desk, told: &Told, form_digest: &str) -> Result<Report, ReportError> {
     let places = organizations::place_ids(conn, &told.organization_id)?;
     if told.place_id.as_ref().is_some_and(|place| !places.values().any(|id| id == place)) {
         return Err(ReportError::NoSuchPlace);
@@ -138,7 +149,7 @@ fn take(conn: &mut Conn, desk: &Desk, told: &Told, form_digest: &str) -> Result<
         evidence_digest: None,
     };
     audit::append(conn, &entry, now)?;
-    Ok(Sent::Taken { path: path(&desk.keys, &report.reference) })
+    Ok(report)
 }
 
 fn again(desk: &Desk, told: &Told, first: &Report) -> Sent {

@@ -21,7 +21,12 @@ use crate::keys::{KeyError, Purpose, new_token, random_bytes, token_hash};
 
 use super::dossier::{self as store, DossierError, OpenDossier};
 use super::mail_text::{About, Letter};
+use super::once::OnceError;
 use super::{Desk, validate, verify};
+
+mod program;
+
+pub use program::submit_once;
 
 /// Why a dossier was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +52,16 @@ pub enum SubmitError {
     /// The key file or random numbers.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// It came before, under a key of the sender's.
+    #[error(transparent)]
+    Once(#[from] OnceError),
+}
+
+/// A submission that is being stored.
+pub(super) struct New<'a> {
+    pub(super) submission: &'a Submission,
+    token: &'a str,
+    status_url: &'a str,
 }
 
 /// A submission that was taken.
@@ -105,7 +120,7 @@ pub fn submit(desk: &Desk, raw: &Value) -> Result<Submitted, SubmitError> {
 pub(super) fn submit_and(
     desk: &Desk,
     raw: &Value,
-    also: impl FnOnce(&mut Conn, &Submission) -> Result<(), SubmitError>,
+    also: impl FnOnce(&mut Conn, &New<'_>) -> Result<(), SubmitError>,
 ) -> Result<Submitted, SubmitError> {
     let dossier = read(raw)?;
     let now = desk.clock.now();
@@ -137,7 +152,7 @@ pub(super) fn submit_and(
             updated_at: now,
         };
         submissions::insert(conn, &submission)?;
-        also(conn, &submission)?;
+        also(conn, &New { submission: &submission, token: &token, status_url: &status_url })?;
         if let Some(to) = &provider.email {
             let about =
                 About { name: &provider.name, reference: &reference, status_url: &status_url, words: "", paper: None };

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod audit_filter;
+pub mod changes;
 pub mod coverage;
 pub mod figures;
 pub mod known;
@@ -12,6 +13,7 @@ pub mod own_places;
 pub mod reference;
 pub mod reference_page;
 pub mod sample;
+pub mod statistics;
 pub mod submission;
 pub mod tasks;
 pub mod work;

@@ -71,6 +71,6 @@ pub use query::{Query, Radius, Sort};
 pub use site::{Site, Spot};
 pub use snapshot::Snapshot;
 pub use standing::Standing;
-pub use sums::Sums;
+pub use sums::{Sums, states_of};
 pub use ways_on::{Way, WayOn, ways_on};
 pub use week::{Doors, Turn};

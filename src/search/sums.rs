@@ -62,7 +62,8 @@ fn count(counts: &mut BTreeMap<String, i64>, name: &str, times: i64) {
     }
 }
 
-fn states_of(provider: &Published) -> BTreeSet<&str> {
+/// Every state in which a provider has a place, and every one that it serves by telehealth.
+pub fn states_of(provider: &Published) -> BTreeSet<&str> {
     let of_sites = provider.sites.iter().filter_map(|site| site.address.state.as_deref());
     of_sites.chain(provider.profile.telehealth_states.iter().map(String::as_str)).map(str::trim).collect()
 }

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 mod ahead;
 pub mod archive;
@@ -60,7 +60,12 @@ pub const LIST_CLOCK_DAYS: i64 = 35;
 impl LoadedSource {
     /// The list is complete and not older than its clock on that day.
     pub fn in_date(&self, today: NaiveDate) -> bool {
-        (today - self.list_date).num_days() <= LIST_CLOCK_DAYS
+        today <= self.in_date_until()
+    }
+
+    /// The last day on which it is not older than its clock.
+    pub fn in_date_until(&self) -> NaiveDate {
+        self.list_date + Duration::days(LIST_CLOCK_DAYS)
     }
 }
 

@@ -4,6 +4,7 @@
 //! [`Slot`] for it, of which there are few, and for signing in a ticket from the throttle as well.
 
 mod accounts;
+mod api_keys;
 pub mod demo;
 mod invite;
 mod letter;
@@ -19,6 +20,7 @@ mod throttle;
 mod totp;
 
 pub use accounts::{Accounts, Slot};
+pub use api_keys::{ApiKeyError, Key};
 pub use invite::{Invitation, InviteError, Invited, WelcomeError};
 pub use own::{OwnSession, PasswordError, RecoveryError};
 pub use password::{MAX_CHARS, MIN_CHARS, WeakPassword};

@@ -33,7 +33,7 @@ pub enum TeamError {
 
 /// Looked at again inside the act: the right may have been taken away since the page was asked for. Acts on accounts queue here, so
 /// that of two administrators who demote each other at once the second sees what the first did.
-fn must_administer(conn: &mut Conn, by: &Proven) -> Result<(), TeamError> {
+pub(super) fn must_administer(conn: &mut Conn, by: &Proven) -> Result<(), TeamError> {
     audit::queue(conn)?;
     let account = staff::by_id(conn, &by.visitor().staff_id)?;
     let may = account.is_some_and(|a| a.role == Role::Administrator && a.state == StaffState::Active);

@@ -63,14 +63,20 @@ problem_codes! {
         "The body did not arrive in time. Check your connection and send it again.";
     Conflict "conflict" CONFLICT "Something changed in the meantime"
         "Someone else was faster, or this step is not open now. Reload and look at the present state.";
+    StillAtWork "still-at-work" CONFLICT "The same is still being done"
+        "What you sent first under this Idempotency-Key is not finished. Wait for the seconds in Retry-After and send the same again.";
     Gone "gone" GONE "This is no longer here"
         "It was here once and has been taken away for good, or the link has been used.";
+    PreconditionFailed "precondition-failed" PRECONDITION_FAILED "It is not the version that you saw"
+        "If-Match names another version than the present one. Read it again, look at what changed, and send the ETag of what you saw then.";
     TooLarge "too-large" PAYLOAD_TOO_LARGE "That is too large"
         "The body is larger than this address takes. The limit is in detail.";
     UnsupportedMediaType "unsupported-media-type" UNSUPPORTED_MEDIA_TYPE "The body is of the wrong kind"
         "Send the content type that is named in detail.";
     InvalidValues "invalid-values" UNPROCESSABLE_ENTITY "Some values cannot be right"
         "The body can be read, but some values are outside their list, impossible or contradict each other. Each one is in errors.";
+    IdempotencyKeyReused "idempotency-key-reused" UNPROCESSABLE_ENTITY "This key came with something else before"
+        "The Idempotency-Key was used for another body in the last 24 hours. Give each thing that you send a key of its own.";
     TooManyRequests "too-many-requests" TOO_MANY_REQUESTS "Too many requests"
         "You have asked very often in a short time. Wait for the seconds in Retry-After and go on.";
     Internal "internal" INTERNAL_SERVER_ERROR "Something went wrong on our side"

@@ -6,7 +6,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, Error, FromRequest, Handler, Resource, Responder, web};
 
 use super::extract::client::TrustedProxies;
-use super::middleware::{body, caching, errors, headers, origin, panics, private, rate, trace};
+use super::middleware::{body, caching, errors, headers, key, open, origin, panics, private, rate, trace};
 use super::state::AppState;
 use super::{admin, api, assets, fhir, pages, portal};
 
@@ -24,10 +24,13 @@ pub fn application(
         .configure(table)
         .wrap(from_fn(origin::check))
         .wrap(from_fn(rate::limit))
+        .wrap(from_fn(key::admit))
+        .wrap(from_fn(open::accept))
         .wrap(Compress::default())
         .wrap(from_fn(caching::per_encoding))
         .wrap(from_fn(panics::catch))
         .wrap(from_fn(errors::render))
+        .wrap(from_fn(open::share))
         .wrap(from_fn(trace::record))
         .wrap(from_fn(headers::set))
         .wrap(from_fn(body::deadline))
@@ -59,6 +62,10 @@ fn programs(cfg: &mut web::ServiceConfig) {
     cfg.service(get("/api/v1/providers", api::providers::list))
         .service(get("/api/v1/providers/{key}", api::providers::show))
         .service(get("/api/v1/providers/{key}/verification", api::providers::verification))
+        .service(web::resource("/api/v1/providers/{key}/reports").route(web::post().to(api::reports::create)))
+        .service(get("/api/v1/changes", api::changes::list))
+        .service(get("/api/v1/statistics", api::statistics::show))
+        .service(get("/api/v1/sources", api::sources::list))
         .service(web::resource("/api/v1/verify").route(web::post().to(api::verify::check)))
         .service(web::resource("/api/v1/submissions").route(web::post().to(api::submissions::create)))
         .service(

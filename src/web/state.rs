@@ -11,6 +11,7 @@ use crate::managers::Managers;
 use crate::pipeline::tally::Tally;
 use crate::pipeline::{Desk, Live, Scan};
 use crate::reads::figures::PastWeeks;
+use crate::reads::statistics::Kept;
 use crate::rules::Rules;
 use crate::search::Index;
 use crate::staff::Accounts;
@@ -18,6 +19,7 @@ use crate::staff::Accounts;
 use super::answers::Answers;
 use super::error::WebError;
 use super::fhir::Directory;
+use super::middleware::key::SeenKeys;
 use super::middleware::rate::Limiter;
 use super::pages::search::SearchView;
 use super::problem::Code;
@@ -76,10 +78,14 @@ pub struct AppState {
     pub scan: Scan,
     /// Slows down clients that ask too often.
     pub limiter: Limiter,
+    /// Keys of programs that were found to be ours.
+    pub seen_keys: SeenKeys,
     /// Answers to searches that were given before.
     pub answers: Answers,
     /// Which provider a place or a person belongs to.
     pub fhir: Directory,
+    /// The directory in numbers, as counted last.
+    pub statistics: Kept,
     /// Search pages without their words.
     pub search_pages: Shapes<SearchView>,
     /// What happened to listings since it was written down last.
@@ -112,8 +118,10 @@ impl AppState {
             live,
             scan,
             limiter: Limiter::new(limits),
+            seen_keys: SeenKeys::default(),
             answers: Answers::default(),
             fhir: Directory::default(),
+            statistics: Kept::default(),
             search_pages: Shapes::default(),
             tally: Tally::default(),
             past_weeks: PastWeeks::default(),

@@ -57,7 +57,7 @@ test("an administrator invites somebody by a link, closes the account, and every
   const address = new URL(page.url()).pathname;
 
   const cookies = await page.context().cookies();
-  const pages = ["/admin/account", "/admin/account/password", "/admin/account/recovery-codes", "/admin/accounts", "/admin/accounts/new", "/admin/reference/leie/load", address, `/admin/prove?next=${encodeURIComponent(address)}`];
+  const pages = ["/admin/account", "/admin/account/password", "/admin/account/recovery-codes", "/admin/accounts", "/admin/accounts/new", "/admin/keys", "/admin/keys/new", "/admin/reference/leie/load", address, `/admin/prove?next=${encodeURIComponent(address)}`];
   for (const [size, scheme] of [[desktop, "light"], [phone, "dark"]]) {
     const reader = await visitor(browser, demo, { size, scheme });
     await reader.context().addCookies(cookies);

@@ -358,6 +358,10 @@ on_both! {
             "from 49.0 % to 94.3 %", "At 1 the number was wrong.", "9 of 10, 90.0 %", "8 of 9, 88.9 %", "9 of 9, 100.0 %"] {
             assert!(page.contains(said), "{said}: {page}");
         }
+        let told: Value = serde_json::from_str(&public("/api/v1/statistics")).expect("JSON");
+        assert_eq!(told["phoned"], json!({
+            "month": "2026-11-01", "drawn": 10, "exact": { "right": 8, "of": 10, "percent": 80.0, "low": 49.0, "high": 94.3 }
+        }));
         let spanish = public("/es/accuracy");
         assert!(spanish.contains("En noviembre de 2026, 8 de 10 fichas eran correctas"), "{spanish}");
         let seed = desk.db.read(|c| samples::of_month(c, Month::of(desk.clock.now()))).expect("reads").expect("drawn").seed;
@@ -377,5 +381,7 @@ on_both! {
         let page = public("/accuracy");
         assert!(page.contains("January 2027: nobody was phoned, so there is no figure."), "{page}");
         assert!(page.contains("November 2026") && page.contains("8 of 10, 80.0 %"), "{page}");
+        let told: Value = serde_json::from_str(&public("/api/v1/statistics")).expect("JSON");
+        assert_eq!((&told["phoned"]["month"], &told["phoned"]["exact"]), (&json!("2027-01-01"), &Value::Null));
     }
 }

@@ -1,6 +1,10 @@
 //! The one integration-test binary. Every test that touches data runs on SQLite and on PostgreSQL.
 
 mod accuracy_sample;
+mod api_changes;
+mod api_conventions;
+mod api_keys;
+mod api_once;
 mod architecture;
 mod asked_documents;
 mod audit_trail;

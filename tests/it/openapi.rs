@@ -8,6 +8,7 @@ use serde_json::Value;
 use vouchsafe::clock::Clock;
 use vouchsafe::config::RateLimits;
 use vouchsafe::domain::badge::StripWord;
+use vouchsafe::domain::change::ListedChange;
 use vouchsafe::domain::check::{Outcome, VerificationStatus};
 use vouchsafe::domain::clinical::{Condition, Payment, SafetyPractice, Setting, Treatment};
 use vouchsafe::domain::credential::{Authority, Coverage, CredentialKind, DeaBasis, Profession};
@@ -15,6 +16,7 @@ use vouchsafe::domain::dossier::ProviderKind;
 use vouchsafe::domain::freshness::Freshness;
 use vouchsafe::domain::place::{PlaceKind, Position, USPS_STATES};
 use vouchsafe::domain::problem;
+use vouchsafe::domain::report::{Language, ReportReason};
 use vouchsafe::domain::schedule::{Day, Within};
 use vouchsafe::domain::shown::PublicOutcome;
 use vouchsafe::domain::submission::SubmissionState;
@@ -116,6 +118,9 @@ fn every_list_of_words_in_the_document_is_one_of_the_domains() {
         ("PublicOutcome", PublicOutcome::WORDS),
         ("VerificationStatus", VerificationStatus::WORDS),
         ("StripWord", StripWord::WORDS),
+        ("ListedChange", ListedChange::WORDS),
+        ("ReportReason", ReportReason::WORDS),
+        ("Language", Language::WORDS),
         ("Freshness", Freshness::WORDS),
         ("SubmissionState", SubmissionState::WORDS),
         ("sort", &sorts),

@@ -57,6 +57,7 @@ const WRITTEN_IN: &[(&str, &str, &str, bool)] = &[
     (include_str!("../../src/web/admin/mod.rs"), "fn inside", "/admin", false),
     (include_str!("../../src/web/admin/mod.rs"), "fn own_account", "/admin", false),
     (include_str!("../../src/web/admin/mod.rs"), "fn everybodys_accounts", "/admin", false),
+    (include_str!("../../src/web/admin/mod.rs"), "fn keys_of_programs", "/admin", false),
     (include_str!("../../src/web/portal/account/mod.rs"), "pub fn routes", "/portal", false),
     (include_str!("../../src/web/portal/account/mod.rs"), "fn inside", "/portal", false),
 ];

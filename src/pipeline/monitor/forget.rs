@@ -4,7 +4,7 @@ use chrono::Duration;
 
 use crate::db::jobs::{self, Job};
 use crate::domain::job::JobKind;
-use crate::pipeline::{Desk, comment, document, draft, listing_request, message, post, tally};
+use crate::pipeline::{Desk, comment, document, draft, listing_request, message, once, post, tally};
 
 use super::MonitorError;
 
@@ -29,6 +29,7 @@ pub(super) fn forget(desk: &Desk, job: &Job) -> Result<(), MonitorError> {
         draft::forget(conn, desk.clock.now())?;
         listing_request::forget(conn, desk)?;
         message::forget(conn, desk)?;
+        once::forget(conn, desk.clock.now())?;
         post::forget(conn, desk.clock.now())?;
         tally::forget(conn, desk.clock.now())?;
         Ok(jobs::done(conn, job, desk.clock.now() + EVERY, &job.progress)?)

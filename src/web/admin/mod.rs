@@ -22,6 +22,7 @@ pub mod documents;
 pub mod figures;
 pub mod guard;
 pub mod hold;
+pub mod keys;
 pub mod list_rows;
 pub mod listing;
 pub mod lookups;
@@ -188,7 +189,8 @@ fn inside(cfg: &mut web::ServiceConfig) {
                 .wrap(from_fn(step_up::needed::<MayDecide>)),
         )
         .configure(own_account)
-        .configure(everybodys_accounts);
+        .configure(everybodys_accounts)
+        .configure(keys_of_programs);
 }
 
 /// Everybody's own account.
@@ -218,6 +220,24 @@ fn own_account(cfg: &mut web::ServiceConfig) {
             .route(web::post().to(recovery::make))
             .wrap(from_fn(step_up::needed::<MayRead>)),
     );
+}
+
+/// Keys of programs, for administrators.
+fn keys_of_programs(cfg: &mut web::ServiceConfig) {
+    let page = |path: &str| web::resource(path.to_string());
+    cfg.service(page("/keys").route(web::get().to(keys::show)).route(web::head().to(keys::show)))
+        .service(
+            page("/keys/new")
+                .route(web::get().to(keys::form))
+                .route(web::head().to(keys::form))
+                .route(web::post().to(keys::make))
+                .wrap(from_fn(step_up::needed::<MayAdminister>)),
+        )
+        .service(
+            page("/keys/{id}/revoke")
+                .route(web::post().to(keys::revoke))
+                .wrap(from_fn(step_up::needed::<MayAdminister>)),
+        );
 }
 
 /// Accounts, for administrators.

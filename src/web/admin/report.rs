@@ -12,7 +12,6 @@ use crate::pipeline::report::{self, Case, ReportError, Verdict};
 use crate::pipeline::review::Reviewer;
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
-use crate::web::problem::Code;
 use crate::web::state::State;
 use crate::web::views::Page;
 use crate::web::views::page::see_other;
@@ -154,9 +153,9 @@ pub(super) fn told(done: Result<(), ReportError>) -> Result<Result<(), Refused>,
         Err(e @ (ReportError::PhoneAnswered | ReportError::OneIsNotEnough)) => {
             Ok(Err(Refused::Call("note", sentence(&e))))
         }
-        Err(ReportError::NoSuchPlace) => Err(WebError::new(Code::Conflict)),
-        Err(ReportError::Db(e)) => Err(e.into()),
-        Err(ReportError::Key(e)) => Err(WebError::internal(e)),
+        Err(e @ (ReportError::NoSuchPlace | ReportError::Db(_) | ReportError::Key(_) | ReportError::Once(_))) => {
+            Err(e.into())
+        }
     }
 }
 

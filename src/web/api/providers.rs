@@ -122,13 +122,22 @@ enum Lookup<'a> {
     Moved(HttpResponse),
 }
 
-/// Neither an id nor a slug: 404. Archived: 410.
-fn find<'a>(snapshot: &'a Snapshot, key: &str, rest: &str, now: DateTime<Utc>) -> Result<Lookup<'a>, WebError> {
+/// A provider by id, slug or former slug. Neither: 404. Archived: 410.
+pub(super) fn here<'a>(
+    snapshot: &'a Snapshot,
+    key: &str,
+    now: DateTime<Utc>,
+) -> Result<(&'a Published, Cow<'a, Standing>), WebError> {
     let provider = snapshot.provider(key).ok_or_else(WebError::not_found)?;
     let standing = provider.standing(now);
     if standing.freshness == Freshness::Archived {
         return Err(WebError::new(Code::Gone));
     }
+    Ok((provider, standing))
+}
+
+fn find<'a>(snapshot: &'a Snapshot, key: &str, rest: &str, now: DateTime<Utc>) -> Result<Lookup<'a>, WebError> {
+    let (provider, standing) = here(snapshot, key, now)?;
     let profile = &provider.profile;
     if key == profile.slug || key == profile.provider_id.as_str() {
         return Ok(Lookup::Here(provider, standing));

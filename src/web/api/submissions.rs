@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::domain::check::{Check, Report, SourceLine};
 use crate::domain::submission::SubmissionState;
@@ -14,8 +15,11 @@ use crate::pipeline::submit::{self, SubmitError};
 use crate::reads::submission::{self, OwnSubmission};
 use crate::web::error::WebError;
 use crate::web::extract::json::Json;
+use crate::web::middleware::caching::{tag, tagged_as};
 use crate::web::problem::Code;
 use crate::web::state::{AppState, State};
+
+use super::conditions::{must_match, once};
 
 /// The answer to a submission that was taken.
 #[derive(Serialize, JsonSchema)]
@@ -31,8 +35,14 @@ pub(super) struct Taken {
 }
 
 /// `POST /api/v1/submissions`.
-pub async fn create(state: State, body: Json) -> Result<HttpResponse, WebError> {
-    let taken = state.blocking(move |s| submit::submit(&s.desk(), &body.0)).await?;
+pub async fn create(req: HttpRequest, state: State, body: Json) -> Result<HttpResponse, WebError> {
+    let once = once(&req, &state, "POST /api/v1/submissions", &body.0)?;
+    let taken = state
+        .blocking(move |s| match once {
+            Some(once) => submit::submit_once(&s.desk(), &body.0, &once),
+            None => submit::submit(&s.desk(), &body.0),
+        })
+        .await?;
     let address = state.public_url.join(&format!("/api/v1/submissions/{}", taken.reference));
     Ok(HttpResponse::Created().insert_header(("location", address)).insert_header(("cache-control", "no-store")).json(
         Taken { reference: taken.reference, status_url: taken.status_url, token: taken.token, report: taken.report },
@@ -63,20 +73,41 @@ pub(super) struct Shown {
 pub async fn show(req: HttpRequest, state: State, reference: web::Path<String>) -> Result<HttpResponse, WebError> {
     let token = bearer(&req)?;
     let own = state.blocking(move |s| own(s, &reference, &token)).await?;
-    let listing = own.slug.as_ref().map(|slug| state.public_url.join(&format!("/providers/{slug}")));
-    let message = own.message().map(str::to_string);
-    let (sources, rows) = own.run.map(|r| (r.sources, r.rows)).unwrap_or_default();
-    Ok(HttpResponse::Ok().insert_header(("cache-control", "no-store")).json(Shown {
-        reference: own.submission.reference,
-        state: own.submission.state,
-        received_at: own.submission.received_at,
-        due_at: own.submission.due_at,
-        message,
-        listing,
-        dossier: own.dossier,
-        sources,
-        checks: rows.into_iter().map(|r| r.check).collect(),
-    }))
+    let (body, tag) = Shown::of(&state, own).written()?;
+    Ok(tagged_as(&req, "application/json", "no-store", &tag, body.into()))
+}
+
+impl Shown {
+    fn of(state: &AppState, own: OwnSubmission) -> Self {
+        let listing = own.slug.as_ref().map(|slug| state.public_url.join(&format!("/providers/{slug}")));
+        let message = own.message().map(str::to_string);
+        let (sources, rows) = own.run.map(|r| (r.sources, r.rows)).unwrap_or_default();
+        Shown {
+            reference: own.submission.reference,
+            state: own.submission.state,
+            received_at: own.submission.received_at,
+            due_at: own.submission.due_at,
+            message,
+            listing,
+            dossier: own.dossier,
+            sources,
+            checks: rows.into_iter().map(|r| r.check).collect(),
+        }
+    }
+
+    /// As it is sent, with its tag.
+    fn written(&self) -> Result<(Vec<u8>, String), WebError> {
+        let body = serde_json::to_vec(self).map_err(WebError::internal)?;
+        let tag = tag(Sha256::new_with_prefix(&body));
+        Ok((body, tag))
+    }
+}
+
+/// The submission that a write is about, if it is as the sender saw it (`If-Match`).
+fn as_seen(req: &HttpRequest, state: &AppState, own: OwnSubmission) -> Result<OwnSubmission, WebError> {
+    let (_, tag) = Shown::of(state, own.clone()).written()?;
+    must_match(req, &tag)?;
+    Ok(own)
 }
 
 /// `PUT /api/v1/submissions/{reference}`: the corrected dossier of a submission that was asked to change.
@@ -87,24 +118,18 @@ pub async fn replace(
     body: Json,
 ) -> Result<HttpResponse, WebError> {
     let token = bearer(&req)?;
-    let report = state
-        .blocking(move |s| -> Result<Report, WebError> {
-            let own = own(s, &reference, &token)?;
-            Ok(submit::resubmit(&s.desk(), &own.submission, &body.0)?)
-        })
-        .await?;
+    let own = state.blocking(move |s| own(s, &reference, &token)).await?;
+    let seen = as_seen(&req, &state, own)?;
+    let report = state.blocking(move |s| submit::resubmit(&s.desk(), &seen.submission, &body.0)).await?;
     Ok(HttpResponse::Ok().insert_header(("cache-control", "no-store")).json(report))
 }
 
 /// `DELETE /api/v1/submissions/{reference}`: takes it back while it is not decided.
 pub async fn withdraw(req: HttpRequest, state: State, reference: web::Path<String>) -> Result<HttpResponse, WebError> {
     let token = bearer(&req)?;
-    state
-        .blocking(move |s| -> Result<(), WebError> {
-            let own = own(s, &reference, &token)?;
-            Ok(submit::withdraw(&s.desk(), &own.submission)?)
-        })
-        .await?;
+    let own = state.blocking(move |s| own(s, &reference, &token)).await?;
+    let seen = as_seen(&req, &state, own)?;
+    state.blocking(move |s| submit::withdraw(&s.desk(), &seen.submission)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -131,6 +156,7 @@ impl From<SubmitError> for WebError {
             SubmitError::Dossier(e) => e.into(),
             SubmitError::Verify(e) => e.into(),
             SubmitError::Key(e) => WebError::internal(e),
+            SubmitError::Once(e) => e.into(),
         }
     }
 }

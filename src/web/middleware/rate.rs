@@ -16,6 +16,7 @@ use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 
+use super::key;
 use crate::config::RateLimits;
 use crate::web::error::WebError;
 use crate::web::extract::client::{self, TrustedProxies};
@@ -36,10 +37,23 @@ enum Class {
     Presses,
     /// Messages to the reviewers of a submission. How many one submission takes is told on its page; this is for whoever tries many.
     Messages,
+    /// Reads of a program with a key.
+    KeyReads,
+    /// What a program with a key sends in or has checked.
+    KeyWrites,
+}
+
+/// Who is counted as one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Client {
+    /// An address, or the household that it belongs to.
+    Address(IpAddr),
+    /// Whoever has a key, by its id.
+    Key(String),
 }
 
 /// Class, its name in headers, how many at once, and how long until one more is allowed.
-const ALLOWANCES: [(Class, &str, NonZeroU32, Duration); 7] = [
+const ALLOWANCES: [(Class, &str, NonZeroU32, Duration); 9] = [
     (Class::Reads, "reads", at_once(200), Duration::from_millis(50)),
     (Class::Submissions, "submissions", at_once(60), Duration::from_secs(10)),
     (Class::Checks, "checks", at_once(30), Duration::from_secs(5)),
@@ -47,6 +61,8 @@ const ALLOWANCES: [(Class, &str, NonZeroU32, Duration); 7] = [
     (Class::Drafts, "drafts", at_once(400), Duration::from_secs(1)),
     (Class::Presses, "presses", at_once(20), Duration::from_secs(60)),
     (Class::Messages, "messages", at_once(10), Duration::from_secs(360)),
+    (Class::KeyReads, "reads-with-key", at_once(5_000), Duration::from_millis(10)),
+    (Class::KeyWrites, "writes-with-key", at_once(600), Duration::from_secs(1)),
 ];
 
 const fn at_once(n: u32) -> NonZeroU32 {
@@ -56,7 +72,7 @@ const fn at_once(n: u32) -> NonZeroU32 {
 /// Old entries are swept out each time this many requests have been counted.
 const SWEEP_EVERY: u32 = 10_000;
 
-type Keyed = RateLimiter<IpAddr, DashMapStateStore<IpAddr>, DefaultClock, StateInformationMiddleware>;
+type Keyed = RateLimiter<Client, DashMapStateStore<Client>, DefaultClock, StateInformationMiddleware>;
 
 /// Counts requests by class and client.
 #[derive(Debug)]
@@ -81,14 +97,14 @@ impl Limiter {
     }
 
     /// How many more are allowed now, or how long to wait.
-    fn count(&self, class: Class, client: IpAddr) -> Option<Result<u32, Duration>> {
+    fn count(&self, class: Class, client: &Client) -> Option<Result<u32, Duration>> {
         let classes = self.classes.as_ref()?;
         if self.counted.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
             classes.iter().for_each(RateLimiter::retain_recent);
         }
         let at = ALLOWANCES.iter().position(|a| a.0 == class)?;
         let clock = DefaultClock::default();
-        Some(match classes.get(at)?.check_key(&client::household(client)) {
+        Some(match classes.get(at)?.check_key(client) {
             Ok(state) => Ok(state.remaining_burst_capacity()),
             Err(until) => Err(until.wait_time_from(clock.now())),
         })
@@ -131,22 +147,42 @@ pub async fn limit(
     };
     let mut res = match counted {
         Ok(_) => next.call(req).await?.map_into_boxed_body(),
-        Err(wait) => {
-            let wait = Duration::from_secs(wait.as_secs() + 1);
-            let seconds = wait.as_secs();
-            let said = format!("Too many requests from your address: try again in {seconds} seconds.");
-            req.error_response(WebError::new(Code::TooManyRequests).detail(said).retry_after(wait))
-        }
+        Err(wait) => req.error_response(too_often(wait)),
     };
     announce(res.headers_mut(), class, counted);
     Ok(res)
 }
 
+/// Counts a request that comes with a key of which nobody knows yet whether it is one; says why it is not looked up.
+pub(super) fn refused(req: &ServiceRequest) -> Option<WebError> {
+    let (_, counted) = counted(req)?;
+    counted.err().map(too_often)
+}
+
+fn too_often(wait: Duration) -> WebError {
+    let wait = Duration::from_secs(wait.as_secs() + 1);
+    let said = format!("Too many requests: try again in {} seconds.", wait.as_secs());
+    WebError::new(Code::TooManyRequests).detail(said).retry_after(wait)
+}
+
 fn counted(req: &ServiceRequest) -> Option<(Class, Result<u32, Duration>)> {
     let class = class_of(req.method(), req.path())?;
     let state = req.app_data::<web::Data<AppState>>()?;
-    let client = client::address(req.head(), req.app_data::<web::Data<TrustedProxies>>()?)?;
-    Some((class, state.limiter.count(class, client)?))
+    let (class, client) = match key::holder(req.request()) {
+        Some(holder) => (class.with_key(), Client::Key(holder.id)),
+        None => {
+            let address = client::address(req.head(), req.app_data::<web::Data<TrustedProxies>>()?)?;
+            (class, Client::Address(client::household(address)))
+        }
+    };
+    Some((class, state.limiter.count(class, &client)?))
+}
+
+impl Class {
+    /// The class of the same request where it comes with a key.
+    fn with_key(self) -> Self {
+        if self == Class::Reads { Class::KeyReads } else { Class::KeyWrites }
+    }
 }
 
 /// `RateLimit-Policy` and `RateLimit` as in the IETF draft on rate limit header fields.
@@ -207,16 +243,19 @@ mod tests {
     #[test]
     fn one_client_is_stopped_after_its_allowance_and_its_neighbour_is_not() {
         let limiter = Limiter::new(RateLimits::On);
-        let client = |n| IpAddr::from([192, 0, 2, n]);
-        let outcomes: Vec<_> = (0..21).filter_map(|_| limiter.count(Class::SignIn, client(1))).collect();
+        let client = |n| Client::Address(IpAddr::from([192, 0, 2, n]));
+        let outcomes: Vec<_> = (0..21).filter_map(|_| limiter.count(Class::SignIn, &client(1))).collect();
         assert_eq!(outcomes[0], Ok(19));
         assert!(outcomes[20].is_err_and(|wait| wait <= Duration::from_secs(15)));
-        assert!(limiter.count(Class::SignIn, client(2)).is_some_and(|o| o.is_ok()));
-        assert!(limiter.count(Class::Reads, client(1)).is_some_and(|o| o.is_ok()));
+        assert!(limiter.count(Class::SignIn, &client(2)).is_some_and(|o| o.is_ok()));
+        assert!(limiter.count(Class::Reads, &client(1)).is_some_and(|o| o.is_ok()));
     }
 
     #[test]
     fn nothing_is_counted_when_limits_are_off() {
-        assert_eq!(Limiter::new(RateLimits::Off).count(Class::Reads, IpAddr::from([127, 0, 0, 1])), None);
+        assert_eq!(
+            Limiter::new(RateLimits::Off).count(Class::Reads, &Client::Address(IpAddr::from([127, 0, 0, 1]))),
+            None
+        );
     }
 }

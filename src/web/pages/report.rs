@@ -11,12 +11,11 @@ use actix_web::{HttpResponse, web};
 use tera::Context;
 
 use super::provider::{self, Asked};
-use crate::pipeline::report::{self, ReportError, Sent, Told, Words};
+use crate::pipeline::report::{self, Sent, Told, Words};
 use crate::search::Published;
 use crate::web::error::WebError;
 use crate::web::extract::form::Form;
 use crate::web::extract::visitor_form::OneForm;
-use crate::web::problem::Code;
 use crate::web::state::State;
 use crate::web::views::Page;
 use crate::web::views::form::Shown;
@@ -58,26 +57,12 @@ pub async fn send(page: Page, state: State, slug: web::Path<String>, form: Form)
         language: page.locale().into(),
         form: one.once().to_string(),
     };
-    match state.blocking(move |s| report::send(&s.desk(), &told).map_err(failure)).await? {
+    match state.blocking(move |s| report::send(&s.desk(), &told)).await? {
         Sent::Taken { path } => Ok(page.redirect(&path)),
         Sent::SentBefore { reference } => {
             let text = page.say("report-sent-before", &[("reference", reference.into())])?;
             shown(&page, &state, StatusCode::CONFLICT, provider, &form, &[Shown { href: None, text }])
         }
-    }
-}
-
-fn failure(e: ReportError) -> WebError {
-    match e {
-        ReportError::Db(e) => e.into(),
-        ReportError::Key(e) => WebError::internal(e),
-        // The form is read against the listing that is shown: it changed in the meantime.
-        ReportError::NoSuchPlace
-        | ReportError::Stale
-        | ReportError::AnswerNeeded
-        | ReportError::CallNeeded
-        | ReportError::PhoneAnswered
-        | ReportError::OneIsNotEnough => WebError::new(Code::Conflict),
     }
 }
 

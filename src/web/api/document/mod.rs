@@ -22,14 +22,20 @@ use crate::web::error::WebError;
 use crate::web::problem::Code;
 pub use operation::Operation;
 
-pub(super) use dossier::dossier;
+pub(super) use dossier::{dossier, report};
 
 const ABOUT: &str = "Find places that offer ketamine therapy, see what was checked about them, and send a listing in.
 
 Every failure is a problem document (RFC 9457) whose `type` is the address of a page that explains it; `errors` names each value that is \
 wrong and its place. Unknown search parameters and unknown fields are refused by name, so that a misspelt filter is never silently ignored. \
 Each GET answers HEAD too. Reads carry an entity tag, and any site may make them from a browser. Cookies play no part. Where an operator has not \
-switched it off, `RateLimit` and `RateLimit-Policy` say how often you may ask; 429 comes with `Retry-After`. Fields may be added to answers: ignore \
+switched it off, `RateLimit` and `RateLimit-Policy` say how often you may ask; 429 comes with `Retry-After`.
+
+Everything here is open to anybody. An administrator may give you a key (`vs_live_...`), sent as `Authorization: Bearer`, with which you may ask more often; one that is \
+unknown or was revoked is 401, one without the scope 403. To keep a copy of the directory, follow `/api/v1/changes`. What you send in can carry an `Idempotency-Key`, \
+and what you change an `If-Match`.
+
+Fields may be added to answers: ignore \
 those that you do not know.";
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(build);
@@ -84,6 +90,12 @@ fn build() -> Value {
                     "type": "http",
                     "scheme": "bearer",
                     "description": "The `token` that a submission was answered with. It opens that submission and nothing else."
+                },
+                "apiKey": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "A key, `vs_live_` and 43 more characters, that an administrator of this server made for you. It is never needed; with it you may ask more often. \
+                                    It has scopes: `read` for what is read, `submit` for what is sent in."
                 }
             }
         }

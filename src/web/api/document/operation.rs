@@ -68,7 +68,8 @@ pub struct Operation {
 }
 
 /// What may happen to any request.
-pub const EVERYWHERE: &[Code] = &[Code::NotAcceptable, Code::TooManyRequests, Code::Internal];
+pub const EVERYWHERE: &[Code] =
+    &[Code::SignInNeeded, Code::Forbidden, Code::NotAcceptable, Code::TooManyRequests, Code::Internal];
 /// What may happen to any request with a body.
 pub const WITH_A_BODY: &[Code] =
     &[Code::MalformedBody, Code::BodyTimeout, Code::TooLarge, Code::UnsupportedMediaType, Code::InvalidValues];
@@ -131,16 +132,16 @@ impl Operation {
             responses.insert(status.to_string(), response);
         }
         operation["responses"] = Value::Object(responses);
-        if self.token {
-            operation["security"] = json!([{ "submissionToken": [] }]);
-        }
+        // A key is never needed: with one you may ask more often.
+        let security = if self.token { json!([{ "submissionToken": [] }]) } else { json!([{}, { "apiKey": [] }]) };
+        operation["security"] = security;
         operation
     }
 
     /// Every code that it is refused with.
     pub fn codes(&self) -> Vec<Code> {
         let with_a_body = if self.body.is_some() { WITH_A_BODY } else { &[] };
-        let with_a_token: &[Code] = if self.token { &[Code::SignInNeeded, Code::NotFound] } else { &[] };
+        let with_a_token: &[Code] = if self.token { &[Code::NotFound] } else { &[] };
         [EVERYWHERE, with_a_body, with_a_token, self.refusals].concat()
     }
 }
@@ -176,7 +177,7 @@ fn header_of(code: Code) -> Option<Header> {
     let wait = "Seconds to wait.";
     match code {
         Code::TooManyRequests => Some(Header { name: "Retry-After", about: wait, always: true }),
-        Code::Unavailable => Some(Header { name: "Retry-After", about: wait, always: false }),
+        Code::Unavailable | Code::StillAtWork => Some(Header { name: "Retry-After", about: wait, always: false }),
         Code::SignInNeeded => Some(Header { name: "WWW-Authenticate", about: "Bearer.", always: true }),
         _ => None,
     }

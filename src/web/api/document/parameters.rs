@@ -6,9 +6,12 @@ use serde_json::{Value, json};
 use crate::domain::clinical::{Condition, Payment, SafetyPractice, Setting, Treatment};
 use crate::domain::credential::Profession;
 use crate::domain::schedule::Within;
+use crate::pipeline::once::LONGEST_KEY;
 use crate::search::Sort;
 use crate::search::parse::{DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, MAX_TEXT};
 use crate::search::query::{DEFAULT_RADIUS, MAX_RADIUS, MIN_RADIUS};
+use crate::web::api::asked::LARGEST;
+use crate::web::api::changes::{DEFAULT_PAGE_SIZE as DEFAULT_CHANGES, MAX_PAGE_SIZE as MAX_CHANGES};
 
 /// Takes nothing.
 pub fn none(_: &mut SchemaGenerator) -> Vec<Value> {
@@ -25,9 +28,37 @@ pub fn provider(_: &mut SchemaGenerator) -> Vec<Value> {
     vec![path("key", "The provider's id or its slug.", json!("quiet-harbor-psychiatry")), tag()]
 }
 
-/// `/submissions/{reference}`.
+/// `/submissions/{reference}`, to read it.
 pub fn submission(_: &mut SchemaGenerator) -> Vec<Value> {
-    vec![path("reference", "The submission's reference.", json!("VS-7K3M-9QXA"))]
+    vec![path("reference", "The submission's reference.", json!("VS-7K3M-9QXA")), tag()]
+}
+
+/// `/submissions/{reference}`, to change it.
+pub fn submission_seen(_: &mut SchemaGenerator) -> Vec<Value> {
+    let about = "The `ETag` of the submission as you saw it: 412 where it is another by now. Without this header any version will do.";
+    let seen = json!({ "name": "If-Match", "in": "header", "description": about, "schema": { "type": "string" } });
+    vec![path("reference", "The submission's reference.", json!("VS-7K3M-9QXA")), seen]
+}
+
+/// `/submissions`.
+pub fn submissions(_: &mut SchemaGenerator) -> Vec<Value> {
+    vec![once()]
+}
+
+/// `/providers/{key}/reports`.
+pub fn reports(_: &mut SchemaGenerator) -> Vec<Value> {
+    vec![path("key", "The provider's id or its slug.", json!("quiet-harbor-psychiatry")), once()]
+}
+
+/// `/changes`.
+pub fn changes(_: &mut SchemaGenerator) -> Vec<Value> {
+    let size = format!("Changes in one answer. More than {MAX_CHANGES} are cut to {MAX_CHANGES}.");
+    let number = |least: i64, default: i64| json!({ "type": "integer", "minimum": least, "maximum": LARGEST, "default": default });
+    vec![
+        query("since", "The `next` of the answer before; 0 begins.", number(0, 0), json!(0)),
+        query("page_size", &size, number(1, DEFAULT_CHANGES), json!(DEFAULT_CHANGES)),
+        tag(),
+    ]
 }
 
 /// `/places`.
@@ -147,4 +178,11 @@ fn path(name: &str, about: &str, example: Value) -> Value {
 fn tag() -> Value {
     let about = "The `ETag` of an answer that you hold: 304 where it is still the same.";
     json!({ "name": "If-None-Match", "in": "header", "description": about, "schema": { "type": "string" } })
+}
+
+fn once() -> Value {
+    let about = "A key of your own, such as a random UUID, for what you may have to send again because no answer came. For 24 hours the same key gets the \
+                 same answer, and what you sent is done once. 422 where it comes with another body, 409 while the first is at work.";
+    let schema = json!({ "type": "string", "pattern": format!("^[!-~]{{1,{LONGEST_KEY}}}$") });
+    json!({ "name": "Idempotency-Key", "in": "header", "description": about, "schema": schema })
 }

@@ -3,9 +3,13 @@
 use super::operation::{Answer, Header, Operation, Verb, of};
 use super::parameters;
 use crate::domain::check::Report;
+use crate::web::api::changes::ChangesAnswer;
 use crate::web::api::places::PlacesAnswer;
+use crate::web::api::reports::ReportTaken;
 use crate::web::api::shapes::SearchAnswer;
 use crate::web::api::shapes::provider::{EvidenceShape, ProviderShape};
+use crate::web::api::sources::SourcesAnswer;
+use crate::web::api::statistics::StatisticsAnswer;
 use crate::web::api::submissions::{Shown, Taken};
 use crate::web::problem::Code;
 
@@ -13,14 +17,22 @@ use crate::web::problem::Code;
 pub const TAGS: &[(&str, &str)] = &[
     ("providers", "Finding places of care, and what was checked about them."),
     ("places", "What the gazetteer makes of a text. It is in the program: no outside service is asked."),
+    ("directory", "The directory as a whole: its changes, its numbers, what it is checked against."),
+    ("reports", "Telling us what is wrong with a listing."),
     ("submissions", "Sending a listing in, seeing where it stands, correcting it, taking it back."),
     ("checks", "The checks over a dossier, without sending it in."),
     ("descriptions", "What is sent and answered here, for programs."),
 ];
 
 /// Examples of bodies: name, summary, JSON.
-pub const EXAMPLES: &[(&str, &str, &str)] =
-    &[("dossier", "The dossier of an invented psychiatrist", include_str!("dossier.json"))];
+pub const EXAMPLES: &[(&str, &str, &str)] = &[
+    ("dossier", "The dossier of an invented psychiatrist", include_str!("dossier.json")),
+    (
+        "report",
+        "A price that is another one",
+        r#"{ "kind": "wrong_price", "text": "It was $600, not $450.", "email": "reader@example.org" }"#,
+    ),
+];
 
 const TAGGED: Header =
     Header { name: "ETag", about: "Send it as If-None-Match to ask whether anything changed.", always: true };
@@ -112,6 +124,106 @@ pub static OPERATIONS: &[Operation] = &[
         refusals: &[Code::NotFound, Code::Gone],
     },
     Operation {
+        verb: Verb::Post,
+        path: "/api/v1/providers/{key}/reports",
+        id: "reportProvider",
+        tag: "reports",
+        summary: "Report a problem with a listing",
+        about: "What the form of the page takes. A person of ours looks into it and answers, where there is an e-mail address. `location_id`: which of the places; left out, the listing as a whole or its only place. `wrong_contact` and `dead_phone` are about one place; `other` needs words. Nothing of it is public.",
+        token: false,
+        parameters: parameters::reports,
+        body: Some((super::report, "report")),
+        answers: &[Answer {
+            status: 201,
+            about: "It is stored; a person will look into it.",
+            schema: Some(of::<ReportTaken>),
+            headers: &[],
+            links: &[],
+        }],
+        refusals: &[
+            Code::BadRequest,
+            Code::NotFound,
+            Code::Conflict,
+            Code::StillAtWork,
+            Code::Gone,
+            Code::IdempotencyKeyReused,
+            Code::Unavailable,
+        ],
+    },
+    Operation {
+        verb: Verb::Get,
+        path: "/api/v1/changes",
+        id: "readChanges",
+        tag: "directory",
+        summary: "What changed, in order",
+        about: "Every time a listing comes into sight, changes or goes, in order and without gaps. Begin with `since=0` and ask again with `next`; where `next` is `head` you have all. What changed is read at the provider's own address. A `since` beyond the newest change is 400.",
+        token: false,
+        parameters: parameters::changes,
+        body: None,
+        answers: &[
+            Answer {
+                status: 200,
+                about: "The changes after `since`.",
+                schema: Some(of::<ChangesAnswer>),
+                headers: &[
+                    TAGGED,
+                    Header {
+                        name: "Link",
+                        about: "The next changes, as rel=\"next\", where there are more.",
+                        always: false,
+                    },
+                ],
+                links: &[],
+            },
+            NOT_MODIFIED,
+        ],
+        refusals: &[Code::BadQuery, Code::Unavailable],
+    },
+    Operation {
+        verb: Verb::Get,
+        path: "/api/v1/statistics",
+        id: "readStatistics",
+        tag: "directory",
+        summary: "The directory in numbers",
+        about: "Counted over the listings that searches show, as `/accuracy` does; and what the newest sample that was phoned says.",
+        token: false,
+        parameters: parameters::held,
+        body: None,
+        answers: &[
+            Answer {
+                status: 200,
+                about: "The numbers.",
+                schema: Some(of::<StatisticsAnswer>),
+                headers: &[TAGGED],
+                links: &[],
+            },
+            NOT_MODIFIED,
+        ],
+        refusals: &[Code::BadQuery, Code::Unavailable],
+    },
+    Operation {
+        verb: Verb::Get,
+        path: "/api/v1/sources",
+        id: "readSources",
+        tag: "directory",
+        summary: "What reference data is loaded",
+        about: "The registries and exclusion lists that checks look into, each with its edition and its date. A list that is partial or not in date clears nobody.",
+        token: false,
+        parameters: parameters::held,
+        body: None,
+        answers: &[
+            Answer {
+                status: 200,
+                about: "The lists.",
+                schema: Some(of::<SourcesAnswer>),
+                headers: &[TAGGED],
+                links: &[],
+            },
+            NOT_MODIFIED,
+        ],
+        refusals: &[Code::BadQuery, Code::Unavailable],
+    },
+    Operation {
         verb: Verb::Get,
         path: "/api/v1/places",
         id: "resolvePlace",
@@ -142,7 +254,7 @@ pub static OPERATIONS: &[Operation] = &[
         summary: "Send a dossier",
         about: "400: not JSON, an unknown field, a wrong type. 422: a value outside its list, an unreadable date, a key that names nothing. All problems come at once. Whatever can be judged later, a missing credential for instance, is no refusal: it stands in the report.",
         token: false,
-        parameters: parameters::none,
+        parameters: parameters::submissions,
         body: Some((super::dossier, "dossier")),
         answers: &[Answer {
             status: 201,
@@ -159,7 +271,7 @@ pub static OPERATIONS: &[Operation] = &[
                 ("withdraw", "withdrawSubmission", "reference", "$response.body#/reference"),
             ],
         }],
-        refusals: &[Code::Unavailable],
+        refusals: &[Code::BadRequest, Code::StillAtWork, Code::IdempotencyKeyReused, Code::Unavailable],
     },
     Operation {
         verb: Verb::Get,
@@ -171,13 +283,10 @@ pub static OPERATIONS: &[Operation] = &[
         token: true,
         parameters: parameters::submission,
         body: None,
-        answers: &[Answer {
-            status: 200,
-            about: "The submission.",
-            schema: Some(of::<Shown>),
-            headers: &[],
-            links: &[],
-        }],
+        answers: &[
+            Answer { status: 200, about: "The submission.", schema: Some(of::<Shown>), headers: &[TAGGED], links: &[] },
+            NOT_MODIFIED,
+        ],
         refusals: &[Code::Unavailable],
     },
     Operation {
@@ -188,7 +297,7 @@ pub static OPERATIONS: &[Operation] = &[
         summary: "Send the corrected dossier",
         about: "Of a submission whose reviewer asked for changes (`changes_requested`); in any other state 409.",
         token: true,
-        parameters: parameters::submission,
+        parameters: parameters::submission_seen,
         body: Some((super::dossier, "dossier")),
         answers: &[Answer {
             status: 200,
@@ -197,7 +306,7 @@ pub static OPERATIONS: &[Operation] = &[
             headers: &[],
             links: &[],
         }],
-        refusals: &[Code::Conflict, Code::Unavailable],
+        refusals: &[Code::Conflict, Code::PreconditionFailed, Code::Unavailable],
     },
     Operation {
         verb: Verb::Delete,
@@ -207,10 +316,10 @@ pub static OPERATIONS: &[Operation] = &[
         summary: "Take a submission back",
         about: "While it is not decided; after that 409.",
         token: true,
-        parameters: parameters::submission,
+        parameters: parameters::submission_seen,
         body: None,
         answers: &[Answer { status: 204, about: "It is withdrawn.", schema: None, headers: &[], links: &[] }],
-        refusals: &[Code::Conflict, Code::Unavailable],
+        refusals: &[Code::Conflict, Code::PreconditionFailed, Code::Unavailable],
     },
     Operation {
         verb: Verb::Post,
@@ -267,3 +376,44 @@ pub static OPERATIONS: &[Operation] = &[
 
 /// A JSON object of any content.
 type Object = serde_json::Map<String, serde_json::Value>;
+
+/// Whether anybody may read what is at this path, and any site from a browser.
+pub fn is_public_read(path: &str) -> bool {
+    OPERATIONS.iter().any(|operation| operation.verb == Verb::Get && !operation.token && leads(operation.path, path))
+}
+
+/// Whether an address with names in braces leads to a path.
+fn leads(address: &str, path: &str) -> bool {
+    let (mut names, mut parts) = (address.split('/'), path.split('/'));
+    loop {
+        match (names.next(), parts.next()) {
+            (None, None) => return true,
+            (Some(name), Some(part)) if name == part || (name.starts_with('{') && !part.is_empty()) => {}
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_anybody_may_read_is_open_to_pages_of_other_sites() {
+        for open in ["/api/v1/providers", "/api/v1/providers/x", "/api/v1/providers/x/verification", "/api/v1/changes"]
+        {
+            assert!(is_public_read(open), "{open}");
+        }
+        for shut in [
+            "/api/v1/submissions",
+            "/api/v1/submissions/VS-1",
+            "/api/v1/verify",
+            "/api/v1/providers/",
+            "/api/v1/providers/x/reports",
+            "/api/v1/providers/x/verification/y",
+            "/admin/queue",
+        ] {
+            assert!(!is_public_read(shut), "{shut}");
+        }
+    }
+}
