@@ -40,6 +40,7 @@ use super::{Desk, verify};
 
 pub use doubles::Double;
 pub use fate::Why;
+pub use row::COLUMNS;
 
 /// Providers in one transaction: it takes a fraction of a second, and others want to write too.
 const BATCH: usize = 250;

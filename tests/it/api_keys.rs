@@ -84,6 +84,9 @@ on_both! {
         assert_eq!((sent.status, sent.header("content-type").as_str()), (403, "application/problem+json"), "{}", sent.body);
 
         let wrong = format!("vs_live_{}", "A".repeat(43));
+        assert_eq!(ask(&office, "GET", "/fhir/metadata", &key).status, 200);
+        let refused = ask(&office, "GET", "/fhir/metadata", &wrong);
+        assert!(refused.status == 401 && refused.body.contains("OperationOutcome"), "{}", refused.body);
         for unknown in [wrong.as_str(), "vs_live_", &key[..50], &format!("{key}A")] {
             let refused = ask(&office, "GET", READS, unknown);
             assert_eq!((refused.status, refused.header("www-authenticate").as_str()), (401, "Bearer"), "{unknown}");

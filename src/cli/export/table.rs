@@ -7,39 +7,15 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::dossier::ProviderKind;
 use crate::domain::spreadsheet::record;
+use crate::pipeline::import_listings::COLUMNS;
 use crate::search::{Published, Site};
 
-const COLUMNS: [&str; 25] = [
-    "id",
-    "name",
-    "kind",
-    "npi",
-    "line1",
-    "line2",
-    "city",
-    "state",
-    "postal_code",
-    "latitude",
-    "longitude",
-    "phone",
-    "website",
-    "treatments",
-    "conditions",
-    "settings",
-    "payments",
-    "languages",
-    "accepting_new",
-    "price_per_session",
-    "location_id",
-    "slug",
-    "verification_status",
-    "freshness",
-    "confirmed_at",
-];
+/// What an import passes over.
+const FURTHER: [&str; 5] = ["location_id", "slug", "verification_status", "freshness", "confirmed_at"];
 
 /// The first line.
 pub(super) fn header() -> Vec<u8> {
-    record(&COLUMNS)
+    record(&[COLUMNS.as_slice(), &FURTHER].concat())
 }
 
 /// A provider's rows.

@@ -18,8 +18,8 @@ use crate::verify::{self, Context};
 
 use super::cells::{address_of, dollars, number_in, start_of, state_code, word, words, yes_or_no};
 
-/// The columns of the contract.
-pub(super) const COLUMNS: [&str; 20] = [
+/// The columns of a file of listings (contract, "Listings CSV").
+pub const COLUMNS: [&str; 20] = [
     "id",
     "name",
     "kind",

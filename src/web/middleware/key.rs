@@ -88,8 +88,9 @@ fn scope_of(method: &Method) -> Scope {
     if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) { Scope::Read } else { Scope::Submit }
 }
 
-/// The key in a request to the API. Other bearer tokens, those of submissions, are not keys.
+/// The key in a request of a program. Other bearer tokens, those of submissions, are not keys.
 fn key_of(path: &str, headers: &HeaderMap) -> Option<String> {
     let bearer = headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")?;
-    (path.starts_with("/api/") && bearer.starts_with(PREFIX)).then(|| bearer.to_string())
+    let is_programs = path.starts_with("/api/") || path.starts_with("/fhir/");
+    (is_programs && bearer.starts_with(PREFIX)).then(|| bearer.to_string())
 }
