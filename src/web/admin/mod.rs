@@ -24,6 +24,7 @@ pub mod guard;
 pub mod hold;
 pub mod list_rows;
 pub mod listing;
+mod log_words;
 pub mod lookups;
 pub mod messages;
 pub mod outbox;
