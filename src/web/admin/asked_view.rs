@@ -82,7 +82,8 @@ fn has_ended(judged: &Judged) -> bool {
 
 fn compared(hit: &KeptHit, names: Names<'_>) -> String {
     let said = hit.words.iter().filter(|(name, _)| *name != "tier");
-    let said = said.map(|(name, v)| format!("{}: {}", words::field(name), words::said(names, name, v).replace('_', " ")));
+    let said =
+        said.map(|(name, v)| format!("{}: {}", words::field(name), words::said(names, name, v).replace('_', " ")));
     said.collect::<Vec<_>>().join("; ")
 }
 

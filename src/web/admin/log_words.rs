@@ -81,7 +81,10 @@ mod tests {
             (json!("license.board_status"), "license.board_status"),
             (json!("They sent a new phone number."), "They sent a new phone number"),
             (json!(["nppes", "board_status", null]), "nppes, board status"),
-            (json!({ "version": "2026-10", "loaded_at": "2026-11-01T00:00:00Z" }), "version 2026-10, loaded at 1 Nov 2026, 00:00 UTC"),
+            (
+                json!({ "version": "2026-10", "loaded_at": "2026-11-01T00:00:00Z" }),
+                "version 2026-10, loaded at 1 Nov 2026, 00:00 UTC",
+            ),
             (json!(3), "3"),
             (json!(""), ""),
         ] {

@@ -232,7 +232,8 @@ pub(super) async fn render<R: Right>(
     context.insert("has_email", &case.has_email);
     context.insert("public_page", &case.slug.as_ref().map(|slug| format!("/providers/{slug}")));
     context.insert("review_page", &case.submission_id.as_ref().map(|id| format!("/admin/submissions/{id}#listing")));
-    let (meant, rest): (Vec<Part>, Vec<Part>) = parts(&case, &|key| page.hint(key)).into_iter().partition(|part| part.is_meant);
+    let (meant, rest): (Vec<Part>, Vec<Part>) =
+        parts(&case, &|key| page.hint(key)).into_iter().partition(|part| part.is_meant);
     context.insert("meant", &meant);
     context.insert("rest", &rest);
     let others = case.others.iter().map(|o| Other {
@@ -309,7 +310,8 @@ fn parts(case: &Case, names: Names<'_>) -> Vec<Part> {
         let name = ["first_name", "middle_name", "last_name"].iter().filter_map(|n| person.get(*n)?.as_str());
         Part { title: name.collect::<Vec<_>>().join(" "), is_meant: whose, facts: facts(person, names) }
     });
-    let provider = dossier.get("provider").map(|p| Part { title: "Provider".into(), is_meant: whose, facts: facts(p, names) });
+    let provider =
+        dossier.get("provider").map(|p| Part { title: "Provider".into(), is_meant: whose, facts: facts(p, names) });
     places.chain(people).chain(provider).collect()
 }
 
@@ -333,6 +335,10 @@ fn facts(part: &Value, names: Names<'_>) -> Vec<Fact> {
     fields
         .filter(|(name, value)| !NOT_SHOWN.contains(&name.as_str()) && !value.is_null())
         .filter(|(_, value)| value.as_array().is_none_or(|list| !list.is_empty()))
-        .map(|(name, value)| Fact { name: words::field(name), value: words::said(names, name, value), is_private: false })
+        .map(|(name, value)| Fact {
+            name: words::field(name),
+            value: words::said(names, name, value),
+            is_private: false,
+        })
         .collect()
 }

@@ -142,7 +142,8 @@ pub async fn table(
 ) -> Result<HttpResponse, WebError> {
     let head = state.rules.tables().iter().find(|head| slug(head.name) == *table).ok_or_else(WebError::not_found)?;
     let sheet = sheet::of(head);
-    let values = sheet.values.into_iter().map(|(key, value)| (named(&key), linked(&words::moment(&value).unwrap_or(value))));
+    let values =
+        sheet.values.into_iter().map(|(key, value)| (named(&key), linked(&words::moment(&value).unwrap_or(value))));
     let mut context = staff.context();
     context.insert("head", &Head::of(head));
     context.insert("file", head.name);

@@ -100,10 +100,15 @@ pub(super) fn remark(text: &str) -> String {
 
 /// Words of the program in each cell as words of people. A place is read by its column, so that the columns keep their keys.
 fn worded(part: Part) -> Part {
-    let is_word = |item: &str| item.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'/'));
+    let is_word =
+        |item: &str| item.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'/'));
     let item = |item: &str| if is_word(item) { spaced(item) } else { item.to_string() };
     let cell = |(column, cell): (&String, String)| {
-        if OF_CODES.contains(&column.as_str()) { cell } else { cell.split(", ").map(item).collect::<Vec<_>>().join(", ") }
+        if OF_CODES.contains(&column.as_str()) {
+            cell
+        } else {
+            cell.split(", ").map(item).collect::<Vec<_>>().join(", ")
+        }
     };
     let rows = part.rows.into_iter().map(|row| part.columns.iter().zip(row).map(cell).collect()).collect();
     Part { rows, ..part }
@@ -195,7 +200,10 @@ mod tests {
         };
         let (columns, rows) = drawn_together(worded(part));
         assert_eq!(columns, ["Of", "Field", "Words", "Code", BESIDES]);
-        assert_eq!(rows[0], ["clinician", "supervisor NPI", "a day", "a.b_c", "Also from: clinicians here; Prescribes: yes"]);
+        assert_eq!(
+            rows[0],
+            ["clinician", "supervisor NPI", "a day", "a.b_c", "Also from: clinicians here; Prescribes: yes"]
+        );
         assert_eq!(rows[1][4], "Settings: clinic, home visit");
         assert_eq!(rows[2][4], "");
     }
