@@ -157,7 +157,7 @@ on_both! {
             all.into_iter().find(|entry| entry.seq == seq).expect("logged").at
         };
         assert_eq!((at(first), at(waited), at(set_back)), (now, now, now - Duration::hours(1)));
-        assert!(scene.desk.db.read(|c| audit::faults(c)).expect("reads").is_empty(), "the chain holds");
+        assert!(scene.desk.db.read(audit::faults).expect("reads").is_empty(), "the chain holds");
     }
 
     fn the_file_has_what_the_filter_shows_and_no_cell_begins_a_formula(db: TestDatabase) {
