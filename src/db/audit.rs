@@ -3,7 +3,7 @@
 //! Entry n's hash is SHA-256 over every column of entry n and the hash of entry n-1. The head row is
 //! locked first: two writers can never both append after the same entry.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
@@ -115,6 +115,15 @@ impl Row {
 /// The action that makes a missing payload lawful; its subject is `audit/{seq}`.
 pub const PAYLOAD_ERASED: &str = "audit.payload_erased";
 
+/// A writer reads the clock first and then waits for the log, so that the entry before may bear a later moment than its own: up to
+/// this far ahead it bears that moment too, and what is read by moments stands in the order of the chain. Further ahead, a clock
+/// was set back, and an entry keeps its own.
+const WAITED_AT_MOST: Duration = Duration::minutes(1);
+
+fn in_turn(own: NaiveDateTime, before: Option<NaiveDateTime>) -> NaiveDateTime {
+    before.filter(|before| *before > own && *before - own < WAITED_AT_MOST).unwrap_or(own)
+}
+
 /// Takes the log's lock for the rest of the transaction, for an act that has to look before it writes: of two such acts at once
 /// the second sees what the first one did.
 pub fn queue(conn: &mut Conn) -> Result<(), DbError> {
@@ -135,6 +144,8 @@ pub fn append_all(conn: &mut Conn, entries: &[Entry<'_>], now: DateTime<Utc>) ->
     diesel::update(audit_head::table.find(1)).set(audit_head::seq.eq(audit_head::seq + count)).execute(conn)?;
     let (last, mut previous): (i64, String) =
         audit_head::table.find(1).select((audit_head::seq, audit_head::hash)).first(conn)?;
+    let before = audit_log::table.find(last - count).select(audit_log::logged_at).first(conn).optional()?;
+    let logged_at = in_turn(stored(now), before);
     let (mut rows, mut payloads) = (Vec::with_capacity(entries.len()), Vec::with_capacity(entries.len()));
     for (entry, seq) in entries.iter().zip(last - count + 1..) {
         // The nonce keeps a digest from being guessed after its payload was erased.
@@ -142,7 +153,7 @@ pub fn append_all(conn: &mut Conn, entries: &[Entry<'_>], now: DateTime<Utc>) ->
         let payload = json!({ "nonce": data_encoding::HEXLOWER.encode(&nonce), "details": entry.payload }).to_string();
         let mut row = Row {
             seq,
-            logged_at: stored(now),
+            logged_at,
             actor: entry.actor.to_string(),
             action: entry.action.to_string(),
             subject: entry.subject.clone(),

@@ -31,12 +31,23 @@ pub struct Line {
     pub subject_code: String,
     /// A page of ours about it.
     pub link: Option<String>,
-    /// Details as `name: value`; empty once erased.
-    pub details: Vec<String>,
+    /// Details by their names, as they were logged; empty once erased. Pages say them in words of their own.
+    #[serde(skip)]
+    pub details: Vec<(String, Value)>,
     /// Whether the details were erased on request.
     pub is_erased: bool,
     /// The entry's hash, in which all entries before it have a part.
     pub hash: String,
+}
+
+impl Line {
+    /// Details as `name: value`, nothing shortened.
+    pub fn details_as_logged(&self) -> Vec<String> {
+        let said = self.details.iter().map(|(name, value)| (name, spelled_out(value)));
+        said.filter(|(_, said)| !said.is_empty())
+            .map(|(name, said)| format!("{}: {said}", name.replace('_', " ")))
+            .collect()
+    }
 }
 
 /// One page of what `filter` asks for, newest first; `before` is the number of an entry, exclusive.
@@ -172,12 +183,8 @@ fn subject(code: &str, names: &Names) -> (String, Option<String>) {
     }
 }
 
-fn details(payload: &Value) -> Vec<String> {
-    let fields = payload.as_object().into_iter().flatten().map(|(name, value)| (name, spelled_out(value)));
-    fields
-        .filter(|(_, said)| !said.is_empty())
-        .map(|(name, said)| format!("{}: {said}", name.replace('_', " ")))
-        .collect()
+fn details(payload: &Value) -> Vec<(String, Value)> {
+    payload.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 /// A value as people read it; nothing where it says nothing.
@@ -219,7 +226,7 @@ mod tests {
             ("pat@example.org", "asked for changes of a submission")
         );
         assert_eq!((said.subject.as_str(), said.link.as_deref()), ("VS-7F3K-92QX", Some("/admin/submissions/0199")));
-        assert_eq!(said.details, ["reason code: other", "reason: more", "control: nppes, called"]);
+        assert_eq!(said.details_as_logged(), ["reason code: other", "reason: more", "control: nppes, called"]);
         let erased =
             Logged { payload: None, actor: "program/verify".into(), subject: "organization/8".into(), ..entry };
         let said = line(erased, &names);

@@ -82,7 +82,10 @@ fn cell(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) => text.to_string(),
         DeValue::Integer(number) => number.to_string(),
-        DeValue::Float(number) => number.to_string(),
+        DeValue::Float(number) => {
+            let text = number.to_string();
+            text.strip_suffix(".0").map(str::to_string).unwrap_or(text)
+        }
         DeValue::Boolean(true) => "yes".into(),
         DeValue::Boolean(false) => "no".into(),
         DeValue::Datetime(moment) => moment.to_string(),
@@ -95,19 +98,28 @@ fn cell(value: &DeValue<'_>) -> String {
     }
 }
 
-/// Comments above the first row; a line that is set in goes on with the one before.
+/// Comments above the first row but the headings of its sections; a line that is set in goes on with the one before.
 fn remarks(text: &str) -> Vec<String> {
     let mut remarks: Vec<String> = Vec::new();
     let above = text.lines().take_while(|line| !line.starts_with("[["));
     for line in above.filter_map(|line| line.strip_prefix('#')) {
-        let words = line.trim().trim_matches('-').trim();
+        let words = line.trim();
+        if words.starts_with("---") {
+            continue;
+        }
         match remarks.last_mut().filter(|_| line.starts_with("  ")) {
             Some(last) => *last = format!("{last} {words}"),
             None if words.is_empty() => {}
             None => remarks.push(words.to_string()),
         }
     }
-    remarks
+    remarks.iter().map(|remark| without_ticks(remark)).collect()
+}
+
+/// What stands between backticks is a word of the file: without them, it reads as in a cell.
+fn without_ticks(remark: &str) -> String {
+    let pieces = remark.split('`').enumerate();
+    pieces.map(|(n, piece)| if n % 2 == 1 { piece.replace('_', " ") } else { piece.to_string() }).collect()
 }
 
 #[cfg(test)]
@@ -131,9 +143,9 @@ mod tests {
     fn cells_stand_under_their_columns_in_the_order_of_the_file() {
         let head = |text: &'static str| TableHead { text: text.into(), ..Rules::builtin().tables()[0].clone() };
         let sheet = of(&head(
-            "# About.\n# z: last\n#   and more\nas_of = \"2026-11-01\"\nsource = \"x\"\ndays = 3\n[[row]]\nz = \"1\"\na = [\"p\", \"q\"]\n[[row]]\nb = true\n[one]\nday = 2026-12-31\n",
+            "# About.\n# z: `by_state` last\n#   and more\n# --- the first ---\nas_of = \"2026-11-01\"\nsource = \"x\"\ndays = 3.0\n[[row]]\nz = \"1\"\na = [\"p\", \"q\"]\n[[row]]\nb = true\n[one]\nday = 2026-12-31\n",
         ));
-        assert_eq!(sheet.remarks, ["About.", "z: last and more"]);
+        assert_eq!(sheet.remarks, ["About.", "z: by state last and more"]);
         assert_eq!(sheet.values, [("days".into(), "3".into()), ("one.day".into(), "2026-12-31".into())]);
         assert_eq!(sheet.parts[0].columns, ["z", "a", "b"]);
         assert_eq!(sheet.parts[0].rows, [["1", "p, q", ""], ["", "", "yes"]]);

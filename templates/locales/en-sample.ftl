@@ -17,8 +17,8 @@ sample-month =
         [11] November
        *[12] December
     } { $year }
-sample-figure = { $month }: { $right } of { $of } listings were right in everything that we asked, { $percent } %.
-sample-interval = With so few phoned, the share of all listings may well be anywhere from { $low } % to { $high } % (95 % interval by Wilson).
+sample-figure = { $month }: { $right } of { $of } listings were right in everything that we asked, { $percent }%.
+sample-interval = With so few phoned, the share of all listings may well be anywhere from { $low }% to { $high }% (95% interval by Wilson).
 sample-nobody = { $month }: nobody was phoned, so there is no figure.
 sample-counts = What we do not know to be right counts as not right.
 sample-unreachable =
@@ -44,9 +44,9 @@ sample-dropped-out =
 sample-by-question = Question by question, { $month }
 sample-question = What we asked
 sample-right = Right
-sample-between = 95 % interval
-sample-share = { $right } of { $of }, { $percent } %
-sample-range = { $low } to { $high } %
+sample-between = 95% interval
+sample-share = { $right } of { $of }, { $percent }%
+sample-range = { $low } to { $high }%
 sample-reached = Somebody answered
 sample-address = The address is right
 sample-new-patients = New patients as listed
@@ -56,7 +56,7 @@ sample-earlier = Earlier months
 sample-when = Month
 sample-no-figure = nobody phoned
 sample-field = How it is elsewhere
-sample-field-locators = When researchers phoned { $practices } practices from { $tools } search tools for addiction treatment, everything was right for { $exact } % on average; from { $lowest } % for the worst tool to { $highest } % for the best.
-sample-field-networks = In the lists of Oregon’s Medicaid plans, { $phantom } % of the entries were of providers who saw no Medicaid patients to speak of.
+sample-field-locators = When researchers phoned { $practices } practices from { $tools } search tools for addiction treatment, everything was right for { $exact }% on average; from { $lowest }% for the worst tool to { $highest }% for the best.
+sample-field-networks = In the lists of Oregon’s Medicaid plans, { $phantom }% of the entries were of providers who saw no Medicaid patients to speak of.
 sample-field-other = They asked other questions of other lists, so compare with care.
-sample-source = Source: { $source }
+sample-source = Source: { $source }, abstract

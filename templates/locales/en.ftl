@@ -600,7 +600,8 @@ accuracy-lead = Listings of clinics go out of date. Here is how far ours have, c
 accuracy-as-of = As of { $time }.
 accuracy-listed = Providers that searches show
 accuracy-confirmed = Confirmed their details within 90 days
-accuracy-median = Time since details were confirmed, in the middle
+accuracy-percent = { $percent }%
+accuracy-median = Time since details were confirmed (median)
 accuracy-median-days =
     { $count ->
         [one] 1 day

@@ -1,4 +1,4 @@
-# Lo que se preguntó por teléfono, mes a mes (accuracy.html)
+# Lo que se preguntó por teléfono, mes a mes (accuracy.html). Entre la cifra y % va un espacio duro.
 sample-title = Por teléfono, mes a mes
 sample-lead = Cada mes elegimos al azar { $size } de las fichas que muestran las búsquedas, llamamos y preguntamos si lo que dicen es correcto. Nadie escoge a quién se llama. Publicamos el resultado, sea cual sea, y no nombramos a nadie.
 sample-none = Todavía no se ha terminado de llamar en ningún mes, así que no hay ninguna cifra. La primera aparecerá aquí.
@@ -17,8 +17,8 @@ sample-month =
         [11] noviembre
        *[12] diciembre
     } de { $year }
-sample-figure = En { $month }, { $right } de { $of } fichas eran correctas en todo lo que preguntamos: { $percent } %.
-sample-interval = Con tan pocas llamadas, la proporción de todas las fichas bien puede estar entre { $low } % y { $high } % (intervalo de Wilson al 95 %).
+sample-figure = En { $month }, { $right } de { $of } fichas eran correctas en todo lo que preguntamos: { $percent } %.
+sample-interval = Con tan pocas llamadas, la proporción de todas las fichas bien puede estar entre { $low } % y { $high } % (intervalo de Wilson al 95 %).
 sample-nobody = En { $month } no se llamó a nadie, así que no hay ninguna cifra.
 sample-counts = Lo que no sabemos que es correcto cuenta como incorrecto.
 sample-unreachable =
@@ -44,9 +44,9 @@ sample-dropped-out =
 sample-by-question = Pregunta por pregunta, { $month }
 sample-question = Qué preguntamos
 sample-right = Correcto
-sample-between = Intervalo al 95 %
-sample-share = { $right } de { $of }, { $percent } %
-sample-range = { $low } a { $high } %
+sample-between = Intervalo al 95 %
+sample-share = { $right } de { $of }, { $percent } %
+sample-range = { $low } a { $high } %
 sample-reached = Alguien contestó
 sample-address = La dirección es correcta
 sample-new-patients = Pacientes nuevos, como dice la ficha
@@ -56,7 +56,7 @@ sample-earlier = Meses anteriores
 sample-when = Mes
 sample-no-figure = no se llamó a nadie
 sample-field = Cómo es en otros sitios
-sample-field-locators = Cuando unos investigadores llamaron a { $practices } consultorios de { $tools } buscadores de tratamiento de adicciones, todo era correcto en el { $exact } % en promedio: desde el { $lowest } % en el peor buscador hasta el { $highest } % en el mejor.
-sample-field-networks = En las listas de los planes de Medicaid de Oregón, el { $phantom } % de las entradas eran de proveedores que casi no atendían a pacientes de Medicaid.
+sample-field-locators = Cuando unos investigadores llamaron a { $practices } consultorios de { $tools } buscadores de tratamiento de adicciones, todo era correcto en el { $exact } % en promedio: desde el { $lowest } % en el peor buscador hasta el { $highest } % en el mejor.
+sample-field-networks = En las listas de los planes de Medicaid de Oregón, el { $phantom } % de las entradas eran de proveedores que casi no atendían a pacientes de Medicaid.
 sample-field-other = Hicieron otras preguntas sobre otras listas, así que compare con cuidado.
-sample-source = Fuente: { $source }
+sample-source = Fuente: { $source }, resumen

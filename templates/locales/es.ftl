@@ -573,7 +573,8 @@ accuracy-lead = Los datos de las clínicas envejecen. Aquí se ve cuánto han en
 accuracy-as-of = Contado: { $time }.
 accuracy-listed = Proveedores que las búsquedas muestran
 accuracy-confirmed = Confirmaron sus datos en los últimos 90 días
-accuracy-median = Tiempo desde que se confirmaron los datos, en el medio
+accuracy-percent = { $percent } %
+accuracy-median = Tiempo desde que se confirmaron los datos (mediana)
 accuracy-median-days =
     { $count ->
         [one] 1 día
@@ -585,7 +586,7 @@ accuracy-rechecking = Se están revisando de nuevo
 accuracy-overdue = Tienen una verificación vencida
 accuracy-reports = Avisos de problemas que esperan nuestra respuesta
 accuracy-ages = Cuándo confirmaron sus datos los proveedores
-accuracy-age = Última confirmación
+accuracy-age = Confirmado
 accuracy-providers = Proveedores
 accuracy-days = Hace { $from } a { $to } días
 accuracy-longer = Hace { $from } días o más

@@ -325,7 +325,7 @@ on_both! {
         let mut pat = office.signed_in("pat@example.org");
         assert_eq!(send(&mut pat, "Birch by video", &[("result", "answered"), ("treatments", "right")]).status, 303);
         let page = pat.get("/admin/accuracy").body;
-        assert!(page.contains("phoned to its end") && page.contains("2 of 2 (100.0 %)"), "{page}");
+        assert!(page.contains("phoned to its end") && page.contains("2 of 2 (100.0%)"), "{page}");
         for act in ["drew the listings to phone in a month", "called a provider", "closed a month of listings phoned"] {
             assert!(pat.get("/admin/audit").body.contains(act), "{act}");
         }
@@ -337,7 +337,7 @@ on_both! {
         let public = |path: &str| office.browser().get(path).body;
         let before = public("/accuracy");
         assert!(before.contains("No month has been phoned to its end yet"), "{before}");
-        assert!(before.contains("56.0 %") && before.contains("58.2 %") && before.contains("PMC11260587"), "{before}");
+        assert!(before.contains("56.0%") && before.contains("58.2%") && before.contains("PMC11260587"), "{before}");
         assert!(public("/es/accuracy").contains("Todavía no se ha terminado de llamar"));
 
         let names: Vec<String> = (0..10).map(|n| format!("Secret Grove {n}")).collect();
@@ -354,8 +354,8 @@ on_both! {
         call(&desk, &names[9], Reached::WrongNumber, [None; 3]).expect("recorded");
 
         let page = public("/accuracy");
-        for said in ["November 2026: 8 of 10 listings were right in everything that we asked, 80.0 %.",
-            "from 49.0 % to 94.3 %", "At 1 the number was wrong.", "9 of 10, 90.0 %", "8 of 9, 88.9 %", "9 of 9, 100.0 %"] {
+        for said in ["November 2026: 8 of 10 listings were right in everything that we asked, 80.0%.",
+            "from 49.0% to 94.3%", "At 1 the number was wrong.", "9 of 10, 90.0%", "8 of 9, 88.9%", "9 of 9, 100.0%"] {
             assert!(page.contains(said), "{said}: {page}");
         }
         let told: Value = serde_json::from_str(&public("/api/v1/statistics")).expect("JSON");
@@ -380,7 +380,7 @@ on_both! {
         sample::turn(&desk).expect("closed");
         let page = public("/accuracy");
         assert!(page.contains("January 2027: nobody was phoned, so there is no figure."), "{page}");
-        assert!(page.contains("November 2026") && page.contains("8 of 10, 80.0 %"), "{page}");
+        assert!(page.contains("November 2026") && page.contains("8 of 10, 80.0%"), "{page}");
         let told: Value = serde_json::from_str(&public("/api/v1/statistics")).expect("JSON");
         assert_eq!((&told["phoned"]["month"], &told["phoned"]["exact"]), (&json!("2027-01-01"), &Value::Null));
     }

@@ -140,6 +140,26 @@ on_both! {
         assert_eq!(seen, entries.into_iter().rev().collect::<Vec<_>>());
     }
 
+    fn whoever_read_the_clock_first_and_wrote_last_stands_last_and_a_clock_set_back_is_told_as_it_was(db: TestDatabase) {
+        let scene = Scene::open(&db);
+        let now = scene.desk.clock.now();
+        let log = |subject: &str, at| {
+            let entry = Entry { actor: &Actor::Program("monitor"), action: "provider.warned", subject: subject.into(), payload: serde_json::json!({}), evidence_digest: None };
+            scene.desk.db.write(|c| audit::append(c, &entry, at)).expect("logged")
+        };
+        let (first, waited) = (log("organization/one", now), log("organization/two", now - Duration::seconds(3)));
+        let (later, set_back) = (log("organization/one", now + Duration::hours(2)), log("organization/two", now - Duration::hours(1)));
+        let mut auditor = scene.auditor();
+        let page = auditor.get("/admin/audit?action=provider.warned");
+        assert_eq!(numbers(&page), [later, waited, first, set_back], "{}", page.body);
+        let at = |seq: i64| {
+            let all = scene.desk.db.read(|c| audit::newest(c, None, 100)).expect("reads");
+            all.into_iter().find(|entry| entry.seq == seq).expect("logged").at
+        };
+        assert_eq!((at(first), at(waited), at(set_back)), (now, now, now - Duration::hours(1)));
+        assert!(scene.desk.db.read(audit::faults).expect("reads").is_empty(), "the chain holds");
+    }
+
     fn the_file_has_what_the_filter_shows_and_no_cell_begins_a_formula(db: TestDatabase) {
         let scene = Scene::open(&db);
         let evil = serde_json::json!("=HYPERLINK(\"https://example.com\")");

@@ -111,11 +111,11 @@ on_both! {
         office.hire("audra@example.org", Role::Auditor);
         let page = office.signed_in("audra@example.org").get("/admin/figures");
         assert_eq!(page.status, 200, "{}", page.body);
-        assert_eq!(cells(&page.body, "datetime=\"2026-11-09\""), ["1", "1", "36 h", "36 h", "100 %"], "{}", page.body);
+        assert_eq!(cells(&page.body, "datetime=\"2026-11-09\""), ["1", "1", "36 h", "36 h", "100%"], "{}", page.body);
         assert_eq!(cells(&page.body, "datetime=\"2026-11-02\""), ["0", "0", "-", "-", "-"]);
         assert_eq!(page.body.matches("<svg viewBox=\"0 0 600 120\"").count(), 6, "a chart for each number, of twelve bars");
         assert_eq!(cells(&page.body, "Nobody answers the phone"), ["2"], "{}", page.body);
-        assert!(page.body.contains("1 of 1</strong> listings (100 %)"), "{}", page.body);
+        assert!(page.body.contains("1 of 1</strong> listings (100%)"), "{}", page.body);
         assert!(!page.body.contains("<script>"), "it needs none");
         assert_eq!(office.browser().get("/admin/figures").status, 303, "for staff alone");
     }

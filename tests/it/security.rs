@@ -14,7 +14,7 @@ use crate::support::invented;
 use crate::support::server::TestServer;
 
 /// Private values of the invented dossier: they belong in no public answer.
-const PRIVATE: &[&str] = &["1979-03-14", "FR1234563", "ana@example.com", "P-77", "pat@example.org"];
+const PRIVATE: &[&str] = &["1979-03-14", "14 Mar 1979", "FR1234563", "ana@example.com", "P-77", "pat@example.org"];
 
 /// A server with one listing, reached as if by `https://care.example.org`.
 fn listed(db: &TestDatabase) -> TestServer {

@@ -288,7 +288,7 @@ on_both! {
         assert_eq!(pat.get("/admin").header("location"), "/admin/work");
         let all = pat.get("/admin/work");
         for said in [
-            "Everything that is due", "unsafe care", "crisis words", "Care was unsafe", "Claim", "Guide: ", "Still Water Clinic",
+            "Everything that is due", "cannot wait", "crisis words", "Care was unsafe", "Claim", "Guide: ", "Still Water Clinic",
             "Due in 2 days", submission.reference.as_str(), "href=\"/admin/work?kind=claim\"",
         ] {
             assert!(all.body.contains(said), "{said}: {}", all.body);

@@ -39,7 +39,8 @@ type Columns = (<audit_log::table as Table>::AllColumns, audit_payloads::payload
 type Joined = dsl::InnerJoin<audit_log::table, audit_payloads::table>;
 type Question = dsl::IntoBoxed<'static, dsl::Select<Joined, Columns>, <Conn as diesel::Connection>::Backend>;
 
-/// Entries may share a moment, and a clock may have been set back: the order is by moment, then by place in the chain.
+/// The order is by moment, then by place in the chain, and each filter has an index of that order. It is the order of the chain,
+/// unless a clock was set back (see `in_turn` beside `append`).
 fn question(filter: &AuditFilter, before: Option<(NaiveDateTime, i64)>, limit: i64) -> Question {
     let mut asked = audit_log::table
         .inner_join(audit_payloads::table)

@@ -7,7 +7,7 @@ use crate::domain::check::Outcome;
 use crate::domain::overrides::{Act, Override, OverrideAct, Standing};
 use crate::pipeline::review::{Asked, Judged, KeptHit, May};
 
-use super::words;
+use super::words::{self, Names};
 
 /// One row of a list, or a failure as a whole.
 #[derive(Debug, Serialize)]
@@ -36,6 +36,8 @@ struct OverrideView {
     /// What is next, and who has to do it.
     next: Option<&'static str>,
     buttons: Vec<(OverrideAct, &'static str)>,
+    /// Who answers has to have compared the two: to agree or refuse, and not to take back or to end.
+    compares: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -47,7 +49,7 @@ struct ActView {
 }
 
 /// Everything asked about one check, as the person with this staff id sees it.
-pub fn asked(judged: &Judged, viewer: &str) -> Vec<AskedView> {
+pub fn asked(judged: &Judged, names: Names<'_>, viewer: &str) -> Vec<AskedView> {
     let several = judged.asked.len() > 1;
     let one = |(i, asked): (usize, &Asked)| {
         let (rule, button) = if has_ended(judged) { (ENDED, None) } else { may(asked) };
@@ -61,7 +63,7 @@ pub fn asked(judged: &Judged, viewer: &str) -> Vec<AskedView> {
             },
             // The surest hit speaks for the whole check; it need not say the same twice.
             detail: asked.hit.as_ref().map(|hit| hit.detail.clone()).filter(|said| *said != judged.check.detail),
-            compared: asked.hit.as_ref().map(compared),
+            compared: asked.hit.as_ref().map(|hit| compared(hit, names)),
             rule,
             button,
             overrides: asked.overrides.iter().map(|(it, standing)| shown(it, *standing, viewer)).collect(),
@@ -78,9 +80,10 @@ fn has_ended(judged: &Judged) -> bool {
     ended && judged.outcome == Outcome::Stale && judged.check.outcome == Outcome::Pass
 }
 
-fn compared(hit: &KeptHit) -> String {
+fn compared(hit: &KeptHit, names: Names<'_>) -> String {
     let said = hit.words.iter().filter(|(name, _)| *name != "tier");
-    let said = said.map(|(name, v)| format!("{}: {}", words::field(name), words::value(v).replace('_', " ")));
+    let said =
+        said.map(|(name, v)| format!("{}: {}", words::field(name), words::said(names, name, v).replace('_', " ")));
     said.collect::<Vec<_>>().join("; ")
 }
 
@@ -152,6 +155,7 @@ fn shown(it: &Override, standing: Standing, viewer: &str) -> OverrideView {
         until: it.expires_on,
         acts: it.acts.iter().map(act).collect(),
         next,
+        compares: buttons.iter().any(|(act, _)| matches!(act, Confirmed | Refused)),
         buttons,
     }
 }

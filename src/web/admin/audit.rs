@@ -20,6 +20,7 @@ use crate::web::views::Page;
 use crate::web::views::form::Shown;
 
 use super::guard::{MayRead, Staff};
+use super::log_words::Told;
 
 pub use export::export;
 pub use head::download as download_head;
@@ -30,7 +31,7 @@ const PER_PAGE: i64 = 50;
 /// An entry, and the way to all of its actor and all on its subject.
 #[derive(Serialize)]
 struct Row {
-    line: Line,
+    line: Told,
     by_actor: String,
     on_subject: String,
 }
@@ -41,7 +42,7 @@ impl Row {
         Row {
             by_actor: address(Asked { actor: line.actor_code.clone(), ..Asked::default() }),
             on_subject: address(Asked { subject: line.subject_code.clone(), ..Asked::default() }),
-            line,
+            line: Told::of(line),
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::pipeline::review::{Asked, Case, Judged, Said};
 use crate::rules::{Boards, Confidence};
 
 use super::asked_view::{self, AskedView};
-use super::words;
+use super::words::{self, Names};
 
 /// One part: the provider, a person, a place, an owner.
 #[derive(Debug, Serialize)]
@@ -130,9 +130,16 @@ impl From<Said> for AnswerView {
 
 /// The parts of a dossier in the order of a report. Private values are left out unless `shows_private`.
 /// `viewer` is the staff id of who looks: a proposal is another person's to confirm.
-pub fn sections(case: &Case, boards: &Boards, shows_private: bool, viewer: &str, now: DateTime<Utc>) -> Vec<Section> {
+pub fn sections(
+    case: &Case,
+    boards: &Boards,
+    names: Names<'_>,
+    shows_private: bool,
+    viewer: &str,
+    now: DateTime<Utc>,
+) -> Vec<Section> {
     let private = private::pointers(&case.open.value).into_iter().collect();
-    let reader = Reader { case, boards, private, shows_private, viewer, now };
+    let reader = Reader { case, boards, names, private, shows_private, viewer, now };
     let dossier = &case.open.dossier;
     let mut all = vec![reader.section("provider", "/provider", format!("Provider: {}", dossier.provider.name))];
     for (i, c) in dossier.clinicians.iter().enumerate() {
@@ -203,6 +210,7 @@ pub fn in_the_way(case: &Case, sections: &[Section]) -> Vec<InTheWay> {
 struct Reader<'a> {
     case: &'a Case,
     boards: &'a Boards,
+    names: Names<'a>,
     private: BTreeSet<String>,
     shows_private: bool,
     viewer: &'a str,
@@ -222,7 +230,7 @@ impl Reader<'_> {
         let is_folded = is_place_or_owner && open.is_empty() && settled.is_empty() && !passed.is_empty();
         let credentials = self.credentials(fields, subject, at).into_iter();
         let (at_rest, credentials): (Vec<_>, Vec<_>) = credentials.partition(|c| self.is_at_rest(c));
-        let views = |of: Vec<&Judged>| of.into_iter().map(|c| check(c, self.viewer, self.now)).collect();
+        let views = |of: Vec<&Judged>| of.into_iter().map(|c| check(c, self.names, self.viewer, self.now)).collect();
         Section {
             id: subject.replace('/', "-"),
             title,
@@ -265,7 +273,7 @@ impl Reader<'_> {
                 let value = match name.as_str() {
                     _ if hidden => "not shown to your role".to_string(),
                     "locations" => self.places(value),
-                    _ => words::value(value),
+                    _ => words::said(self.names, name, value),
                 };
                 Fact { name: words::field(name), value, is_private }
             })
@@ -348,7 +356,7 @@ fn gravity(outcome: Outcome) -> usize {
     GRAVEST_FIRST.iter().position(|o| *o == outcome).unwrap_or(GRAVEST_FIRST.len())
 }
 
-fn check(judged: &Judged, viewer: &str, now: DateTime<Utc>) -> CheckView {
+fn check(judged: &Judged, names: Names<'_>, viewer: &str, now: DateTime<Utc>) -> CheckView {
     let check = &judged.check;
     let (word, emphasis) = words::outcome(judged.outcome);
     let notes = check.evidence.iter().filter(|(_, v)| !v.is_null() && !v.is_object());
@@ -369,7 +377,7 @@ fn check(judged: &Judged, viewer: &str, now: DateTime<Utc>) -> CheckView {
         notes: notes
             .map(|(name, v)| Fact {
                 name: words::field(name),
-                value: words::value(v).replace('_', " "),
+                value: words::said(names, name, v).replace('_', " "),
                 is_private: false,
             })
             .collect(),
@@ -377,6 +385,6 @@ fn check(judged: &Judged, viewer: &str, now: DateTime<Utc>) -> CheckView {
         is_question: judged.outcome == Outcome::Review && judged.is_answerable,
         has_list_rows: judged.has_list_rows,
         answer: judged.answer.clone().map(AnswerView::from),
-        asked: asked_view::asked(judged, viewer),
+        asked: asked_view::asked(judged, names, viewer),
     }
 }

@@ -26,6 +26,16 @@ const PER_PAGE: i64 = 50;
 /// As far as pages go.
 const LAST_PAGE: i64 = MOST_COUNTED / PER_PAGE;
 
+/// A list among the others, under the heading of one of them.
+const fn tab_name(state: CommentState) -> &'static str {
+    match state {
+        CommentState::Waiting => "To read",
+        CommentState::Published => "Published",
+        CommentState::Refused => "Refused",
+        CommentState::Withdrawn => "Taken back",
+    }
+}
+
 /// The name of a list; the states are the lists.
 const fn list_name(state: CommentState) -> &'static str {
     match state {
@@ -118,7 +128,7 @@ pub async fn show(
         .await?;
     let tabs = CommentState::ALL.iter().map(|tab| Tab {
         href: format!("/admin/comments?list={tab}"),
-        name: format!("{} ({})", list_name(*tab), in_words(count(&counts, *tab))),
+        name: format!("{} ({})", tab_name(*tab), in_words(count(&counts, *tab))),
         is_current: *tab == list,
     });
     let at = |n: i64| format!("/admin/comments?list={list}&page={n}");

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::domain::difference::{Field, Part, Standing, difference};
 use crate::pipeline::review::Case;
 
-use super::words;
+use super::words::{self, Names};
 
 /// The change against what is shown.
 #[derive(Debug, Serialize)]
@@ -37,14 +37,15 @@ struct Line {
 
 impl DifferenceView {
     /// `None` where there is nothing to compare with: nothing is shown, or this very version is.
-    pub fn of(case: &Case) -> Option<Self> {
+    pub fn of(case: &Case, names: Names<'_>) -> Option<Self> {
         let parts = difference(case.shown.as_ref()?, &case.open.value);
         let (same, changed): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|p| p.standing == Standing::Same);
-        Some(DifferenceView { changed: changed.iter().map(part).collect(), same: same.iter().map(title).collect() })
+        let changed = changed.iter().map(|changed| part(changed, names)).collect();
+        Some(DifferenceView { changed, same: same.iter().map(title).collect() })
     }
 }
 
-fn part(part: &Part) -> PartView {
+fn part(part: &Part, names: Names<'_>) -> PartView {
     PartView {
         title: title(part),
         note: match part.standing {
@@ -52,15 +53,15 @@ fn part(part: &Part) -> PartView {
             Standing::Gone => "gone",
             Standing::Same | Standing::Changed => "",
         },
-        lines: part.fields.iter().filter(|f| f.is_changed).map(line).collect(),
+        lines: part.fields.iter().filter(|f| f.is_changed).map(|f| line(f, names)).collect(),
         same: part.fields.iter().filter(|f| !f.is_changed).map(|f| words::field(&f.name)).collect(),
     }
 }
 
-fn line(field: &Field) -> Line {
+fn line(field: &Field, names: Names<'_>) -> Line {
     let said = |value: &Option<Value>| match value {
         _ if field.is_private => "private".to_string(),
-        Some(value) => words::value(value),
+        Some(value) => words::said(names, &field.name, value),
         None => String::new(),
     };
     let new = if field.is_private { "changed".to_string() } else { said(&field.new) };

@@ -12,6 +12,7 @@ use crate::web::error::WebError;
 use crate::web::state::State;
 use crate::web::views::Page;
 use crate::web::views::chart::Bars;
+use crate::web::views::filters::grouped;
 
 use super::coverage_map::CoverageMap;
 use super::guard::{MayRead, Staff};
@@ -89,7 +90,7 @@ fn charts(weeks: &[WeekFigures]) -> Vec<Chart> {
         chart("decided", "Decided".into(), "", None, |week| Some(week.decided)),
         chart("p50", "Half decided within".into(), " business hours", None, |week| week.p50_hours),
         chart("p90", "Nine of ten decided within".into(), " business hours", None, |week| week.p90_hours),
-        chart("in-time", format!("Decided within {PROMISED_DAYS} business days"), " %", Some(100), |week| {
+        chart("in-time", format!("Decided within {PROMISED_DAYS} business days"), "%", Some(100), |week| {
             week.in_time_percent
         }),
     ]
@@ -161,7 +162,7 @@ fn expiries(standing: &Standing) -> Chart {
     Chart {
         id: "expiries",
         title: "Papers that run out".into(),
-        span: format!("{all} in the next {} months", numbers.len()),
+        span: format!("{} in the next {} months", grouped(all), numbers.len()),
         bars: Bars::of(&numbers, most),
     }
 }

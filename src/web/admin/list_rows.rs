@@ -56,7 +56,9 @@ impl RowView {
             return RowView { lines: Vec::new(), rest: vec![("Row".to_string(), row.to_string())], hash: None };
         };
         let rest = fields.iter().filter(|(name, _)| !side_by_side::is_compared(name) && *name != HASH);
-        let rest = rest.map(|(name, v)| (words::field(name), words::value(v))).filter(|(_, value)| !value.is_empty());
+        let rest = rest
+            .map(|(name, v)| (words::field(name), words::said(&|_| None, name, v)))
+            .filter(|(_, value)| !value.is_empty());
         let rest = rest.collect();
         let hash = fields.get(HASH).and_then(Value::as_str).map(|hash| hash.chars().take(12).collect());
         RowView { lines: side_by_side::compare(ours, places, &Value::Object(fields)), rest, hash }

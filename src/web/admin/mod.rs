@@ -25,6 +25,7 @@ pub mod hold;
 pub mod keys;
 pub mod list_rows;
 pub mod listing;
+mod log_words;
 pub mod lookups;
 pub mod messages;
 pub mod outbox;

@@ -20,7 +20,7 @@ use super::boards::boards;
 use super::guard::{MayDecide, MayRead, Right, SessionForm, Staff};
 use super::reports::{address, outcome_words, state_words, what};
 use super::submissions::{Returned, id_of, seen_version};
-use super::words;
+use super::words::{self, Names};
 
 const FORM: &str = "answer";
 
@@ -231,7 +231,8 @@ pub(super) async fn render<R: Right>(
     context.insert("has_email", &case.has_email);
     context.insert("public_page", &case.slug.as_ref().map(|slug| format!("/providers/{slug}")));
     context.insert("review_page", &case.submission_id.as_ref().map(|id| format!("/admin/submissions/{id}#listing")));
-    let (meant, rest): (Vec<Part>, Vec<Part>) = parts(&case).into_iter().partition(|part| part.is_meant);
+    let (meant, rest): (Vec<Part>, Vec<Part>) =
+        parts(&case, &|key| page.hint(key)).into_iter().partition(|part| part.is_meant);
     context.insert("meant", &meant);
     context.insert("rest", &rest);
     let others = case.others.iter().map(|o| Other {
@@ -294,7 +295,7 @@ fn answer_view(case: &Case) -> Option<AnswerView> {
 }
 
 /// Each place, each person and the provider, as the listing shows them now.
-fn parts(case: &Case) -> Vec<Part> {
+fn parts(case: &Case, names: Names<'_>) -> Vec<Part> {
     let Some(dossier) = &case.dossier else { return Vec::new() };
     let list = |pointer: &str| dossier.pointer(pointer).and_then(Value::as_array).into_iter().flatten();
     let whose = case.report.reason == ReportReason::NotUs;
@@ -302,18 +303,19 @@ fn parts(case: &Case) -> Vec<Part> {
         let key = place.get("key").and_then(Value::as_str);
         let title = ["name", "line1", "city"].iter().find_map(|n| place.get(*n)?.as_str()).unwrap_or("The place");
         let is_meant = !whose && (case.place_key.is_none() || key == case.place_key.as_deref());
-        Part { title: title.into(), is_meant, facts: facts(place) }
+        Part { title: title.into(), is_meant, facts: facts(place, names) }
     });
     let people = list("/clinicians").map(|person| {
         let name = ["first_name", "middle_name", "last_name"].iter().filter_map(|n| person.get(*n)?.as_str());
-        Part { title: name.collect::<Vec<_>>().join(" "), is_meant: whose, facts: facts(person) }
+        Part { title: name.collect::<Vec<_>>().join(" "), is_meant: whose, facts: facts(person, names) }
     });
-    let provider = dossier.get("provider").map(|p| Part { title: "Provider".into(), is_meant: whose, facts: facts(p) });
+    let provider =
+        dossier.get("provider").map(|p| Part { title: "Provider".into(), is_meant: whose, facts: facts(p, names) });
     places.chain(people).chain(provider).collect()
 }
 
 /// What the public sees of a part.
-fn facts(part: &Value) -> Vec<Fact> {
+fn facts(part: &Value, names: Names<'_>) -> Vec<Fact> {
     const NOT_SHOWN: &[&str] = &[
         "key",
         "credentials",
@@ -332,6 +334,10 @@ fn facts(part: &Value) -> Vec<Fact> {
     fields
         .filter(|(name, value)| !NOT_SHOWN.contains(&name.as_str()) && !value.is_null())
         .filter(|(_, value)| value.as_array().is_none_or(|list| !list.is_empty()))
-        .map(|(name, value)| Fact { name: words::field(name), value: words::value(value), is_private: false })
+        .map(|(name, value)| Fact {
+            name: words::field(name),
+            value: words::said(names, name, value),
+            is_private: false,
+        })
         .collect()
 }

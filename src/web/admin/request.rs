@@ -317,7 +317,7 @@ fn asker(case: &Case) -> Vec<Fact> {
     let relation = case.request.relation.map(|relation| relation_words(relation).to_string());
     let words = case.words.clone().unwrap_or_default();
     let all = [
-        fact("Is", relation),
+        fact("They say they are", relation),
         fact("Name", words.name),
         fact("Does there", words.role),
         fact("E-mail as typed", words.email),

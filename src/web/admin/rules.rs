@@ -1,12 +1,13 @@
 //! `/admin/rules`: the rule tables in force and the notices that change on a day, each with its source; and one page a table.
 
 mod links;
+mod rows;
 
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use crate::rules::sheet::{self, Part};
-use crate::rules::{Boards, Rules, States, TableHead};
+use crate::rules::sheet;
+use crate::rules::{Rules, TableHead};
 use crate::web::error::WebError;
 use crate::web::guide::Guide;
 use crate::web::guide::due::due;
@@ -14,7 +15,9 @@ use crate::web::state::State;
 use crate::web::views::Page;
 
 use self::links::{Linked, linked};
+use self::rows::{Rows, named, remark};
 use super::guard::{MayRead, Staff};
+use super::words;
 
 const PATH: &str = "/admin/rules";
 
@@ -130,64 +133,6 @@ fn dated(page: &Page, rules: &Rules, today: chrono::NaiveDate) -> Result<Vec<Dat
     Ok(dated)
 }
 
-/// More rows than this are folded away state by state, where they have one.
-const MOST_IN_SIGHT: usize = 60;
-
-/// Rows of one kind.
-#[derive(Debug, Serialize)]
-struct Rows {
-    name: String,
-    count: usize,
-    columns: Vec<String>,
-    groups: Vec<Group>,
-}
-
-/// Some of them, their cells with what can be followed in them.
-#[derive(Debug, Serialize)]
-struct Group {
-    /// What they are folded away under; none where they stand in sight.
-    name: Option<String>,
-    rows: Vec<Vec<Vec<Linked>>>,
-}
-
-impl Rows {
-    fn of(part: Part, states: &States) -> Rows {
-        let words = |name: &str| name.replace('_', " ");
-        let (name, count) = (words(&part.name), part.rows.len());
-        let mut columns: Vec<String> = part.columns.iter().map(|column| words(column)).collect();
-        let state = columns.iter().position(|column| column == "state").filter(|_| count > MOST_IN_SIGHT);
-        let groups = match state {
-            Some(state) => {
-                columns.remove(state);
-                by_state(part.rows, state, states)
-            }
-            None => vec![Group { name: None, rows: part.rows.iter().map(|row| cells(row)).collect() }],
-        };
-        Rows { name, count, columns, groups }
-    }
-}
-
-fn cells(row: &[String]) -> Vec<Vec<Linked>> {
-    row.iter().map(|cell| linked(cell)).collect()
-}
-
-/// The rows of each state under its name, without the column that says it; in the order in which the states turn up.
-fn by_state(rows: Vec<Vec<String>>, column: usize, states: &States) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    for mut row in rows {
-        let code = row.remove(column);
-        let name = if code == Boards::NATIONAL { NATIONAL.to_string() } else { states.name(&code).to_string() };
-        match groups.iter_mut().find(|group| group.name.as_ref() == Some(&name)) {
-            Some(group) => group.rows.push(cells(&row)),
-            None => groups.push(Group { name: Some(name), rows: vec![cells(&row)] }),
-        }
-    }
-    groups
-}
-
-/// What rows that hold for every state without one of its own are folded away under.
-const NATIONAL: &str = "Wherever a state has none of its own";
-
 /// One table.
 pub async fn table(
     state: State,
@@ -197,12 +142,13 @@ pub async fn table(
 ) -> Result<HttpResponse, WebError> {
     let head = state.rules.tables().iter().find(|head| slug(head.name) == *table).ok_or_else(WebError::not_found)?;
     let sheet = sheet::of(head);
-    let values = sheet.values.into_iter().map(|(key, value)| (key.replace('_', " "), linked(&value)));
+    let values =
+        sheet.values.into_iter().map(|(key, value)| (named(&key), linked(&words::moment(&value).unwrap_or(value))));
     let mut context = staff.context();
     context.insert("head", &Head::of(head));
     context.insert("file", head.name);
     context.insert("version", state.rules.version());
-    context.insert("remarks", &sheet.remarks);
+    context.insert("remarks", &sheet.remarks.iter().map(|text| remark(text)).collect::<Vec<_>>());
     context.insert("values", &values.collect::<Vec<_>>());
     context
         .insert("parts", &sheet.parts.into_iter().map(|part| Rows::of(part, &state.rules.states)).collect::<Vec<_>>());

@@ -27,6 +27,7 @@ use super::difference_view::DifferenceView;
 use super::documents::DocumentView;
 use super::guard::{MayDecide, MayRead, Right, SessionForm, Staff};
 use super::listing::ListingView;
+use super::log_words::Told;
 use super::messages::MessageView;
 use super::own_words::OwnWordView;
 use super::{case_view, failure, pages_to_change, words};
@@ -140,6 +141,7 @@ pub(super) async fn render<R: Right>(
     let mut context = staff.context();
     insert(
         &mut context,
+        page,
         &case,
         &state.rules.boards,
         state.clock.now(),
@@ -154,7 +156,7 @@ pub(super) async fn render<R: Right>(
     context.insert("override_day", &review::usual_day(&state.desk()).to_string());
     context.insert("override_last_day", &review::last_day(&state.desk()).to_string());
     context.insert("action", &address(id));
-    context.insert("history", &history);
+    context.insert("history", &history.into_iter().map(Told::of).collect::<Vec<_>>());
     context.insert("own_done", &own_words.iter().filter(|one| one.is_done).count());
     context.insert("own_words", &own_words);
     context.insert("pages", &pages_to_change::of(page, &case.open.value, state.rules, state.clock.now())?);
@@ -167,6 +169,7 @@ pub(super) async fn render<R: Right>(
 
 fn insert(
     context: &mut tera::Context,
+    page: &Page,
     case: &Case,
     boards: &Boards,
     now: chrono::DateTime<chrono::Utc>,
@@ -203,10 +206,11 @@ fn insert(
     context.insert("public_page", &case.is_public.then(|| format!("/providers/{}", case.slug)));
     context.insert("checked_at", &case.checked_at);
     context.insert("sources", &case.sources);
-    let sections = case_view::sections(case, boards, may_decide, viewer, now);
+    let names = |key: &str| page.hint(key);
+    let sections = case_view::sections(case, boards, &names, may_decide, viewer, now);
     context.insert("blocked", &case_view::in_the_way(case, &sections));
     context.insert("sections", &sections);
-    context.insert("difference", &DifferenceView::of(case));
+    context.insert("difference", &DifferenceView::of(case, &names));
     context.insert("decisions", &case.decisions.iter().map(DecisionView::of).collect::<Vec<_>>());
     context.insert("today", &now.date_naive().to_string());
     let reasons = DecisionReason::ALL.iter().filter(|r| **r != DecisionReason::Complete);

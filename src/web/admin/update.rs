@@ -119,6 +119,7 @@ async fn render<R: Right>(
 /// What differs, part by part: of hours the days, of a price its amounts and words.
 fn view(page: &Page, place: &PlaceLook) -> Result<PlaceView, WebError> {
     let (old, new) = (place.old.to_value(), place.new.to_value());
+    let names: words::Names<'_> = &|key| page.hint(key);
     let line = |name: String, of: &dyn Fn(&Value) -> String| Line { name, old: of(&old), new: of(&new) };
     let days = Day::ALL.iter().map(|day| Ok((*day, page.say(&format!("day-{day}"), &[])?)));
     let days: Vec<(Day, String)> = days.collect::<Result<_, WebError>>()?;
@@ -131,7 +132,7 @@ fn view(page: &Page, place: &PlaceLook) -> Result<PlaceView, WebError> {
             .into(),
         AtOnce::AcceptingNew => vec![line("New patients".to_string(), &|v| words::value(&v["accepting_new"]))],
         AtOnce::FirstOpening => {
-            vec![line("First opening".to_string(), &|v| words::value(&v["first_opening"]["within"]).replace('_', " "))]
+            vec![line("First opening".to_string(), &|v| words::said(names, "within", &v["first_opening"]["within"]))]
         }
     });
     Ok(PlaceView { name: place.name.clone(), lines: lines.filter(|line| line.old != line.new).collect() })

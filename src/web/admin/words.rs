@@ -1,10 +1,13 @@
 //! How staff pages say things: outcomes, states, deadlines, places in a dossier.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde_json::Value;
 
 use crate::domain::check::Outcome;
 use crate::domain::submission::SubmissionState;
+use crate::web::views::Locale;
+use crate::web::views::filters::{date_text, moment_text};
+use crate::web::views::languages::language_name;
 
 /// An outcome in words, and how it stands out (`""`, `strong`, `grave`).
 pub fn outcome(outcome: Outcome) -> (&'static str, &'static str) {
@@ -128,24 +131,73 @@ fn lower_first(text: &str) -> String {
     }
 }
 
-/// A value of a dossier as text; words with underscores become words.
+/// Texts of the public pages by their keys: how codes are named there.
+pub type Names<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Fields whose codes the public pages have names for, and what the keys of these begin with.
+const NAMED: &[(&str, &str)] = &[
+    ("authority", "authority-"),
+    ("basis", "dea-basis-"),
+    ("conditions", "condition-"),
+    ("coverage", "coverage-"),
+    ("day", "day-"),
+    ("kind", "provider-kind-"),
+    ("payments", "payment-"),
+    ("profession", "profession-"),
+    ("settings", "setting-"),
+    ("treatments", "treatment-"),
+    ("within", "opening-"),
+];
+
+/// A value as text, as it is written.
 pub fn value(value: &Value) -> String {
-    value_of(value)
+    value_of(&|_, text| text.to_string(), "", value)
 }
 
-fn value_of(value: &Value) -> String {
+/// A value of the field called `name` in the words of the page: codes by their names, dates as everywhere on it.
+pub fn said(names: Names<'_>, name: &str, value: &Value) -> String {
+    value_of(&|name, text| in_words(names, name, text), name, value)
+}
+
+fn in_words(names: Names<'_>, name: &str, text: &str) -> String {
+    if let Some(moment) = moment(text) {
+        return moment;
+    }
+    if name == "languages" {
+        return language_name(Locale::En, text).to_string();
+    }
+    match NAMED.iter().find(|(field, _)| *field == name) {
+        Some((_, key)) => names(&format!("{key}{text}")).unwrap_or_else(|| text.replace('_', " ")),
+        None => text.to_string(),
+    }
+}
+
+/// A day or a moment as the page writes it; none where the text is neither.
+pub fn moment(text: &str) -> Option<String> {
+    if let Ok(day) = text.parse::<NaiveDate>() {
+        return Some(date_text(Locale::En, day));
+    }
+    let at = DateTime::parse_from_rfc3339(text).ok()?;
+    Some(moment_text(Locale::En, at.to_utc()))
+}
+
+fn value_of(text_of: &dyn Fn(&str, &str) -> String, name: &str, value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::Bool(true) => "yes".to_string(),
         Value::Bool(false) => "no".to_string(),
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(value_of).collect::<Vec<_>>().join(", "),
+        Value::String(text) => text_of(name, text),
+        Value::Array(items) => items.iter().map(|item| value_of(text_of, name, item)).collect::<Vec<_>>().join(", "),
         Value::Object(fields) if fields.contains_key("opens") => {
-            let part = |name: &str| fields.get(name).map(value_of).unwrap_or_default();
+            let part = |name: &str| fields.get(name).map(|v| value_of(text_of, name, v)).unwrap_or_default();
             format!("{} {}-{}", part("day"), part("opens"), part("closes"))
         }
         Value::Object(fields) => {
-            let parts = fields.iter().map(|(name, v)| format!("{} {}", field(name).to_lowercase(), value_of(v)));
+            let parts = fields.iter().map(|(name, v)| match (name.as_str(), value_of(text_of, name, v)) {
+                // Its words say themselves what they are.
+                ("within", said) => said,
+                (name, said) => format!("{} {said}", field(name).to_lowercase()),
+            });
             parts.collect::<Vec<_>>().join("; ")
         }
         number => number.to_string(),
@@ -190,5 +242,49 @@ mod tests {
         let monday = json!([{ "day": "mon", "opens": "09:00", "closes": "17:00" }]);
         assert_eq!(value(&monday), "mon 09:00-17:00");
         assert_eq!(value(&json!(true)), "yes");
+        assert_eq!(value(&json!("2027-10-16")), "2027-10-16", "as it is written, to be compared letter by letter");
+    }
+
+    #[test]
+    fn codes_of_a_dossier_read_as_the_public_pages_name_them_and_dates_as_everywhere() {
+        let views = crate::web::views::Views::load().expect("texts");
+        let names = |key: &str| views.text(Locale::En, key);
+        for (name, value, expected) in [
+            ("kind", json!("solo"), "One practitioner"),
+            ("profession", json!("do"), "Physician (DO)"),
+            ("basis", json!("own"), "Their own"),
+            ("languages", json!(["en", "zh"]), "English, Chinese"),
+            ("treatments", json!(["iv"]), "Ketamine through a vein (IV)"),
+            ("hours", json!([{ "day": "mon", "opens": "09:00", "closes": "17:00" }]), "Monday 09:00-17:00"),
+            ("first_opening", json!({ "within": "2_4_weeks" }), "First visit in 2 to 4 weeks"),
+            ("expires_on", json!("2027-10-16"), "16 Oct 2027"),
+            ("at", json!("2026-11-28T04:18:31.873145Z"), "28 Nov 2026, 04:18 UTC"),
+            ("kind", json!("state_license"), "state license"),
+            ("number", json!("MD_1"), "MD_1"),
+        ] {
+            assert_eq!(said(&names, name, &value), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_code_of_a_dossier_has_a_name() {
+        use crate::domain::{clinical, credential, dossier};
+        let views = crate::web::views::Views::load().expect("texts");
+        for (field, words) in [
+            ("authority", credential::Authority::WORDS),
+            ("basis", credential::DeaBasis::WORDS),
+            ("coverage", credential::Coverage::WORDS),
+            ("kind", dossier::ProviderKind::WORDS),
+            ("conditions", clinical::Condition::WORDS),
+            ("payments", clinical::Payment::WORDS),
+            ("profession", credential::Profession::WORDS),
+            ("settings", clinical::Setting::WORDS),
+            ("treatments", clinical::Treatment::WORDS),
+        ] {
+            let (_, key) = NAMED.iter().find(|(name, _)| *name == field).expect("a row");
+            for word in words {
+                assert!(views.text(Locale::En, &format!("{key}{word}")).is_some(), "{key}{word}");
+            }
+        }
     }
 }

@@ -108,7 +108,7 @@ fn detail(open: &OpenWork) -> String {
 fn tags(open: &OpenWork) -> Vec<Tag> {
     let is = |kind| open.work.kind == kind;
     let all = [
-        (is(WorkKind::Report) && open.work.cannot_wait, "unsafe care", true),
+        (is(WorkKind::Report) && open.work.cannot_wait, "cannot wait", true),
         (is(WorkKind::Comment) && open.work.cannot_wait, "crisis words", true),
         (open.has_exclusion_hit, "exclusion hit", true),
         (open.has_message, "new message", false),

@@ -1,6 +1,6 @@
 //! How dates, distances and money read on pages.
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, NaiveDate, Utc};
 use tera::{Error, Kwargs, State, TeraResult, Value};
 
 use super::locale::Locale;
@@ -46,19 +46,25 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
-/// Registers `date`, `date_time`, `miles` and `dollars` for one language.
+/// `3 Nov 2026, 14:05 UTC`.
+pub fn moment_text(locale: Locale, at: DateTime<Utc>) -> String {
+    format!("{}, {} UTC", date_text(locale, at.date_naive()), at.format("%H:%M"))
+}
+
+/// Registers `date`, `date_time`, `miles`, `dollars` and `grouped` for one language.
 pub fn register(tera: &mut tera::Tera, locale: Locale) {
     tera.register_filter("date", move |value: &str, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
         Ok(date_text(locale, parse_date(value)?))
     });
     tera.register_filter("date_time", move |value: &str, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
         let at = DateTime::parse_from_rfc3339(value).map_err(|e| Error::message(format!("date_time: {e}")))?.to_utc();
-        Ok(format!("{}, {} UTC", date_text(locale, at.date_naive()), at.format("%H:%M")))
+        Ok(moment_text(locale, at))
     });
     tera.register_filter("miles", |value: &Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
         value.as_f64().map(miles_text).ok_or_else(|| Error::message("miles: not a number"))
     });
     tera.register_filter("dollars", |value: i64, _: Kwargs, _: &State<'_>| dollars_text(value));
+    tera.register_filter("grouped", |value: u64, _: Kwargs, _: &State<'_>| grouped(value));
 }
 
 /// A date, or the date of an RFC 3339 time.

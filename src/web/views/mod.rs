@@ -1,7 +1,7 @@
 //! Templates and texts: one Tera environment a language, compiled into the program.
 //!
 //! In a template: `t(key="search-title", n=3)`, `asset(path="css/site.css")`, `link(to="/search")` (in the page's own
-//! language), the filters `date`, `date_time`, `miles`, `dollars` and `json_script`. Escaping is on for every file
+//! language), the filters `date`, `date_time`, `miles`, `dollars`, `grouped` and `json_script`. Escaping is on for every file
 //! and there is no `safe` filter: HTML made in Rust comes in as [`Markup`].
 
 pub mod chart;

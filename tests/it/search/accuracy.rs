@@ -15,15 +15,15 @@ fn it_counts_what_searches_show_and_says_when_nobody_has_confirmed() {
     let world = World::of(directory());
     let page = world.page(200, "/accuracy");
     assert_eq!(figure(&page, "Providers that searches show"), "5");
-    assert_eq!(figure(&page, "Confirmed their details within 90 days"), "80 %");
-    assert_eq!(figure(&page, "Time since details were confirmed, in the middle"), "3 days");
+    assert_eq!(figure(&page, "Confirmed their details within 90 days"), "80%");
+    assert_eq!(figure(&page, "Time since details were confirmed (median)"), "3 days");
     let verified = world.json(200, "/api/v1/providers?verified=true")["total"].to_string();
     assert_eq!(figure(&page, "Have every check in date"), verified);
     assert_eq!(figure(&page, "Reports of problems that wait for our answer"), "0");
     // The same listings, 100 days later: nobody has confirmed, and every check has run out.
     world.clock.set(now() + Duration::days(100));
     let late = world.page(200, "/accuracy");
-    assert_eq!(figure(&late, "Confirmed their details within 90 days"), "0 %");
+    assert_eq!(figure(&late, "Confirmed their details within 90 days"), "0%");
     assert_eq!(
         (figure(&late, "Have every check in date"), figure(&late, "Have a check that has run out")),
         ("0".into(), "5".into())

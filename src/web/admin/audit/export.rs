@@ -78,7 +78,7 @@ async fn step(state: State, filter: AuditFilter, at: At) -> Result<Option<(Bytes
 
 fn record(line: &Line) -> Vec<u8> {
     let at = line.at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
-    let details = if line.is_erased { "erased".to_string() } else { line.details.join("; ") };
+    let details = if line.is_erased { "erased".to_string() } else { line.details_as_logged().join("; ") };
     spreadsheet::record(&[
         &line.seq.to_string(),
         &at,

@@ -21,7 +21,7 @@ pub fn fields(asked: &Asked, acts: Vec<(String, String)>, problems: &[Shown]) ->
     let act = Field {
         kind: "select",
         options: choices(&asked.action, acts),
-        ..text("action", "What was done", "", &asked.action)
+        ..text("action", "What was done", "One kind of act", &asked.action)
     };
     let day = |id, label, value| Field { kind: "date", ..text(id, label, "", value) };
     vec![
