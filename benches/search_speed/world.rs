@@ -193,6 +193,7 @@ fn listing(n: usize, point: Point, zip: ZipPlace, dice: &mut Dice) -> Listing {
     let clinician = Clinician {
         id: Id::new(),
         name: "Any One".into(),
+        family: "One".into(),
         profession: Profession::ALL[dice.below(Profession::ALL.len())],
         npi: None,
         prescribes: true,

@@ -178,9 +178,12 @@ own_codes! {
     }
 }
 
+/// A code and its words.
+type Coded = (&'static str, &'static str);
+
 /// Every code system of our own: name, title, codes.
-pub fn own_systems() -> [(&'static str, &'static str, Vec<(&'static str, &'static str)>); 4] {
-    fn all<T: OwnCode>(words: &[T]) -> Vec<(&'static str, &'static str)> {
+pub fn own_systems() -> [(&'static str, &'static str, Vec<Coded>); 4] {
+    fn all<T: OwnCode>(words: &[T]) -> Vec<Coded> {
         words.iter().map(|word| (word.code(), word.display())).collect()
     }
     [

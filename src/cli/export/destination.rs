@@ -1,6 +1,7 @@
 //! Where an export goes: standard output, a file, or a folder with a file for each FHIR type. A file has its name when it is whole.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -83,12 +84,10 @@ impl Destination {
     /// For resources of one type.
     pub fn of(&mut self, kind: Kind) -> io::Result<&mut dyn Write> {
         match self {
-            Destination::Folder { path, files } => {
-                if !files.contains_key(&kind) {
-                    files.insert(kind, Part::open(path.join(format!("{}.ndjson", kind.as_str())))?);
-                }
-                Ok(files.get_mut(&kind).ok_or(io::ErrorKind::NotFound)?)
-            }
+            Destination::Folder { path, files } => Ok(match files.entry(kind) {
+                Entry::Occupied(open) => open.into_mut(),
+                Entry::Vacant(new) => new.insert(Part::open(path.join(format!("{}.ndjson", kind.as_str())))?),
+            }),
             _ => Ok(self.main()),
         }
     }

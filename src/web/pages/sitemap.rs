@@ -38,7 +38,7 @@ type Line = (String, Option<NaiveDate>);
 
 /// The index: a file of pages, then listings by the ten thousand.
 pub async fn index(req: HttpRequest, state: State) -> HttpResponse {
-    let days = listed(&state, |p| confirmed(p));
+    let days = listed(&state, confirmed);
     let mut xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex {PROTOCOL}>\n");
     let mut file = |name: String, changed: Option<NaiveDate>| {
         let address = state.public_url.join(&format!("/sitemaps/{name}.xml"));
