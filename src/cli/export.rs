@@ -68,7 +68,14 @@ enum ExportError {
     #[error("what was exported could not be written: {0}")]
     Write(#[from] io::Error),
     #[error("a listing does not serialize: {0}")]
-    Form(#[from] serde_json::Error),
+    Form(serde_json::Error),
+}
+
+impl From<serde_json::Error> for ExportError {
+    fn from(e: serde_json::Error) -> Self {
+        // It wraps what the output said.
+        if e.is_io() { ExportError::Write(e.into()) } else { ExportError::Form(e) }
+    }
 }
 
 impl From<ExportError> for Failure {

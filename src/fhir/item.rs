@@ -132,15 +132,16 @@ impl<'a> Item<'a> {
         format!("{}/{}", self.kind().as_str(), self.id())
     }
 
-    /// When anything of it changed: the provider's version, and for what was checked the newest check, too.
-    pub fn last_updated(&self) -> DateTime<Utc> {
+    /// When anything of it may have changed: the provider's version, a check that was made, or one that ran out by `now`. A license is
+    /// said to be good only while everything is in date, so that this holds for people, too.
+    pub fn last_updated(&self, now: DateTime<Utc>) -> DateTime<Utc> {
         let profile = &self.provider.profile;
-        match self.what {
-            What::Verification(_) => {
-                profile.checks.iter().map(|c| c.checked_at).chain([profile.updated_at]).max().unwrap_or_default()
-            }
-            _ => profile.updated_at,
-        }
+        let made = profile.checks.iter().map(|c| c.checked_at);
+        let ran_out = profile.checks.iter().filter_map(|c| c.valid_until);
+        let licenses = profile.clinicians.iter().flat_map(|c| &c.licenses).filter_map(|l| l.expires_on?.succ_opt());
+        let licenses = licenses.filter_map(|day| day.and_hms_opt(0, 0, 0)).map(|at| at.and_utc());
+        let moments = made.chain(ran_out).chain(licenses).filter(|at| *at <= now);
+        moments.chain([profile.updated_at]).max().unwrap_or_default()
     }
 
     /// The provider.

@@ -79,9 +79,10 @@ impl Filter {
     pub fn passes(&self, item: &Item<'_>, making: &Making<'_>) -> bool {
         match (&self.test, values(item, self.field, making)) {
             (Test::Near, _) => true,
-            (Test::Text(mode, asked), Values::Texts(texts)) => {
-                texts.iter().any(|text| asked.iter().any(|asked| mode.agrees(text, asked)))
-            }
+            (Test::Text(mode, asked), Values::Texts(texts)) => texts.iter().any(|text| {
+                let text = mode.read(text);
+                asked.iter().any(|asked| mode.agrees(&text, asked))
+            }),
             (Test::Token(asked), Values::Codes(codes)) => {
                 codes.iter().any(|(system, code)| asked.iter().any(|token| token.agrees(system, code)))
             }
@@ -99,14 +100,17 @@ impl Filter {
 }
 
 impl TextMode {
+    /// A text as it is compared, made once for all that it is compared with.
+    fn read(self, text: &str) -> Cow<'_, str> {
+        if self == TextMode::Exact { text.into() } else { fold(text).into() }
+    }
+
+    /// `text`: as [`TextMode::read`] it.
     fn agrees(self, text: &str, asked: &str) -> bool {
         match self {
             TextMode::Exact => text == asked,
-            TextMode::Contains => fold(text).contains(asked),
-            TextMode::Begins => {
-                let text = fold(text);
-                text.starts_with(asked) || text.match_indices(asked).any(|(at, _)| is_word_start(&text, at))
-            }
+            TextMode::Contains => text.contains(asked),
+            TextMode::Begins => text.match_indices(asked).any(|(at, _)| is_word_start(text, at)),
         }
     }
 }
@@ -148,7 +152,7 @@ pub(super) fn links<'a>(item: &Item<'a>, field: Field) -> Vec<Item<'a>> {
 fn values<'a>(item: &Item<'a>, field: Field, making: &Making<'_>) -> Values<'a> {
     match field {
         Field::Id => Values::Codes(vec![("".into(), item.id().into())]),
-        Field::LastUpdated => Values::Moment(item.last_updated()),
+        Field::LastUpdated => Values::Moment(item.last_updated(making.now)),
         Field::Near => Values::Texts(Vec::new()),
         Field::Name | Field::Family | Field::Given => Values::Texts(names(item, field)),
         Field::Address | Field::City | Field::State | Field::PostalCode => Values::Texts(addresses(item, field)),

@@ -31,12 +31,12 @@ pub struct Issue {
 impl Issue {
     /// A value that cannot be read: the request is refused.
     pub fn invalid(parameter: &str, said: impl Into<String>) -> Self {
-        Issue { severity: "error", code: "invalid", diagnostics: said.into(), expression: vec![shortened(parameter)] }
+        Issue { severity: "error", code: "invalid", diagnostics: said.into(), expression: named(parameter) }
     }
 
     /// Something that we do not do; refused under `Prefer: handling=strict`, told of otherwise.
     pub fn not_supported(parameter: &str, said: impl Into<String>) -> Self {
-        let expression = vec![shortened(parameter)];
+        let expression = named(parameter);
         Issue { severity: "error", code: "not-supported", diagnostics: said.into(), expression }
     }
 
@@ -50,6 +50,11 @@ impl Issue {
         self.severity = "warning";
         self
     }
+}
+
+/// A parameter without a name has none to be told.
+fn named(parameter: &str) -> Vec<String> {
+    Some(shortened(parameter)).filter(|name| !name.is_empty()).into_iter().collect()
 }
 
 /// What somebody typed, no longer than it helps.

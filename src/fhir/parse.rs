@@ -17,7 +17,7 @@ use super::search::{Near, Search, Unit};
 const DEFAULT_COUNT: usize = 20;
 /// More are not sent on one page; who asks for more gets so many.
 const MAX_COUNT: usize = 100;
-/// Values of one parameter, and parameters of one search: more are refused.
+/// Values of one search, of all its parameters together: more are refused.
 const MOST: usize = 50;
 /// Miles around a point where no distance is said, as in other searches here.
 const DEFAULT_MILES: f64 = 25.0;
@@ -42,8 +42,9 @@ struct Reading {
 /// # Errors
 /// Everything that is wrong.
 pub fn parse(kind: Kind, pairs: &[(String, String)], is_strict: bool) -> Result<Search, Vec<Issue>> {
-    if pairs.len() > MOST {
-        return Err(vec![Issue::invalid("", format!("A search has at most {MOST} parameters."))]);
+    let values: usize = pairs.iter().map(|(_, value)| value.split(',').count()).sum();
+    if values > MOST {
+        return Err(vec![Issue::failure("too-costly", format!("A search has at most {MOST} values in all."))]);
     }
     let mut reading = Reading::default();
     for (name, value) in pairs {
@@ -87,7 +88,8 @@ impl Reading {
             "_summary" if value == "count" => self.is_count_only = true,
             "_summary" if value == "false" => {}
             "_total" if value == "accurate" => {}
-            "_format" if is_json(value) => {}
+            // Whoever accepts no JSON was refused before (`web::fhir`).
+            "_format" => {}
             "_include" | "_revinclude" => self.include(kind, name, value),
             _ => self.filter(kind, name, value),
         }
@@ -150,10 +152,6 @@ impl Reading {
     }
 }
 
-fn is_json(format: &str) -> bool {
-    matches!(format, "json" | "application/json" | "application/fhir+json" | "text/json")
-}
-
 /// Why a filter could not be read.
 enum Unread {
     /// The value, or a modifier that we do not have, which FHIR wants refused.
@@ -214,7 +212,11 @@ fn read_test(parameter: &Parameter, modifier: Option<&str>, value: &str) -> Resu
             };
             let asked = values(name, value)?;
             let folded = |text: String| if mode == TextMode::Exact { text } else { fold(&text) };
-            Ok((Test::Text(mode, asked.into_iter().map(folded).collect()), None))
+            let asked: Vec<String> = asked.into_iter().map(folded).collect();
+            if asked.iter().any(String::is_empty) {
+                return Err(format!("{name} has a value without letters and digits."));
+            }
+            Ok((Test::Text(mode, asked), None))
         }
         Type::Token => no_modifier(Test::Token(values(name, value)?.iter().map(|text| read_token(text)).collect())),
         Type::Reference => {
@@ -350,9 +352,15 @@ fn read_date(text: &str) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
     };
     let midnight = |day: NaiveDate| day.and_hms_opt(0, 0, 0).map(|at| at.and_utc());
     if text.contains('T') {
-        let at = DateTime::parse_from_rfc3339(text).ok()?.with_timezone(&Utc);
-        // As precise as it is written: the whole second, or a millisecond of it.
-        let width = if text.contains('.') { chrono::TimeDelta::milliseconds(1) } else { chrono::TimeDelta::seconds(1) };
+        // As precise as it is written: the whole minute, the whole second, or a millisecond of it.
+        let is_minute = text.get(16..17).is_some_and(|next| next != ":");
+        let whole = if is_minute { format!("{}:00{}", &text[..16], &text[16..]) } else { text.to_string() };
+        let at = DateTime::parse_from_rfc3339(&whole).ok()?.with_timezone(&Utc);
+        let width = match (is_minute, text.contains('.')) {
+            (true, _) => chrono::TimeDelta::minutes(1),
+            (false, true) => chrono::TimeDelta::milliseconds(1),
+            (false, false) => chrono::TimeDelta::seconds(1),
+        };
         return Some((at, at.checked_add_signed(width)?));
     }
     let parts: Vec<&str> = text.split('-').collect();

@@ -135,12 +135,35 @@ pub fn search<'a>(
 ) -> Result<Found<'a>, Issue> {
     let after = asked.cursor.as_deref().map(|cursor| read_cursor(asked, cursor, sign)).transpose()?;
     let (total, page, has_more) = match &asked.near {
-        Some(near) => around(snapshot, asked, near, after.as_deref(), making),
-        None => walked(snapshot, asked, after.as_deref(), making),
+        Some(near) => around(snapshot, asked, near, after.as_ref(), making),
+        None => walked(snapshot, asked, after.as_ref().map(|after| after.id.as_str()), making),
     };
-    let last = page.last().filter(|_| has_more).map(|(item, _)| cursor(asked, item.id(), sign));
+    let last = page.last().filter(|_| has_more).map(|(item, miles)| cursor(asked, item.id(), *miles, sign));
     let along = along(asked, &page);
     Ok(Found { total, page, along, next: last })
+}
+
+impl Search {
+    /// Whether the index answers it as it is: the first page of places in a circle, and nothing else asked. Any other search looks at
+    /// every provider, or at every place in the circle.
+    pub fn is_quick(&self) -> bool {
+        let is_a_place = matches!(self.kind, Kind::Location | Kind::HealthcareService);
+        self.near.is_some() && is_a_place && self.cursor.is_none() && self.filters.iter().all(super::parse::is_near)
+    }
+}
+
+/// Where a page ended.
+struct After {
+    id: String,
+    /// Of a search around a point; by its bits, so that it comes back as it was.
+    miles: Option<f64>,
+}
+
+impl After {
+    /// Whether an item stands behind it, where the one that it names is gone.
+    fn is_before(&self, item: &Item<'_>, miles: Option<f64>) -> bool {
+        (miles, item.id()) > (self.miles, self.id.as_str())
+    }
 }
 
 type Page<'a> = (usize, Vec<(Item<'a>, Option<f64>)>, bool);
@@ -150,7 +173,7 @@ fn around<'a>(
     snapshot: &'a Snapshot,
     asked: &Search,
     near: &Near,
-    after: Option<&str>,
+    after: Option<&After>,
     making: &Making<'_>,
 ) -> Page<'a> {
     let place = Place { label: String::new(), kind: PlaceKind::Point, point: near.point, state: None };
@@ -161,9 +184,8 @@ fn around<'a>(
         ..Query::default()
     };
     let is_a_place = matches!(asked.kind, Kind::Location | Kind::HealthcareService);
-    // One resource a place and nothing else asked: what the index gives first is the first page.
-    let is_plain = is_a_place && asked.filters.iter().all(super::parse::is_near) && after.is_none();
-    let size = if is_plain { asked.count.max(1) } else { usize::MAX };
+    let is_quick = asked.is_quick();
+    let size = if is_quick { asked.count.max(1) } else { usize::MAX };
     let found = find(snapshot, &query, &Slice::first(size), making.now);
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut all: Vec<(Item<'a>, Option<f64>)> = Vec::new();
@@ -177,12 +199,15 @@ fn around<'a>(
             }
         }
     }
-    let total = if is_plain { found.total } else { all.len() };
+    let total = if is_quick { found.total } else { all.len() };
     if let Some(after) = after {
-        let from = all.iter().position(|(item, _)| item.id() == after).map_or(all.len(), |at| at + 1);
+        let itself = all.iter().position(|(item, _)| item.id() == after.id).map(|at| at + 1);
+        // It may have gone out of sight since: then on behind where it was.
+        let behind = || all.iter().position(|(item, miles)| after.is_before(item, *miles));
+        let from = itself.or_else(behind).unwrap_or(all.len());
         all.drain(..from);
     }
-    let has_more = if is_plain { found.total > asked.count } else { all.len() > asked.count };
+    let has_more = if is_quick { found.total > asked.count } else { all.len() > asked.count };
     all.truncate(asked.count);
     (total, all, has_more)
 }
@@ -244,23 +269,28 @@ fn along<'a>(asked: &Search, page: &[(Item<'a>, Option<f64>)]) -> Vec<Item<'a>> 
 }
 
 /// Names where a page ended, for this search alone.
-fn cursor(asked: &Search, id: &str, sign: Sign<'_>) -> String {
-    format!("{}.{}", BASE64URL_NOPAD.encode(id.as_bytes()), sign(&bound(asked, id)))
+fn cursor(asked: &Search, id: &str, miles: Option<f64>, sign: Sign<'_>) -> String {
+    let at = format!("{id} {}", miles.map(|m| format!("{:x}", m.to_bits())).unwrap_or_default());
+    format!("{}.{}", BASE64URL_NOPAD.encode(at.as_bytes()), sign(&bound(asked, &at)))
 }
 
-fn read_cursor(asked: &Search, cursor: &str, sign: Sign<'_>) -> Result<String, Issue> {
+fn read_cursor(asked: &Search, cursor: &str, sign: Sign<'_>) -> Result<After, Issue> {
     let refused = || Issue::invalid("_cursor", "This _cursor does not belong to this search. Begin again without it.");
-    let (id, mac) = cursor.split_once('.').ok_or_else(refused)?;
-    let id = BASE64URL_NOPAD.decode(id.as_bytes()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    let id = id.ok_or_else(refused)?;
-    let right = sign(&bound(asked, &id));
-    let is_right = bool::from(subtle::ConstantTimeEq::ct_eq(right.as_bytes(), mac.as_bytes()));
-    if is_right { Ok(id) } else { Err(refused()) }
+    let (at, mac) = cursor.split_once('.').ok_or_else(refused)?;
+    let at = BASE64URL_NOPAD.decode(at.as_bytes()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let at = at.ok_or_else(refused)?;
+    let right = sign(&bound(asked, &at));
+    if !bool::from(subtle::ConstantTimeEq::ct_eq(right.as_bytes(), mac.as_bytes())) {
+        return Err(refused());
+    }
+    let (id, bits) = at.split_once(' ').ok_or_else(refused)?;
+    let miles = u64::from_str_radix(bits, 16).ok().map(f64::from_bits);
+    Ok(After { id: id.to_string(), miles })
 }
 
-/// What is signed: the id and all that was asked but how many at a time.
-fn bound(asked: &Search, id: &str) -> Vec<u8> {
-    let mut text = format!("fhir {} {}\n{id}", asked.kind.as_str(), id.len());
+/// What is signed: where the page ended, and all that was asked but how many at a time.
+fn bound(asked: &Search, at: &str) -> Vec<u8> {
+    let mut text = format!("fhir {} {}\n{at}", asked.kind.as_str(), at.len());
     for (name, value) in asked.used.iter().filter(|(name, _)| name != "_count") {
         text.push_str(&format!("\n{} {}\n{name}={value}", name.len(), value.len()));
     }

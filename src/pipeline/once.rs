@@ -55,7 +55,7 @@ pub struct Once {
 }
 
 impl Once {
-    /// `route`: method and address. `holder`: the id of the API key that it came with, where it did: nobody meets the keys of others.
+    /// `route`: method and address. `holder`: whose it is, the API key that it came with or the address: nobody meets the keys of others.
     pub fn of(keys: &Keys, route: &str, holder: Option<&str>, key: &str, body: &[u8]) -> Once {
         let id = format!("{route}\n{}\n{key}", holder.unwrap_or_default());
         let sign = |what: &[u8], of: &[u8]| keys.sign(Purpose::Replay, &[what, of].concat());

@@ -17,14 +17,15 @@ const IN_FORCE: &str = "reference.in_force";
 
 /// Writes down what came into force since the log last told. `by`: which part of the program noticed. Answers for how many lists.
 pub fn note(db: &Db, reference: &Db, clock: &Clock, by: &'static str) -> Result<usize, DbError> {
-    let now: Vec<(Noticed, InForce)> = loads::in_force(reference)?.into_iter().map(|l| (as_noticed(&l), l)).collect();
-    if news(&db.read(lists_noticed::all)?, &now).is_empty() {
+    if news(&db.read(lists_noticed::all)?, &in_force(reference)?).is_empty() {
         return Ok(0);
     }
     db.write(|conn| {
         // Of two that noticed the same, the second sees here that it was told.
         audit::queue(conn)?;
         let told = lists_noticed::all(conn)?;
+        // Looked at again in turn: whoever wrote before us may have told of a later load.
+        let now = in_force(reference)?;
         let news = news(&told, &now);
         let (actor, mut entries) = (Actor::Program(by), Vec::new());
         for (noticed, load) in &news {
@@ -51,6 +52,10 @@ pub fn note(db: &Db, reference: &Db, clock: &Clock, by: &'static str) -> Result<
         }
         Ok(news.len())
     })
+}
+
+fn in_force(reference: &Db) -> Result<Vec<(Noticed, InForce)>, DbError> {
+    Ok(loads::in_force(reference)?.into_iter().map(|l| (as_noticed(&l), l)).collect())
 }
 
 fn as_noticed(load: &InForce) -> Noticed {

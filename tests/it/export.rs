@@ -81,7 +81,7 @@ on_both! {
         let read = vouchsafe(&other, &["import", "listings", &file.to_string_lossy(), "--dry-run"]);
         assert!(read.status.success(), "{read:?}");
         let told = String::from_utf8_lossy(&read.stdout).into_owned();
-        assert!(told.contains('1'), "{told}");
+        assert!(told.contains("1 listing"), "{told}");
         let doubts = String::from_utf8_lossy(&read.stderr).into_owned();
         assert!(!doubts.contains("left out"), "{doubts}");
     }
@@ -110,4 +110,24 @@ on_both! {
         let location = &service["service_at_locations"][0]["location"];
         assert_eq!((&location["location_type"], &location["addresses"][0]["postal_code"]), (&json!("physical"), &json!("97202")));
     }
+}
+
+#[test]
+fn whoever_reads_no_further_is_no_failure_of_ours() {
+    let db = TestDatabase::sqlite();
+    let desk = scene(&db);
+    drop(desk);
+    export(&db, "ndjson");
+    let key = db.folder().join("export.key");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_vouchsafe"))
+        .args(["export", "listings", "--format", "fhir"])
+        .env("DATABASE_URL", db.url())
+        .env("VOUCHSAFE_KEY_FILE", &key)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("starts");
+    drop(child.stdout.take());
+    let done = child.wait_with_output().expect("ends");
+    assert!(done.status.success() && done.stderr.is_empty(), "{done:?}");
 }

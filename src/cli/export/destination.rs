@@ -99,6 +99,13 @@ impl Destination {
             Destination::File(part) => drop(part.finish()?),
             Destination::Folder { path, files } => {
                 let mut output = Vec::new();
+                // Of a type that nobody is of any more, an earlier export must not stay.
+                for kind in Kind::ALL.iter().filter(|kind| !files.contains_key(kind)) {
+                    match fs::remove_file(path.join(format!("{}.ndjson", kind.as_str()))) {
+                        Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e.into()),
+                        _ => {}
+                    }
+                }
                 for (kind, part) in files {
                     let count = part.finish()?;
                     let url = format!("{}.ndjson", kind.as_str());

@@ -8,6 +8,7 @@ use uuid::Builder;
 
 use crate::config::PublicUrl;
 use crate::domain::clinical::Setting;
+use crate::domain::place::Position;
 use crate::search::{Published, Site};
 
 /// A provider's services.
@@ -48,6 +49,8 @@ fn service(provider: &Published, site: &Site, public_url: &PublicUrl) -> Value {
 }
 
 fn location(site: &Site, name: &str) -> Value {
+    // The specification cannot say that a point is only its ZIP's.
+    let point = site.spot.filter(|spot| spot.position == Position::Exact).map(|spot| spot.point);
     let (a, is_virtual) = (&site.address, site.offer.settings == [Setting::Telehealth]);
     let address = json!({
         "id": id(site.id.as_str(), &["address"]),
@@ -67,8 +70,8 @@ fn location(site: &Site, name: &str) -> Value {
         "id": site.id.as_str(),
         "location_type": if is_virtual { "virtual" } else { "physical" },
         "name": name,
-        "latitude": site.spot.map(|s| s.point.latitude),
-        "longitude": site.spot.map(|s| s.point.longitude),
+        "latitude": point.map(|p| p.latitude),
+        "longitude": point.map(|p| p.longitude),
         "addresses": addresses,
         "phones": phones(site, "location"),
         "accessibility": step_free,

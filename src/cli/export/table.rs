@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use chrono::{DateTime, Utc};
 
 use crate::domain::dossier::ProviderKind;
+use crate::domain::place::Position;
 use crate::domain::spreadsheet::record;
 use crate::pipeline::import_listings::COLUMNS;
 use crate::search::{Published, Site};
@@ -30,6 +31,8 @@ pub(super) fn rows(provider: &Published, now: DateTime<Utc>, to: &mut dyn Write)
 fn cells(provider: &Published, is_first: bool, site: &Site, now: DateTime<Utc>) -> [String; 25] {
     let (profile, offer, address) = (&provider.profile, &site.offer, &site.address);
     let standing = provider.standing(now);
+    // A table cannot say that a point is only its ZIP's: who reads it would put a home on a stranger's house.
+    let point = site.spot.filter(|spot| spot.position == Position::Exact).map(|spot| spot.point);
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let degrees = |value: Option<f64>| value.map(|v| v.to_string()).unwrap_or_default();
     // The first row names the provider; a further one its place, where it has a name of its own.
@@ -45,8 +48,8 @@ fn cells(provider: &Published, is_first: bool, site: &Site, now: DateTime<Utc>) 
         text(&address.city),
         text(&address.state),
         text(&address.postal_code),
-        degrees(site.spot.map(|s| s.point.latitude)),
-        degrees(site.spot.map(|s| s.point.longitude)),
+        degrees(point.map(|p| p.latitude)),
+        degrees(point.map(|p| p.longitude)),
         text(&offer.phone),
         text(&profile.website),
         words(&offer.treatments),

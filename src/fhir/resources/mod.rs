@@ -61,18 +61,18 @@ impl<'a> Resource<'a> {
     /// Writes an item down.
     pub fn of(item: &Item<'a>, making: &Making<'_>) -> Resource<'a> {
         match item.what {
-            What::Organization => Resource::Organization(Organization::of(item)),
-            What::Location(site) => Resource::Location(Location::of(item, site)),
+            What::Organization => Resource::Organization(Organization::of(item, making)),
+            What::Location(site) => Resource::Location(Location::of(item, site, making)),
             What::Practitioner(person) => Resource::Practitioner(Practitioner::of(item, person, making)),
-            What::Role(person) => Resource::PractitionerRole(PractitionerRole::of(item, person)),
+            What::Role(person) => Resource::PractitionerRole(PractitionerRole::of(item, person, making)),
             What::Service(site) => Resource::HealthcareService(HealthcareService::of(item, site, making)),
             What::Verification(about) => Resource::VerificationResult(VerificationResult::of(item, about, making)),
         }
     }
 }
 
-fn meta(item: &Item<'_>, profile: &'static [&'static str]) -> Meta {
-    Meta { last_updated: Instant(item.last_updated()), profile }
+fn meta(item: &Item<'_>, profile: &'static [&'static str], making: &Making<'_>) -> Meta {
+    Meta { last_updated: Instant(item.last_updated(making.now)), profile }
 }
 
 /// A reference to one of ours, with its name.

@@ -7,6 +7,8 @@ use crate::fhir::item::Item;
 use crate::fhir::types::{Address, Concept, ContactPoint, Extension, Identifier, Meta, Value};
 use crate::search::Site;
 
+use super::Making;
+
 /// FHIR `Organization`.
 #[derive(Debug, Serialize)]
 pub struct Organization<'a> {
@@ -27,14 +29,14 @@ pub struct Organization<'a> {
 }
 
 impl<'a> Organization<'a> {
-    pub(super) fn of(item: &Item<'a>) -> Self {
+    pub(super) fn of(item: &Item<'a>, making: &Making<'_>) -> Self {
         let profile = &item.provider.profile;
         let described = |text: &'a String| Extension::of(codes::EXT_DESCRIPTION, Value::Words(text.into()));
         let website = |url: &'a String| ContactPoint { system: "url", value: url.into(), used: "work" };
         let phones = item.provider.sites.iter().filter_map(phone);
         Organization {
             id: item.id(),
-            meta: super::meta(item, &[codes::ORGANIZATION]),
+            meta: super::meta(item, &[codes::ORGANIZATION], making),
             extension: profile.description.iter().map(described).collect(),
             identifier: profile.organization_npi.iter().map(|npi| identified(npi)).collect(),
             active: true,

@@ -43,7 +43,7 @@ impl<'a> Practitioner<'a> {
         let given = person.name.strip_suffix(person.family.as_str()).unwrap_or_default();
         Practitioner {
             id: item.id(),
-            meta: super::meta(item, &[codes::PRACTITIONER]),
+            meta: super::meta(item, &[codes::PRACTITIONER], making),
             identifier: person.npi.iter().map(|npi| identified(npi)).collect(),
             active: true,
             name: [HumanName { text: &person.name, family: &person.family, given: given.split_whitespace().collect() }],
@@ -108,7 +108,7 @@ pub struct PractitionerRole<'a> {
 }
 
 impl<'a> PractitionerRole<'a> {
-    pub(super) fn of(item: &Item<'a>, person: &'a Clinician) -> Self {
+    pub(super) fn of(item: &Item<'a>, person: &'a Clinician, making: &Making<'_>) -> Self {
         let (profile, places) = (&item.provider.profile, item.places());
         let professional = professional(person.profession);
         let all = |kind: Kind| -> Vec<Reference<'a>> {
@@ -120,7 +120,7 @@ impl<'a> PractitionerRole<'a> {
         let accepting = places.iter().filter_map(|site| site.offer.accepting_new).reduce(|a, b| a || b);
         PractitionerRole {
             id: item.id(),
-            meta: super::meta(item, &[codes::ROLE]),
+            meta: super::meta(item, &[codes::ROLE], making),
             extension: new_patients(accepting).into_iter().collect(),
             active: true,
             practitioner: reference(Kind::Practitioner, person.id.as_str(), &person.name),

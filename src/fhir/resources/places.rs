@@ -53,22 +53,22 @@ struct OpenHours {
     closing_time: String,
 }
 
-/// The street stays with us.
-const CENTROID: &str = "The street is not public. The position is the middle of the ZIP code.";
+/// Of a hidden street, and of a place that gave no point of its own.
+const CENTROID: &str = "The position is the middle of the ZIP code.";
 
 impl<'a> Location<'a> {
-    pub(super) fn of(item: &Item<'a>, site: &'a Site) -> Self {
+    pub(super) fn of(item: &Item<'a>, site: &'a Site, making: &Making<'_>) -> Self {
         let access = Concept::coded(codes::ACCESSIBILITY, "mobility", "mobility");
         let step_free = (site.offer.step_free == Some(true))
             .then(|| Extension::of(codes::EXT_ACCESSIBILITY, Value::Concept(access)));
-        let is_hidden = site.spot.is_some_and(|spot| spot.position == Position::ZipCentroid);
+        let is_middle = site.spot.is_some_and(|spot| spot.position == Position::ZipCentroid);
         Location {
             id: item.id(),
-            meta: super::meta(item, &[codes::LOCATION]),
+            meta: super::meta(item, &[codes::LOCATION], making),
             extension: new_patients(site.offer.accepting_new).into_iter().chain(step_free).collect(),
             status: "active",
             name: name(item, site),
-            description: is_hidden.then_some(CENTROID),
+            description: is_middle.then_some(CENTROID),
             kind: [Concept::coded(codes::PLACES, "OF", "Outpatient facility")],
             telecom: phone(site).into_iter().collect(),
             address: address(site),
@@ -158,7 +158,7 @@ impl<'a> HealthcareService<'a> {
         let language = |code: &'a String| Concept::coded(codes::LANGUAGES, code, code);
         HealthcareService {
             id: item.id(),
-            meta: super::meta(item, &[codes::SERVICE]),
+            meta: super::meta(item, &[codes::SERVICE], making),
             extension: new_patients(offer.accepting_new).into_iter().chain(delivered(&offer.settings)).collect(),
             active: true,
             provided_by: provider(item),

@@ -65,7 +65,7 @@ impl<'a> VerificationResult<'a> {
         let last = lines.iter().filter_map(|line| line.checked_at).max();
         VerificationResult {
             id: item.id(),
-            meta: super::meta(item, &[]),
+            meta: super::meta(item, &[], making),
             target: [target],
             need: Concept::coded(NEED, "periodic", "Periodic"),
             status: status(standing.badge.status),

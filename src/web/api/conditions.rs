@@ -1,14 +1,18 @@
 //! Under what conditions a write is done: once under a key of the sender's, and only on the version that the sender saw.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{HeaderName, IF_MATCH};
+use actix_web::web::Data;
 use serde_json::Value;
 
 use crate::domain::problem::Problem;
 use crate::pipeline::once::{LONGEST_KEY, Once, OnceError};
 use crate::web::error::WebError;
+use crate::web::extract::client::{self, TrustedProxies};
+use crate::web::middleware::caching::is_encoding;
 use crate::web::middleware::key;
 use crate::web::problem::Code;
 use crate::web::state::AppState;
@@ -26,9 +30,27 @@ pub(super) fn once(req: &HttpRequest, state: &AppState, route: &str, body: &Valu
         let problem = Problem::header("Idempotency-Key", "bad_key", said);
         return Err(WebError::new(Code::BadRequest).with_problem(problem));
     };
-    let body = serde_json::to_vec(body).map_err(WebError::internal)?;
-    let holder = key::holder(req).map(|holder| holder.id);
+    let body = serde_json::to_vec(&sorted(body)).map_err(WebError::internal)?;
+    let holder = key::holder(req).map(|holder| holder.id).or_else(|| household(req));
     Ok(Some(Once::of(&state.keys, route, holder.as_deref(), text, &body)))
+}
+
+/// Whoever has no key of ours is known by where they are: two who number what they send from 1 must not meet each other's answers.
+fn household(req: &HttpRequest) -> Option<String> {
+    let address = client::address(req.head(), req.app_data::<Data<TrustedProxies>>()?)?;
+    Some(format!("address {}", client::household(address)))
+}
+
+/// The same JSON in one order of fields, whatever the sender's was.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let fields: BTreeMap<&String, Value> = fields.iter().map(|(name, value)| (name, sorted(value))).collect();
+            Value::Object(fields.into_iter().map(|(name, value)| (name.clone(), value)).collect())
+        }
+        Value::Array(items) => items.iter().map(sorted).collect(),
+        other => other.clone(),
+    }
 }
 
 /// Refuses a write on another version than the sender saw. Without `If-Match` any version will do.
@@ -46,7 +68,7 @@ fn names(list: &str, tag: &str) -> bool {
     list.split(',').map(str::trim).any(|given| {
         let inside = given.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or_default();
         let suffix = inside.strip_prefix(bare);
-        given == "*" || suffix.is_some_and(|suffix| matches!(suffix, "" | "-gzip" | "-br"))
+        given == "*" || suffix.is_some_and(|suffix| suffix.is_empty() || is_encoding(suffix))
     })
 }
 

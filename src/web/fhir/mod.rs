@@ -3,8 +3,10 @@
 
 mod directory;
 
+use std::time::Duration;
+
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT, ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue};
+use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
@@ -18,6 +20,7 @@ use crate::search::Snapshot;
 use super::error::WebError;
 use super::extract::query::QueryPairs;
 use super::middleware::caching::tagged;
+use super::middleware::open::takes_json;
 use super::problem::Code;
 use super::state::{AppState, State};
 
@@ -25,8 +28,8 @@ pub use directory::Directory;
 
 /// What is sent.
 const FHIR_JSON: &str = "application/fhir+json";
-/// What is understood as it.
-const JSON: [&str; 6] = [FHIR_JSON, "application/json", "text/json", "json", "*/*", "application/*"];
+/// What `_format` may say.
+const JSON: [&str; 4] = [FHIR_JSON, "application/json", "text/json", "json"];
 
 /// `GET /fhir/metadata`.
 pub async fn metadata(req: HttpRequest, state: State) -> Result<HttpResponse, WebError> {
@@ -51,10 +54,16 @@ pub async fn read(req: HttpRequest, state: State, path: web::Path<(String, Strin
     }
     let (kind, id) = path.into_inner();
     let kind = Kind::named(&kind).ok_or_else(WebError::not_found)?;
-    let (snapshot, now, base) = (state.index.current(), state.clock.now(), base(&state));
-    let item = state.fhir.find(&snapshot, kind, &id).filter(|item| shown(now)(item.provider));
-    let item = item.ok_or_else(WebError::not_found)?;
-    Ok(sent(&req, &Resource::of(&item, &Making { base: &base, now })))
+    // Whom a place or a person belongs to is at times found out anew, which takes a while.
+    let found = state.blocking(move |s| Ok::<_, WebError>(resource(s, kind, &id))).await?;
+    Ok(open(tagged(&req, FHIR_JSON, "no-cache", found.ok_or_else(WebError::not_found)?)))
+}
+
+/// The resource of this type and id, written.
+fn resource(state: &AppState, kind: Kind, id: &str) -> Option<Vec<u8>> {
+    let (snapshot, now, base) = (state.index.current(), state.clock.now(), base(state));
+    let item = state.fhir.find(&snapshot, kind, id).filter(|item| shown(now)(item.provider))?;
+    serde_json::to_vec(&Resource::of(&item, &Making { base: &base, now })).ok()
 }
 
 /// `GET /fhir/{type}`.
@@ -68,10 +77,15 @@ pub async fn find(req: HttpRequest, state: State, kind: web::Path<String>) -> Re
         Ok(asked) => asked,
         Err(issues) => return Ok(outcome(StatusCode::BAD_REQUEST, issues)),
     };
-    // The index answers at once; whoever asks anything else makes us look at every provider, away from the other requests.
-    let answered = match asked.near {
-        Some(_) => answer(&state, &state.index.current(), &asked),
-        None => state.blocking(move |s| Ok::<_, WebError>(answer(s, &s.index.current(), &asked))).await?,
+    // Whoever asks what the index alone cannot answer makes us look at every provider: away from the other requests, and few at a time.
+    let answered = if asked.is_quick() {
+        answer(&state, &state.index.current(), &asked)
+    } else {
+        let walk = move |s: &AppState| {
+            let Some(_walk) = s.fhir.walk() else { return Err(busy()) };
+            Ok(answer(s, &s.index.current(), &asked))
+        };
+        state.blocking(walk).await?
     };
     match answered {
         Ok(body) => Ok(open(tagged(&req, FHIR_JSON, "no-cache", body))),
@@ -87,6 +101,11 @@ fn answer(state: &AppState, snapshot: &Snapshot, asked: &Search) -> Result<Vec<u
     let bundle = Bundle::of(asked, &found, &making);
     serde_json::to_vec(&bundle)
         .map_err(|e| Issue::failure("exception", format!("the answer could not be written: {e}")))
+}
+
+fn busy() -> WebError {
+    let said = "Several searches through the whole directory are at work. Ask again in a second.";
+    WebError::new(Code::Unavailable).detail(said).retry_after(Duration::from_secs(1))
 }
 
 /// Where FHIR is served.
@@ -120,15 +139,14 @@ fn is_strict(req: &HttpRequest) -> bool {
 
 /// The refusal of whoever accepts no JSON; `_format` goes before the header.
 fn other_form(req: &HttpRequest, pairs: &QueryPairs) -> Option<HttpResponse> {
-    let form = |text: &str| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let accepted: Vec<String> = match pairs.first("_format") {
-        Some(format) => vec![form(&format.replace(' ', "+"))],
-        None => {
-            let headers = req.headers().get_all(ACCEPT).filter_map(|value| value.to_str().ok());
-            headers.flat_map(|value| value.split(',')).map(form).collect()
+    let is_ours = match pairs.first("_format") {
+        // A plus sign that was not escaped has become a blank.
+        Some(format) => {
+            let form = format.split(';').next().unwrap_or_default().trim().replace(' ', "+").to_ascii_lowercase();
+            JSON.contains(&form.as_str())
         }
+        None => takes_json(req.headers()),
     };
-    let is_ours = accepted.is_empty() || accepted.iter().any(|form| JSON.contains(&form.as_str()));
     let said = "FHIR is sent as JSON alone: application/fhir+json.";
     (!is_ours).then(|| outcome(StatusCode::NOT_ACCEPTABLE, vec![Issue::failure("not-supported", said)]))
 }

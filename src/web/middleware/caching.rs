@@ -49,8 +49,13 @@ fn holds(headers: &HeaderMap, tag: &str) -> bool {
     let bare = tag.trim_matches('"');
     headers.get_all(header::IF_NONE_MATCH).filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(',')).any(|given| {
         let given = given.trim().trim_start_matches("W/").trim_matches('"');
-        given == "*" || given == bare || given.strip_prefix(bare).is_some_and(|rest| matches!(rest, "-gzip" | "-br"))
+        given == "*" || given == bare || given.strip_prefix(bare).is_some_and(is_encoding)
     })
+}
+
+/// What [`per_encoding`] puts behind a tag.
+pub fn is_encoding(suffix: &str) -> bool {
+    matches!(suffix, "-gzip" | "-br" | "-deflate" | "-zstd")
 }
 
 /// Outside the compression: a strong tag names exact bytes, so the compressed form gets a tag of its own.

@@ -90,7 +90,12 @@ fn scope_of(method: &Method) -> Scope {
 
 /// The key in a request of a program. Other bearer tokens, those of submissions, are not keys.
 fn key_of(path: &str, headers: &HeaderMap) -> Option<String> {
-    let bearer = headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")?;
+    let bearer = headers.get(AUTHORIZATION)?.to_str().ok()?;
+    // The word of a scheme has no case (RFC 9110, 11.1).
+    let (scheme, bearer) = bearer.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return None;
+    }
     let is_programs = path.starts_with("/api/") || path.starts_with("/fhir/");
     (is_programs && bearer.starts_with(PREFIX)).then(|| bearer.to_string())
 }

@@ -19,12 +19,12 @@ pub async fn share(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let is_open = is_public_read(req.path());
+    let is_open = is_public_read(req.path()) || req.path().starts_with("/fhir/");
     if is_open && is_preflight(&req) {
         let answer = HttpResponse::NoContent()
             .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
             .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD"))
-            .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, "accept, authorization, if-none-match"))
+            .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, "accept, authorization, if-none-match, prefer"))
             .insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"))
             .finish();
         return Ok(req.into_response(answer));
@@ -56,7 +56,7 @@ pub async fn accept(
     next.call(req).await.map(ServiceResponse::map_into_boxed_body)
 }
 
-fn takes_json(headers: &HeaderMap) -> bool {
+pub(in crate::web) fn takes_json(headers: &HeaderMap) -> bool {
     let given: Vec<&str> = headers.get_all(header::ACCEPT).filter_map(|v| v.to_str().ok()).collect();
     let ranges: Vec<&str> = given.iter().flat_map(|v| v.split(',')).map(str::trim).filter(|r| !r.is_empty()).collect();
     ranges.is_empty() || ranges.into_iter().any(is_json)
@@ -65,7 +65,8 @@ fn takes_json(headers: &HeaderMap) -> bool {
 fn is_json(range: &str) -> bool {
     let mut parts = range.split(';').map(str::trim);
     let kind = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let fits = matches!(kind.as_str(), "*/*" | "application/*" | "application/json") || kind.ends_with("+json");
+    let fits =
+        matches!(kind.as_str(), "*/*" | "application/*" | "application/json" | "text/json") || kind.ends_with("+json");
     let weight = parts.filter_map(|p| p.split_once('=')).find(|(name, _)| name.trim().eq_ignore_ascii_case("q"));
     fits && weight.is_none_or(|(_, q)| q.trim().parse::<f64>() != Ok(0.0))
 }

@@ -17,6 +17,8 @@ use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 
 use super::key;
+use percent_encoding::percent_decode_str;
+
 use crate::config::RateLimits;
 use crate::web::error::WebError;
 use crate::web::extract::client::{self, TrustedProxies};
@@ -114,6 +116,8 @@ impl Limiter {
 /// The class of a request; static files, health and most pages are not counted.
 fn class_of(method: &Method, path: &str) -> Option<Class> {
     let reads = matches!(*method, Method::GET | Method::HEAD);
+    // As the router reads it: a letter that is written with a percent sign is the same letter.
+    let path = &*percent_decode_str(path).decode_utf8_lossy();
     let path = path.strip_prefix("/es").filter(|rest| rest.starts_with('/')).unwrap_or(path);
     if ["/admin/sign-in", "/admin/welcome", "/portal/sign-in"].iter().any(|p| path.starts_with(p)) {
         return (!reads).then_some(Class::SignIn);

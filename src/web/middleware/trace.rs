@@ -33,7 +33,7 @@ pub async fn record(
     req.extensions_mut().insert(id.clone());
     let method = req.method().as_str().to_string();
     // Who looks at a provider's own page, where our badge stands, is nothing for us to know.
-    let is_badge = req.path().contains("/badge/");
+    let is_badge = ["/badge/", "/es/badge/"].iter().any(|room| req.path().starts_with(room));
     let client = req
         .app_data::<web::Data<TrustedProxies>>()
         .and_then(|proxies| client::address(req.head(), proxies))

@@ -30,7 +30,7 @@ pub async fn show(
 ) -> Result<HttpResponse, WebError> {
     let (snapshot, now) = (state.index.current(), state.clock.now());
     let said = match find(&snapshot, &slug, now) {
-        Ok(Asked::Moved(slug)) => return Ok(moved(page.link(&format!("/badge/{slug}.svg")))),
+        Ok(Asked::Moved(slug)) => return Ok(for_any_page(moved(page.link(&format!("/badge/{slug}.svg"))))),
         Ok(Asked::Here(provider)) => Some(words(&provider.standing(now), now)),
         Err(_) => None,
     };

@@ -83,15 +83,20 @@ fn pages() -> Vec<Line> {
 
 /// `listings-3`: the third ten thousand. `None` where there are not so many.
 fn listings(state: &AppState, name: &str) -> Option<Vec<Line>> {
-    let number: usize = name.strip_prefix("listings-")?.parse().ok()?;
-    let all = listed(state, |p| (format!("/providers/{}", p.profile.slug), Some(confirmed(p))));
-    all.chunks(IN_A_FILE).nth(number.checked_sub(1)?).map(<[Line]>::to_vec)
+    let digits = name.strip_prefix("listings-").filter(|text| text.bytes().all(|b| b.is_ascii_digit()))?;
+    let number: usize = digits.parse().ok()?;
+    let all = listed(state, |p| (p.profile.slug.clone(), confirmed(p)));
+    let part = all.chunks(IN_A_FILE).nth(number.checked_sub(1)?)?;
+    Some(part.iter().map(|(slug, day)| (format!("/providers/{slug}"), Some(*day))).collect())
 }
 
-/// Of each listing that a search finds; those that are suppressed or archived are left out, as they are there.
+/// Of each listing that a search finds, in the order of their ids, so that a change moves no other from file to file; those that are
+/// suppressed or archived are left out, as they are there.
 fn listed<T>(state: &AppState, of: impl Fn(&Published) -> T) -> Vec<T> {
     let (now, snapshot) = (state.clock.now(), state.index.current());
-    snapshot.providers().filter(|p| p.standing(now).freshness.is_listed()).map(of).collect()
+    let mut all: Vec<&Published> = snapshot.providers().filter(|p| p.standing(now).freshness.is_listed()).collect();
+    all.sort_unstable_by(|a, b| a.profile.provider_id.cmp(&b.profile.provider_id));
+    all.into_iter().map(of).collect()
 }
 
 /// The day of the last confirmation; before the first one, that of its being listed.

@@ -156,7 +156,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "readChanges",
         tag: "directory",
         summary: "What changed, in order",
-        about: "Every time a listing comes into sight, changes or goes, in order and without gaps. Begin with `since=0` and ask again with `next`; where `next` is `head` you have all. What changed is read at the provider's own address. A `since` beyond the newest change is 400.",
+        about: "Every time a listing comes into sight, changes or goes, in order and without gaps. Begin with `since=0` and ask again with `next`; where `next` is `head` you have all. What changed is read at the provider's own address. What goes by the clock alone (a check that runs out, a listing that nobody confirmed for 91, 132 or 365 days) has no row until the next check of it, at most 30 days later: read anew what you show. A `since` beyond the newest change is 400.",
         token: false,
         parameters: parameters::changes,
         body: None,

@@ -1,0 +1,2 @@
+-- Who had begun a report stays: it is so.
+ALTER TABLE staff DROP COLUMN link_made_at;
