@@ -65,24 +65,25 @@ fn kept(desk: &Desk) -> Vec<String> {
 on_both! {
     fn the_same_sent_again_is_one_submission_and_one_answer(db: TestDatabase) {
         let (desk, server) = open(&db);
-        let first = post(&server, SUBMISSIONS, "a-1", &invented::dossier());
+        let first = post(&server, SUBMISSIONS, "made-by-the-sender-1", &invented::dossier());
         assert_eq!(first.status, 201, "{}", first.body);
-        let again = post(&server, SUBMISSIONS, "a-1", &invented::dossier());
+        let again = post(&server, SUBMISSIONS, "made-by-the-sender-1", &invented::dossier());
         assert_eq!((again.status, &again.body, again.header("location")), (201, &first.body, first.header("location")));
         assert_eq!(stored(&desk), 1);
         let token = read(&first)["token"].as_str().expect("a token").to_string();
         let kept_of_it = kept(&desk);
         assert_eq!(kept_of_it.len(), 1);
-        assert!(["a-1", token.as_str(), "VS-"].iter().all(|open| !kept_of_it[0].contains(open)), "{kept_of_it:?}");
         let reference = read(&first)["reference"].as_str().expect("a reference").to_string();
+        let open = ["made-by-the-sender-1", token.as_str(), reference.as_str()];
+        assert!(open.iter().all(|open| !kept_of_it[0].contains(open)), "the answer is sealed, the key digested");
         assert_eq!(server.json_as(&format!("{SUBMISSIONS}/{reference}"), &token)["reference"], reference.as_str());
 
         assert_eq!(post(&server, SUBMISSIONS, "a-2", &invented::dossier()).status, 201, "another key is another one");
         assert_eq!(stored(&desk), 2);
         desk.clock.advance(Duration::hours(24) - Duration::seconds(1));
-        assert_eq!(post(&server, SUBMISSIONS, "a-1", &invented::dossier()).body, first.body, "to the end of the day");
+        assert_eq!(post(&server, SUBMISSIONS, "made-by-the-sender-1", &invented::dossier()).body, first.body, "to the end of the day");
         desk.clock.advance(Duration::seconds(1));
-        let next_day = post(&server, SUBMISSIONS, "a-1", &invented::dossier());
+        let next_day = post(&server, SUBMISSIONS, "made-by-the-sender-1", &invented::dossier());
         assert_eq!((next_day.status, next_day.body == first.body, stored(&desk)), (201, false, 3));
     }
 
