@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # kind: correctness
 # minutes: 2
-# A TypeScript and a Python client, made from the document that the demo serves, type-checked and used: a search, a provider, a 404, a
+# The API's document keeps redocly's recommended rules, without a warning. A TypeScript and a Python client, made from the document that the demo serves, type-checked and used: a search, a provider, a 404, a
 # refused submission and one that is taken.
 set -euo pipefail
 . scripts/lib/tell.sh

@@ -21,8 +21,17 @@ function clean(said) {
   if (/warning|skipping|error/i.test(said)) throw new Error("the generator had something to complain about");
 }
 
+const bin = (name) => path.join(here, "node_modules/.bin", name);
+
+/** The recommended rules: an error ends it, and so does a warning. */
+function lint() {
+  const said = run(bin("redocly"), ["lint", "../../docs/openapi.json", "--format=json", "--config=redocly.yaml"], { REDOCLY_TELEMETRY: "off" });
+  const { totals } = JSON.parse(said);
+  if (totals.errors || totals.warnings) throw new Error(`the document breaks rules: ${said}`);
+  return "recommended rules kept";
+}
+
 function typescript(url, dossier) {
-  const bin = (name) => path.join(here, "node_modules/.bin", name);
   clean(run(bin("openapi-typescript"), [`${url}${document}`, "-o", path.join(generated, "schema.ts")]));
   run(bin("tsc"), ["-p", "tsconfig.json"]);
   return run("node", [path.join(generated, "js/calls.js"), url, dossier]);
@@ -40,7 +49,7 @@ const demo = await startDemo();
 try {
   const { components } = await (await fetch(`${demo.url}${document}`)).json();
   const dossier = JSON.stringify(components.examples.dossier.value);
-  const said = [typescript, pythonic].map((client) => client(demo.url, dossier).trim());
+  const said = [lint(), ...[typescript, pythonic].map((client) => client(demo.url, dossier).trim())];
   said.forEach((line) => console.log(line));
   console.log(`figure: ${said.join("; ")}`);
 } finally {

@@ -62,7 +62,7 @@ fn build() -> Value {
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
         path[operation.verb.as_str()] = operation.describe(&mut schemas);
     }
-    let used: Vec<Code> = table::OPERATIONS.iter().flat_map(Operation::codes).collect();
+    let used: Vec<Code> = table::OPERATIONS.iter().flat_map(Operation::named).collect();
     let refusals: Map<String, Value> = Code::ALL
         .iter()
         .filter(|code| used.contains(code))

@@ -122,9 +122,7 @@ impl Operation {
         for answer in self.answers {
             responses.insert(answer.status.to_string(), answer.describe(schemas));
         }
-        let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
-        self.codes().into_iter().for_each(|code| by_status.entry(code.status().as_u16()).or_default().push(code));
-        for (status, codes) in by_status {
+        for (status, codes) in self.by_status() {
             let response = match codes.as_slice() {
                 [only] => json!({ "$ref": format!("#/components/responses/{}", only.as_str()) }),
                 several => refusal(several, schemas),
@@ -136,6 +134,17 @@ impl Operation {
         let security = if self.token { json!([{ "submissionToken": [] }]) } else { json!([{}, { "apiKey": [] }]) };
         operation["security"] = security;
         operation
+    }
+
+    fn by_status(&self) -> BTreeMap<u16, Vec<Code>> {
+        let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
+        self.codes().into_iter().for_each(|code| by_status.entry(code.status().as_u16()).or_default().push(code));
+        by_status
+    }
+
+    /// The codes that are the only one of their status here: these are described apart, and named here.
+    pub fn named(&self) -> Vec<Code> {
+        self.by_status().into_values().filter(|codes| codes.len() == 1).flatten().collect()
     }
 
     /// Every code that it is refused with.
