@@ -43,17 +43,17 @@ impl Making<'_> {
 #[derive(Debug, Serialize)]
 #[serde(tag = "resourceType")]
 pub enum Resource<'a> {
-    #[allow(missing_docs)]
+    /// A provider.
     Organization(Organization<'a>),
-    #[allow(missing_docs)]
+    /// A place of a provider.
     Location(Location<'a>),
-    #[allow(missing_docs)]
+    /// A person who treats.
     Practitioner(Practitioner<'a>),
-    #[allow(missing_docs)]
+    /// What a person does for a provider.
     PractitionerRole(PractitionerRole<'a>),
-    #[allow(missing_docs)]
+    /// What is offered at a place.
     HealthcareService(HealthcareService<'a>),
-    #[allow(missing_docs)]
+    /// What was checked about one of these.
     VerificationResult(VerificationResult<'a>),
 }
 
