@@ -20,16 +20,27 @@ pub(super) enum Destination {
     Folder { path: PathBuf, files: BTreeMap<Kind, Part> },
 }
 
-/// A file that is not whole yet.
+/// A file that is not whole yet. What is never finished is taken away again.
 pub(super) struct Part {
     to: BufWriter<File>,
     path: PathBuf,
     lines: u64,
+    is_finished: bool,
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        if !self.is_finished {
+            // Nothing more can be done about it here; the failure that led here is told.
+            let _ = fs::remove_file(unfinished(&self.path));
+        }
+    }
 }
 
 impl Part {
     fn open(path: PathBuf) -> io::Result<Part> {
-        Ok(Part { to: BufWriter::new(File::create(unfinished(&path))?), path, lines: 0 })
+        let to = BufWriter::new(File::create(unfinished(&path))?);
+        Ok(Part { to, path, lines: 0, is_finished: false })
     }
 
     /// On disk, then under its name.
@@ -37,6 +48,7 @@ impl Part {
         self.to.flush()?;
         self.to.get_ref().sync_all()?;
         fs::rename(unfinished(&self.path), &self.path)?;
+        self.is_finished = true;
         Ok(self.lines)
     }
 }
@@ -53,9 +65,10 @@ impl Write for Part {
     }
 }
 
+/// Its name until then: another one for each process, so that two exports at once never write into one file.
 fn unfinished(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(".part");
+    name.push(format!(".{}.part", std::process::id()));
     path.with_file_name(name)
 }
 
