@@ -37,11 +37,11 @@ struct Reading {
     unsupported: Vec<Issue>,
 }
 
-/// Reads a search for resources of one type.
+/// Reads a search for resources of one type. `base`: where FHIR is served; a reference to anywhere else is none of ours.
 ///
 /// # Errors
 /// Everything that is wrong.
-pub fn parse(kind: Kind, pairs: &[(String, String)], is_strict: bool) -> Result<Search, Vec<Issue>> {
+pub fn parse(kind: Kind, pairs: &[(String, String)], base: &str, is_strict: bool) -> Result<Search, Vec<Issue>> {
     let values: usize = pairs.iter().map(|(_, value)| value.split(',').count()).sum();
     if values > MOST {
         return Err(vec![Issue::failure("too-costly", format!("A search has at most {MOST} values in all."))]);
@@ -49,7 +49,7 @@ pub fn parse(kind: Kind, pairs: &[(String, String)], is_strict: bool) -> Result<
     let mut reading = Reading::default();
     for (name, value) in pairs {
         let (faults, unsupported) = (reading.faults.len(), reading.unsupported.len());
-        reading.take(kind, name, value);
+        reading.take(kind, name, value, base);
         if reading.faults.len() == faults && reading.unsupported.len() == unsupported && name != "_cursor" {
             reading.used.push((name.clone(), value.clone()));
         }
@@ -77,7 +77,7 @@ pub fn parse(kind: Kind, pairs: &[(String, String)], is_strict: bool) -> Result<
 }
 
 impl Reading {
-    fn take(&mut self, kind: Kind, name: &str, value: &str) {
+    fn take(&mut self, kind: Kind, name: &str, value: &str, base: &str) {
         if value.trim().is_empty() {
             return self.fault(name, format!("{} has no value.", shortened(name)));
         }
@@ -91,7 +91,7 @@ impl Reading {
             // Whoever accepts no JSON was refused before (`web::fhir`).
             "_format" => {}
             "_include" | "_revinclude" => self.include(kind, name, value),
-            _ => self.filter(kind, name, value),
+            _ => self.filter(kind, name, value, base),
         }
     }
 
@@ -130,8 +130,8 @@ impl Reading {
         }
     }
 
-    fn filter(&mut self, kind: Kind, name: &str, value: &str) {
-        match read_filter(kind, name, value) {
+    fn filter(&mut self, kind: Kind, name: &str, value: &str, base: &str) {
+        match read_filter(kind, name, value, base) {
             Ok((filter, near)) => {
                 if near.is_some() && self.near.is_some() {
                     return self.twice(name);
@@ -160,7 +160,7 @@ enum Unread {
     Unsupported,
 }
 
-fn read_filter(kind: Kind, name: &str, value: &str) -> Result<(Filter, Option<Near>), Unread> {
+fn read_filter(kind: Kind, name: &str, value: &str, base: &str) -> Result<(Filter, Option<Near>), Unread> {
     let (head, chained) = match name.split_once('.') {
         Some((head, rest)) => (head, Some(rest)),
         None => (name, None),
@@ -172,10 +172,10 @@ fn read_filter(kind: Kind, name: &str, value: &str) -> Result<(Filter, Option<Ne
     let parameter = named(kind, bare).ok_or(Unread::Unsupported)?;
     if let Some(chained) = chained {
         let target = target(parameter, modifier)?;
-        let (inner, near) = read_filter(target, chained, value)?;
+        let (inner, near) = read_filter(target, chained, value, base)?;
         return Ok((Filter { field: parameter.field, test: Test::Chain(target, Box::new(inner)) }, near));
     }
-    let (test, near) = read_test(parameter, modifier, value).map_err(Unread::Fault)?;
+    let (test, near) = read_test(parameter, modifier, value, base).map_err(Unread::Fault)?;
     Ok((Filter { field: parameter.field, test }, near))
 }
 
@@ -192,7 +192,12 @@ fn target(parameter: &Parameter, named: Option<&str>) -> Result<Kind, Unread> {
     }
 }
 
-fn read_test(parameter: &Parameter, modifier: Option<&str>, value: &str) -> Result<(Test, Option<Near>), String> {
+fn read_test(
+    parameter: &Parameter,
+    modifier: Option<&str>,
+    value: &str,
+    base: &str,
+) -> Result<(Test, Option<Near>), String> {
     let name = parameter.name;
     let no_modifier = |test| match modifier {
         None => Ok((test, None)),
@@ -227,7 +232,7 @@ fn read_test(parameter: &Parameter, modifier: Option<&str>, value: &str) -> Resu
                         .map_err(|_| format!("{name} does not lead to {}.", shortened(kind)))?,
                 ),
             };
-            let read = |text: &String| read_reference(parameter, kind, text);
+            let read = |text: &String| read_reference(parameter, kind, text, base);
             Ok((Test::Reference(values(name, value)?.iter().map(read).collect::<Result<_, _>>()?), None))
         }
         Type::Date => {
@@ -273,16 +278,26 @@ fn read_token(text: &str) -> Token {
     }
 }
 
-/// `id`, `Type/id`, or the whole address of one.
-fn read_reference(parameter: &Parameter, kind: Option<Kind>, text: &str) -> Result<(Option<Kind>, String), String> {
-    let mut parts = text.trim_end_matches('/').rsplit('/');
+/// `id`, `Type/id`, or the whole address of one of ours.
+fn read_reference(
+    parameter: &Parameter,
+    kind: Option<Kind>,
+    text: &str,
+    base: &str,
+) -> Result<(Option<Kind>, String), String> {
+    let own = text.strip_prefix(base).and_then(|rest| rest.strip_prefix('/'));
+    if text.contains("://") && own.is_none() {
+        return Err(format!("{} is at another server; those of this one begin with {base}/.", shortened(text)));
+    }
+    let mut parts = own.unwrap_or(text).split('/').rev();
     let id = parts.next().unwrap_or_default();
-    let named = parts.next().map(|name| (name, Kind::named(name)));
+    let named = parts.next().map(Kind::named);
+    let is_whole = parts.next().is_none();
     let is_id =
         !id.is_empty() && id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.');
-    match (is_id, named) {
+    match (is_id && is_whole, named) {
         (true, None) => Ok((kind, id.to_string())),
-        (true, Some((_, Some(named)))) if kind.is_none_or(|k| k == named) && parameter.targets.contains(&named) => {
+        (true, Some(Some(named))) if kind.is_none_or(|k| k == named) && parameter.targets.contains(&named) => {
             Ok((Some(named), id.to_string()))
         }
         _ => Err(format!(

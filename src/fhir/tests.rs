@@ -15,6 +15,8 @@ use super::bundle::Bundle;
 use super::search::search;
 use super::{Issue, Kind, Making, capability, parameters, parse};
 
+const BASE: &str = "http://here/fhir";
+
 fn sign(bytes: &[u8]) -> String {
     use sha2::Digest;
     data_encoding::HEXLOWER.encode(&sha2::Sha256::new().chain_update(b"key").chain_update(bytes).finalize())
@@ -67,8 +69,8 @@ fn pairs(query: &str) -> Vec<(String, String)> {
 }
 
 fn ask(snapshot: &Snapshot, kind: Kind, query: &str) -> Result<Value, Vec<Issue>> {
-    let asked = parse(kind, &pairs(query), false)?;
-    let making = Making { base: "http://here/fhir", now: now() };
+    let asked = parse(kind, &pairs(query), BASE, false)?;
+    let making = Making { base: BASE, now: now() };
     let found = search(snapshot, &asked, &making, &sign).map_err(|issue| vec![issue])?;
     Ok(serde_json::to_value(Bundle::of(&asked, &found, &making)).expect("JSON"))
 }
@@ -154,15 +156,15 @@ fn every_parameter_that_is_announced_is_understood() {
                 parameters::Type::Date => "ge2020-01-01",
                 _ => "x",
             };
-            let asked = parse(*kind, &pairs(&format!("{}={value}", parameter.name)), true);
+            let asked = parse(*kind, &pairs(&format!("{}={value}", parameter.name)), BASE, true);
             assert!(asked.is_ok(), "{kind:?} {}: {asked:?}", parameter.name);
         }
         for include in resource["searchInclude"].as_array().into_iter().flatten() {
-            let asked = parse(*kind, &pairs(&format!("_include={}", include.as_str().expect("text"))), true);
+            let asked = parse(*kind, &pairs(&format!("_include={}", include.as_str().expect("text"))), BASE, true);
             assert!(asked.is_ok(), "{include}");
         }
         for include in resource["searchRevInclude"].as_array().into_iter().flatten() {
-            let asked = parse(*kind, &pairs(&format!("_revinclude={}", include.as_str().expect("text"))), true);
+            let asked = parse(*kind, &pairs(&format!("_revinclude={}", include.as_str().expect("text"))), BASE, true);
             assert!(asked.is_ok(), "{include}");
         }
     }
@@ -199,6 +201,7 @@ fn a_value_that_cannot_be_read_is_refused_whatever_is_preferred() {
         "_lastUpdated:exact=2026",
         "organization=a b",
         "organization=Location/x",
+        "organization=https://elsewhere.org/fhir/Organization/x",
         "organization=",
         "name=,",
         "name=a,,b",
@@ -257,7 +260,7 @@ fn what_is_not_supported_is_told_of_or_refused_and_never_silently_left_out() {
         told["link"][0]["url"], "http://here/fhir/Location?name=near",
         "what was left out is not in the address"
     );
-    assert!(parse(Kind::Location, &pairs(query), true).is_err());
+    assert!(parse(Kind::Location, &pairs(query), BASE, true).is_err());
     for query in [
         "_sort=name",
         "_elements=name",
@@ -266,7 +269,7 @@ fn what_is_not_supported_is_told_of_or_refused_and_never_silently_left_out() {
         "_has:PractitionerRole:location:role=ph",
         "_summary=text",
     ] {
-        assert!(parse(Kind::Location, &pairs(query), true).is_err(), "{query}");
+        assert!(parse(Kind::Location, &pairs(query), BASE, true).is_err(), "{query}");
         let told = answer(Kind::Location, query);
         assert!(
             told["entry"].as_array().is_some_and(|all| all.iter().any(|e| e["search"]["mode"] == "outcome")),
@@ -343,6 +346,23 @@ fn a_cursor_that_was_edited_or_is_of_another_search_is_refused() {
         edited[at] = if edited[at] == b'A' { b'B' } else { b'A' };
         let edited = String::from_utf8(edited).expect("ASCII");
         assert!(ask(&world(), Kind::Location, &format!("_cursor={edited}")).is_err(), "{at}");
+    }
+}
+
+#[test]
+fn a_reference_is_an_id_a_type_with_it_or_a_whole_address_of_ours() {
+    let snapshot = world();
+    let id = snapshot.providers().next().expect("one").profile.provider_id.to_string();
+    for reference in [id.clone(), format!("Organization/{id}"), format!("{BASE}/Organization/{id}")] {
+        let found = ask(&snapshot, Kind::Location, &format!("organization={reference}")).expect("found");
+        assert_eq!(found["total"], json!(1), "{reference}");
+    }
+    for other in [
+        format!("https://elsewhere.org/fhir/Organization/{id}"),
+        format!("x/Organization/{id}"),
+        format!("{BASE}x/Organization/{id}"),
+    ] {
+        assert!(ask(&snapshot, Kind::Location, &format!("organization={other}")).is_err(), "{other}");
     }
 }
 

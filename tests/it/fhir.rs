@@ -103,6 +103,8 @@ fn every_failure_is_an_operation_outcome() {
         (404, server.get("/fhir/CodeSystem/nothing")),
         (404, server.get("/fhir/a/b/c")),
         (400, server.get("/fhir/Location?near=x")),
+        (400, server.get("/fhir/Location/0190d6d2-7b2e-7c43-9c1a-5d1f0a6f2b11?_elements=name")),
+        (400, server.get("/fhir/metadata?mode=full")),
         (400, server.get("/fhir/Location?name=%ff")),
         (405, client.delete(server.url("/fhir/Location")).call().expect("an answer")),
         (406, server.get("/fhir/Location?_format=xml")),

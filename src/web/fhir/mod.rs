@@ -34,7 +34,7 @@ const JSON: [&str; 4] = [FHIR_JSON, "application/json", "text/json", "json"];
 /// `GET /fhir/metadata`.
 pub async fn metadata(req: HttpRequest, state: State) -> Result<HttpResponse, WebError> {
     let pairs = QueryPairs::read(req.query_string())?;
-    if let Some(refused) = other_form(&req, &pairs) {
+    if let Some(refused) = other_form(&req, &pairs).or_else(|| asked_more(&pairs)) {
         return Ok(refused);
     }
     Ok(sent(&req, &capability::statement(&base(&state))))
@@ -42,6 +42,10 @@ pub async fn metadata(req: HttpRequest, state: State) -> Result<HttpResponse, We
 
 /// `GET /fhir/CodeSystem/{name}`: what our own words mean.
 pub async fn code_system(req: HttpRequest, state: State, name: web::Path<String>) -> Result<HttpResponse, WebError> {
+    let pairs = QueryPairs::read(req.query_string())?;
+    if let Some(refused) = other_form(&req, &pairs).or_else(|| asked_more(&pairs)) {
+        return Ok(refused);
+    }
     let system = capability::code_system(&base(&state), &name).ok_or_else(WebError::not_found)?;
     Ok(sent(&req, &system))
 }
@@ -49,7 +53,7 @@ pub async fn code_system(req: HttpRequest, state: State, name: web::Path<String>
 /// `GET /fhir/{type}/{id}`.
 pub async fn read(req: HttpRequest, state: State, path: web::Path<(String, String)>) -> Result<HttpResponse, WebError> {
     let pairs = QueryPairs::read(req.query_string())?;
-    if let Some(refused) = other_form(&req, &pairs) {
+    if let Some(refused) = other_form(&req, &pairs).or_else(|| asked_more(&pairs)) {
         return Ok(refused);
     }
     let (kind, id) = path.into_inner();
@@ -73,7 +77,7 @@ pub async fn find(req: HttpRequest, state: State, kind: web::Path<String>) -> Re
         return Ok(refused);
     }
     let kind = Kind::named(&kind).ok_or_else(WebError::not_found)?;
-    let asked = match parse(kind, &pairs.0, is_strict(&req)) {
+    let asked = match parse(kind, &pairs.0, &base(&state), is_strict(&req)) {
         Ok(asked) => asked,
         Err(issues) => return Ok(outcome(StatusCode::BAD_REQUEST, issues)),
     };
@@ -149,6 +153,13 @@ fn other_form(req: &HttpRequest, pairs: &QueryPairs) -> Option<HttpResponse> {
     };
     let said = "FHIR is sent as JSON alone: application/fhir+json.";
     (!is_ours).then(|| outcome(StatusCode::NOT_ACCEPTABLE, vec![Issue::failure("not-supported", said)]))
+}
+
+/// The refusal of whoever asks one resource for more than its form: there is no Bundle in which it could be told of.
+fn asked_more(pairs: &QueryPairs) -> Option<HttpResponse> {
+    let (name, _) = pairs.0.iter().find(|(name, _)| name != "_format")?;
+    let said = "A single resource is sent whole; there is no parameter here but _format.";
+    Some(outcome(StatusCode::BAD_REQUEST, vec![Issue::not_supported(name, said)]))
 }
 
 /// FHIR's word for a failure of ours (https://hl7.org/fhir/R4/valueset-issue-type.html).
