@@ -31,7 +31,7 @@ pub use answer::{Verdict, answer, begin, erase};
 pub use call::{Call, call};
 pub use case::{Answered, Case, Waiting, case, queue};
 pub(super) use phones::in_question;
-pub use program::{Received, receive};
+pub use program::{Received, receive, received_before};
 
 pub use crate::domain::report::LONGEST_TEXT;
 

@@ -6,7 +6,8 @@ use chrono::Duration;
 use diesel::RunQueryDsl;
 use serde_json::{Value, json};
 use vouchsafe::config::RateLimits;
-use vouchsafe::db::{DbError, reports, submissions};
+use vouchsafe::db::listings::{self, ListingState};
+use vouchsafe::db::{DbError, organizations, reports, submissions};
 use vouchsafe::domain::report::{Language, ReportReason, ReportState};
 use vouchsafe::domain::submission::{Decision, DecisionReason, SubmissionState};
 use vouchsafe::pipeline::{Desk, monitor, review};
@@ -60,6 +61,17 @@ fn kept(desk: &Desk) -> Vec<String> {
     let sql = "SELECT id || ' ' || body || ' ' || sealed AS row FROM replays";
     let rows: Vec<Kept> = desk.db.read(|c| diesel::sql_query(sql).load(c).map_err(DbError::from)).expect("reads");
     rows.into_iter().map(|kept| kept.row).collect()
+}
+
+/// Waits until the listing's address answers so: the search index follows what is published.
+fn answers(server: &TestServer, status: u16) {
+    for _ in 0..200 {
+        if server.get("/api/v1/providers/quiet-harbor-psychiatry").status() == status {
+            return;
+        }
+        std::thread::sleep(StdDuration::from_millis(50));
+    }
+    panic!("it never answers {status}");
 }
 
 on_both! {
@@ -159,12 +171,7 @@ on_both! {
     fn a_program_reports_as_a_person_does(db: TestDatabase) {
         let (desk, server) = open(&db);
         invented::publish(&desk);
-        for _ in 0..200 {
-            if server.get("/api/v1/providers/quiet-harbor-psychiatry").status() == 200 {
-                break;
-            }
-            std::thread::sleep(StdDuration::from_millis(50));
-        }
+        answers(&server, 200);
         let body = json!({ "kind": "wrong_price", "text": "It was $600.", "email": "reader@example.org", "language": "es" });
         let sent = post(&server, REPORTS, "r", &body);
         assert_eq!((sent.status, sent.header("cache-control").as_str()), (201, "no-store"), "{}", sent.body);
@@ -174,12 +181,19 @@ on_both! {
         assert_eq!(server.get(path.split('?').next().expect("a path")).status(), 404, "the reference alone opens nothing");
         let report = told(&desk).remove(0);
         assert_eq!((report.reason, report.language, report.place_id.is_some()), (ReportReason::WrongPrice, Language::Es, true));
-        assert!(!report.sealed.expect("words").contains("600"));
+        assert!(!report.sealed.expect("words").contains("It was $600"));
         assert_eq!(post(&server, REPORTS, "r", &body).body, sent.body);
         let other = json!({ "kind": "not_us" });
         assert_eq!(problem(&post(&server, REPORTS, "r", &other)), (422, "/problems/idempotency-key-reused".into()));
         assert_eq!(told(&desk).len(), 1);
         assert_eq!(server.post_json(REPORTS, &body).0, 201, "without a key it is another one");
+        let organization = desk.db.read(|c| organizations::by_slug(c, "quiet-harbor-psychiatry")).expect("reads").expect("there").id;
+        desk.db.write(|c| listings::set_state(c, &organization, ListingState::Hidden, desk.clock.now())).expect("hidden");
+        answers(&server, 404);
+        assert_eq!(post(&server, REPORTS, "new", &body).status, 404, "it is out of sight");
+        assert_eq!(post(&server, REPORTS, "r", &body).body, sent.body, "what was taken before was taken");
+        desk.db.write(|c| listings::set_state(c, &organization, ListingState::Public, desk.clock.now())).expect("shown");
+        answers(&server, 200);
 
         for (wrong, status, pointer, code) in [
             (json!({ "kind": "gossip" }), 422, "/kind", "unknown_word"),

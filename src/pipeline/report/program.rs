@@ -17,11 +17,9 @@ pub struct Received {
     pub path: String,
 }
 
-/// Takes a report. Under one [`Once`] it is one report, however often it comes within a day.
+/// Takes a report. Under one [`Once`] it is one report, however often it comes within a day; whoever may be sending it again asks
+/// [`received_before`] first.
 pub fn receive(desk: &Desk, told: &Told, once: Option<&Once>) -> Result<Received, ReportError> {
-    if let Some(first) = first(desk, once)? {
-        return Ok(first);
-    }
     let taken = desk.db.write(|conn| -> Result<Received, ReportError> {
         let report = store(conn, desk, told, &token_hash(&told.form))?;
         let received = Received { path: path(&desk.keys, &report.reference), reference: report.reference };
@@ -31,12 +29,14 @@ pub fn receive(desk: &Desk, told: &Told, once: Option<&Once>) -> Result<Received
         Ok(received)
     });
     match taken {
-        Err(ReportError::Once(error)) if error.is_duplicate() => first(desk, once)?.ok_or(ReportError::Once(error)),
+        Err(ReportError::Once(error)) if error.is_duplicate() => {
+            once.map(|once| received_before(desk, once)).transpose()?.flatten().ok_or(ReportError::Once(error))
+        }
         taken => taken,
     }
 }
 
-fn first(desk: &Desk, once: Option<&Once>) -> Result<Option<Received>, ReportError> {
-    let Some(once) = once else { return Ok(None) };
+/// What was received under the same key before; `None` where it is the first time.
+pub fn received_before(desk: &Desk, once: &Once) -> Result<Option<Received>, ReportError> {
     Ok(once::first(desk, once)?.map(|first| first.made))
 }

@@ -9,12 +9,12 @@ use crate::domain::problem::Problem;
 use crate::domain::report::{Language, REPORT, ReportReason};
 use crate::domain::shape::Problems;
 use crate::keys::new_token;
-use crate::pipeline::report::{self, ReportError, Told, Words};
+use crate::pipeline::report::{self, Received, ReportError, Told, Words};
 use crate::search::Site;
 use crate::web::error::WebError;
 use crate::web::extract::json::Json;
 use crate::web::problem::Code;
-use crate::web::state::State;
+use crate::web::state::{AppState, State};
 
 use super::conditions::once;
 use super::providers::here;
@@ -35,6 +35,13 @@ pub async fn create(
     key: web::Path<String>,
     body: Json,
 ) -> Result<HttpResponse, WebError> {
+    let once = once(&req, &state, &format!("POST /api/v1/providers/{key}/reports"), &body.0)?;
+    // Before the listing is looked at: it may be gone since the report was taken.
+    if let Some(once) = once.clone()
+        && let Some(before) = state.blocking(move |s| report::received_before(&s.desk(), &once)).await?
+    {
+        return Ok(taken(&state, before));
+    }
     let told = {
         let snapshot = state.index.current();
         let (provider, _) = here(&snapshot, &key, state.clock.now())?;
@@ -42,13 +49,15 @@ pub async fn create(
         let form = new_token().map_err(WebError::internal)?;
         Told { organization_id: provider.profile.provider_id.to_string(), form, ..read }
     };
-    let route = format!("POST /api/v1/providers/{}/reports", told.organization_id);
-    let once = once(&req, &state, &route, &body.0)?;
     let received = state.blocking(move |s| report::receive(&s.desk(), &told, once.as_ref())).await?;
+    Ok(taken(&state, received))
+}
+
+fn taken(state: &AppState, received: Received) -> HttpResponse {
     let status_url = state.public_url.join(&received.path);
-    Ok(HttpResponse::Created()
+    HttpResponse::Created()
         .insert_header(("cache-control", "no-store"))
-        .json(ReportTaken { reference: received.reference, status_url }))
+        .json(ReportTaken { reference: received.reference, status_url })
 }
 
 /// What the body says of a listing with these places: all problems of structure, or all problems with values, or the report.
